@@ -1,0 +1,337 @@
+"""The closed union of what can be asked of the desk, and the codec by which buttons carry it.
+
+Fields hold what people wrote: slugs, names in either language, beginnings of names, times such as
+`20m ago`. The handlers resolve them, so a form, a button and a typed line are understood alike.
+An empty `ticket` means the ticket of the thread the command was given in.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    description: str = ""
+    customer: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    bought: str = ""
+    channel: str = ""
+    kind: str = ""
+    category: str = ""
+    urgency: str = ""
+    mood: str = ""
+    wish: str = ""
+    reported: str = ""
+    dept: str = ""
+    to: str = ""
+    files: tuple[str, ...] = ()
+    confirmed: bool = False  # Sent from the form: do not open it again for what may stay empty.
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListTickets:
+    unassigned: bool = False
+    overdue: bool = False
+    today: bool = False
+    dept: str = ""
+    urgency: str = ""
+    status: str = ""
+    customer: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home tab or bot menu was opened: my queue and "new"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    ticket: str = ""
+    category: str = ""
+    urgency: str = ""
+    kind: str = ""
+    dept: str = ""
+    level: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    ticket: str = ""
+    to: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    ticket: str = ""
+    outcome: str = ""
+    medium: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    ticket: str = ""
+    note: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    ticket: str = ""
+    reason: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    ticket: str = ""
+    solution: str = ""
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The customer does not want the proposed solution."""
+
+    ticket: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    ticket: str = ""
+    details: str = ""
+    completed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What the customer says of the fix. `answer`: yes, no or unreachable, in either language."""
+
+    ticket: str = ""
+    answer: str = ""
+    csat: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    ticket: str = ""
+    of: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    ticket: str = ""
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the ticket is overdue (S3-29)."""
+
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    ticket: str = ""
+    outcome: str = ""
+    csat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show me the whole record, unmasked; the look is recorded (spec 1 §9)."""
+
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line of chat text, to be read by the grammar. `quoted` is the message it replies to."""
+
+    text: str = ""
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMessage:
+    """Make this message a ticket: its text, author, time and files are the report."""
+
+    text: str = ""
+    author: str = ""  # The author's account, `slack:T1/U1`; a member's name is not a customer's.
+    author_name: str = ""
+    sent_at: str = ""  # ISO 8601.
+    files: tuple[str, ...] = ()
+    ask: bool = True  # Open the form filled with it; without it (a reaction) create at once.
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """Show the form of another command, filled with what is known already."""
+
+    form: str
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitForm:
+    """A filled-in form. `version` is the ticket's when the form was shown; 0 for a new ticket."""
+
+    form: str
+    ticket: str = ""
+    version: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Command = (
+    NewTicket | Show | Mine | ListTickets | Search | Help | Me | Home | Sync | Classify | Assign
+    | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm | Close
+    | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack | Reveal
+    | Typed | ReportMessage | OpenForm | SubmitForm
+)  # fmt: skip
+
+SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
+    {
+        "new": NewTicket, "show": Show, "mine": Mine, "list": ListTickets, "search": Search,
+        "help": Help, "me": Me, "home": Home, "sync": Sync, "classify": Classify,
+        "assign": Assign, "accept": Accept, "contact": Contact, "progress": Progress,
+        "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,
+        "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
+        "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
+        "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
+        "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
+    }
+)  # fmt: skip
+"""Stable names: buttons outlive deploys, so a slug is never reused for something else."""
+
+_SLUG_OF: Final = {kind: slug for slug, kind in SLUGS.items()}
+assert set(_SLUG_OF) == set(get_args(Command))  # noqa: S101 - the table and the union are one.
+
+
+class Undecodable(ValueError):
+    """Not a command that this version knows: an old button, or somebody's own JSON."""
+
+
+def slug(command: Command) -> str:
+    return _SLUG_OF[type(command)]
+
+
+def encode(command: Command) -> str:
+    """A short text, e.g. `{"c":"accept","ticket":"20261122001"}`; defaults are left out."""
+    written: dict[str, Any] = {"c": slug(command)}
+    for f in fields(command):
+        value = getattr(command, f.name)
+        if value != _default(f):
+            written[f.name] = dict(value) if isinstance(value, Mapping) else value
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> Command:
+    """The command a text holds; raises Undecodable."""
+    try:
+        written = json.loads(text)
+        kind = SLUGS[written.pop("c")]
+        known = {f.name: _default(f) for f in fields(kind)}
+        return kind(**{k: _typed(v, known[k]) for k, v in written.items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Undecodable(text) from error
+
+
+def _default(f: Field[Any]) -> Any:
+    return f.default_factory() if f.default_factory is not MISSING else f.default
+
+
+def _typed(value: Any, default: Any) -> Any:
+    """The value as the field's own type, judged by its default; a missing default means text."""
+    if isinstance(default, tuple):
+        return tuple(_typed(v, "") for v in value)
+    if isinstance(default, Mapping):
+        return {_typed(k, ""): _typed(v, "") for k, v in value.items()}
+    wanted = str if default is MISSING else type(default)
+    if type(value) is not wanted:
+        raise TypeError(value)
+    return value

@@ -1,0 +1,269 @@
+"""What the desk understands and refuses: a code and data; the sentences are in the catalogues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+@dataclass(eq=False)
+class DeskError(Exception):
+    """Understood and refused. Shown to that person alone, logged at info, nothing changed."""
+
+    code: ClassVar[str] = "refused"
+
+    def blanks(self) -> dict[str, Any]:
+        """What the sentence is filled with, by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+@dataclass(eq=False)
+class NotAMember(DeskError):
+    """A person the desk does not know; `identity` is what an admin must add to the roster."""
+
+    code = "not_a_member"
+    identity: str
+
+
+@dataclass(eq=False)
+class NotAllowed(DeskError):
+    code = "not_allowed"
+    act: str
+    role: str
+    who_may: Sequence[str]
+
+
+@dataclass(eq=False)
+class NotYours(DeskError):
+    """The role is right but the ticket belongs to somebody else or to another department."""
+
+    code = "not_yours"
+    ticket: str
+    act: str
+    who_may: Sequence[str]
+
+
+@dataclass(eq=False)
+class WrongStatus(DeskError):
+    """The life cycle has no such step: what the status is, what was tried, what can be done now."""
+
+    code = "wrong_status"
+    ticket: str
+    status: str
+    move: str
+    possible: Sequence[str]
+
+
+@dataclass(eq=False)
+class AlreadyAccepted(DeskError):
+    code = "already_accepted"
+    ticket: str
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class AssignedToOther(DeskError):
+    code = "assigned_to_other"
+    ticket: str
+    assignee: str
+
+
+@dataclass(eq=False)
+class UnknownTicket(DeskError):
+    code = "unknown_ticket"
+    written: str
+    near: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class AmbiguousTicket(DeskError):
+    code = "ambiguous_ticket"
+    written: str
+    candidates: Sequence[str]
+
+
+@dataclass(eq=False)
+class NoTicketHere(DeskError):
+    """The number was left out, and this is no ticket's thread."""
+
+    code = "no_ticket_here"
+    command: str
+
+
+@dataclass(eq=False)
+class UnknownCommand(DeskError):
+    code = "unknown_command"
+    written: str
+    near: str = ""
+
+
+@dataclass(eq=False)
+class UnknownValue(DeskError):
+    """A value that is none of the policy's; `field` is marked where a form was filled in."""
+
+    code = "unknown_value"
+    field: str
+    written: str
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class AmbiguousValue(DeskError):
+    code = "ambiguous_value"
+    field: str
+    written: str
+    candidates: Sequence[str]
+
+
+@dataclass(eq=False)
+class UnknownKey(DeskError):
+    code = "unknown_key"
+    written: str
+    near: str = ""
+
+
+@dataclass(eq=False)
+class BadTime(DeskError):
+    code = "bad_time"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
+class BadLine(DeskError):
+    """A command that cannot be read: an open quote, a missing part. `hint` is one that works."""
+
+    code = "bad_line"
+    written: str
+    hint: str = ""
+
+
+@dataclass(eq=False)
+class MissingFields(DeskError):
+    code = "missing_fields"
+    missing: Sequence[str]
+
+
+@dataclass(eq=False)
+class TooLong(DeskError):
+    code = "too_long"
+    field: str
+    limit: int
+
+
+@dataclass(eq=False)
+class TimeInFuture(DeskError):
+    code = "time_in_future"
+    field: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class TimeTooEarly(DeskError):
+    """Before what it must follow: a completion before the report, a report a year old."""
+
+    code = "time_too_early"
+    field: str
+    at: datetime
+    not_before: datetime
+
+
+@dataclass(eq=False)
+class UnknownMember(DeskError):
+    code = "unknown_member"
+    written: str
+    near: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class CannotWorkThere(DeskError):
+    """A ticket can only go to an active member who may work in its department."""
+
+    code = "cannot_work_there"
+    member: str
+    department: str
+
+
+@dataclass(eq=False)
+class ReasonNeeded(DeskError):
+    code = "reason_needed"
+    act: str
+
+
+@dataclass(eq=False)
+class NotOnHold(DeskError):
+    code = "not_on_hold"
+    ticket: str
+
+
+@dataclass(eq=False)
+class AlreadyOnHold(DeskError):
+    code = "already_on_hold"
+    ticket: str
+    since: datetime
+
+
+@dataclass(eq=False)
+class TriesNeeded(DeskError):
+    """A ticket closes without the customer's word only after so many tries to reach them."""
+
+    code = "tries_needed"
+    ticket: str
+    tries: int
+    needed: int
+
+
+@dataclass(eq=False)
+class NothingToAcknowledge(DeskError):
+    code = "nothing_to_acknowledge"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NothingToCallBack(DeskError):
+    code = "nothing_to_call_back"
+    ticket: str
+    status: str
+
+
+@dataclass(eq=False)
+class NothingOverdue(DeskError):
+    code = "nothing_overdue"
+    ticket: str
+
+
+@dataclass(eq=False)
+class SelfDuplicate(DeskError):
+    code = "self_duplicate"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NotLinked(DeskError):
+    """A ticket nobody is responsible for yet cannot be synced: choose a department or a person."""
+
+    code = "nobody_responsible"
+    ticket: str
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(DeskError):
+    """The form was filled in on an older version; what happened since is shown and asked again."""
+
+    code = "changed_meanwhile"
+    ticket: str
+    happenings: Sequence[str]
+
+
+@dataclass(eq=False)
+class EmptyText(DeskError):
+    code = "empty_text"
+    field: str
+
+
+@dataclass(eq=False)
+class Overloaded(DeskError):
+    """The desk cannot take this now (store away, disk full); nothing was changed."""
+
+    code = "overloaded"

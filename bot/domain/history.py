@@ -1,0 +1,89 @@
+"""The history of a ticket: append-only; who changed what, from what to what (S2-47)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.domain.ticket import Ticket
+
+
+class Happening(StrEnum):
+    """What happened, in the past tense. Slugs are stored for good."""
+
+    CREATED = "created"
+    SYNCED = "synced"
+    CLASSIFIED = "classified"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    CONTACTED = "contacted"
+    PROGRESSED = "progressed"
+    HELD = "held"
+    RESUMED = "resumed"
+    PROPOSED = "proposed"
+    PROPOSAL_REJECTED = "proposal_rejected"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    TRIED = "tried"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    DUPLICATED = "duplicated"
+    REPEATED = "repeated"  # Another ticket turned out to be a duplicate of this one.
+    REOPENED = "reopened"
+    NOTED = "noted"
+    WARNED = "warned"
+    BREACHED = "breached"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    CALLED_BACK = "called_back"
+    REASON_GIVEN = "reason_given"
+    REVEALED = "revealed"  # Somebody looked at the unmasked record (spec 1 §9).
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    ticket: str
+    at: datetime
+    happening: Happening
+    by: str = ""  # Member id; empty for the desk itself.
+    platform: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    note: str = ""
+    files: tuple[str, ...] = ()
+    version: int = 0  # The ticket's version after it.
+
+
+_BOOKKEEPING: Final = frozenset({"version", "status_at"})
+
+
+def changes(before: Ticket, after: Ticket) -> dict[str, tuple[Any, Any]]:
+    """What differs, by field name (`customer.phone`), as plain values that can be stored."""
+    found: dict[str, tuple[Any, Any]] = {}
+    _compare(before, after, "", found)
+    return found
+
+
+def _compare(before: Any, after: Any, prefix: str, found: dict[str, tuple[Any, Any]]) -> None:
+    for f in fields(before):
+        old, new = getattr(before, f.name), getattr(after, f.name)
+        if old is new or old == new or f.name in _BOOKKEEPING:
+            continue
+        if is_dataclass(old) and is_dataclass(new):
+            _compare(old, new, f"{prefix}{f.name}.", found)
+        else:
+            found[prefix + f.name] = (plain(old), plain(new))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: times in ISO 8601, tuples as lists, records as objects."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(v) for v in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    return value

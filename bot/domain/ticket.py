@@ -1,0 +1,420 @@
+"""The ticket 服务跟踪单 and its life cycle.
+
+`MOVES` is the whole life cycle: an absent pair is the prohibition. A ticket is frozen; every step
+returns a new one, or raises the refusal and changes nothing. Time comes in as an argument.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+from bot.domain.errors import (
+    AlreadyAccepted,
+    AlreadyOnHold,
+    AssignedToOther,
+    NotOnHold,
+    WrongStatus,
+)
+
+
+class Status(StrEnum):
+    """The six statuses of the quality-tracking tool (S0-22…27)."""
+
+    PENDING = "pending"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    AWAITING = "awaiting_confirmation"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+OPEN: Final = frozenset(Status) - {Status.CLOSED}
+
+
+class Move(StrEnum):
+    """A named step between statuses."""
+
+    CLASSIFY = "classify"
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    CONTACT = "contact"
+    PROGRESS = "progress"
+    HOLD = "hold"
+    RESUME = "resume"
+    PROPOSE = "propose"
+    REJECT = "reject_proposal"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    DUPLICATE = "duplicate"
+    REOPEN = "reopen"
+
+
+MOVES: Final[Mapping[tuple[Status, Move], Status]] = MappingProxyType(
+    {
+        (Status.PENDING, Move.CLASSIFY): Status.PENDING,
+        (Status.ASSIGNED, Move.CLASSIFY): Status.ASSIGNED,
+        (Status.IN_PROGRESS, Move.CLASSIFY): Status.IN_PROGRESS,
+        (Status.AWAITING, Move.CLASSIFY): Status.AWAITING,
+        (Status.RESOLVED, Move.CLASSIFY): Status.RESOLVED,
+        (Status.PENDING, Move.ASSIGN): Status.ASSIGNED,
+        (Status.ASSIGNED, Move.ASSIGN): Status.ASSIGNED,
+        (Status.IN_PROGRESS, Move.ASSIGN): Status.ASSIGNED,
+        (Status.AWAITING, Move.ASSIGN): Status.ASSIGNED,
+        (Status.PENDING, Move.ACCEPT): Status.IN_PROGRESS,
+        (Status.ASSIGNED, Move.ACCEPT): Status.IN_PROGRESS,
+        (Status.ASSIGNED, Move.CONTACT): Status.IN_PROGRESS,
+        (Status.IN_PROGRESS, Move.CONTACT): Status.IN_PROGRESS,
+        (Status.IN_PROGRESS, Move.PROGRESS): Status.IN_PROGRESS,
+        (Status.IN_PROGRESS, Move.HOLD): Status.IN_PROGRESS,
+        (Status.AWAITING, Move.HOLD): Status.AWAITING,
+        (Status.IN_PROGRESS, Move.RESUME): Status.IN_PROGRESS,
+        (Status.AWAITING, Move.RESUME): Status.AWAITING,
+        (Status.IN_PROGRESS, Move.PROPOSE): Status.AWAITING,
+        (Status.AWAITING, Move.REJECT): Status.IN_PROGRESS,
+        (Status.IN_PROGRESS, Move.RESOLVE): Status.RESOLVED,
+        (Status.AWAITING, Move.RESOLVE): Status.RESOLVED,
+        (Status.RESOLVED, Move.CONFIRM): Status.CLOSED,
+        (Status.RESOLVED, Move.DENY): Status.IN_PROGRESS,
+        (Status.RESOLVED, Move.CLOSE): Status.CLOSED,
+        (Status.PENDING, Move.CANCEL): Status.CLOSED,
+        (Status.ASSIGNED, Move.CANCEL): Status.CLOSED,
+        (Status.IN_PROGRESS, Move.CANCEL): Status.CLOSED,
+        (Status.AWAITING, Move.CANCEL): Status.CLOSED,
+        (Status.RESOLVED, Move.CANCEL): Status.CLOSED,
+        (Status.PENDING, Move.DUPLICATE): Status.CLOSED,
+        (Status.ASSIGNED, Move.DUPLICATE): Status.CLOSED,
+        (Status.IN_PROGRESS, Move.DUPLICATE): Status.CLOSED,
+        (Status.AWAITING, Move.DUPLICATE): Status.CLOSED,
+        (Status.RESOLVED, Move.DUPLICATE): Status.CLOSED,
+        (Status.RESOLVED, Move.REOPEN): Status.IN_PROGRESS,
+        (Status.CLOSED, Move.REOPEN): Status.IN_PROGRESS,
+    }
+)
+
+
+def possible(status: Status) -> tuple[Move, ...]:
+    """What can be done with a ticket in this status, in the order of the table."""
+    return tuple(move for (at, move) in MOVES if at is status)
+
+
+class CloseReason(StrEnum):
+    CONFIRMED = "confirmed"
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"
+
+
+class PauseKind(StrEnum):
+    HOLD = "hold"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the resolution clock may stand still (spec 1 §4).
+
+    `until` is when a hold ends by itself, if it was said; `ended_at` is when somebody ended it.
+    """
+
+    kind: PauseKind
+    since: datetime
+    reason: str = ""
+    until: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def end(self) -> datetime | None:
+        """When the clock goes on again; None while nobody can tell."""
+        ends = [at for at in (self.until, self.ended_at) if at is not None]
+        return max(self.since, min(ends)) if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom the ticket is for (S0-12, S2-03). Personal data: masked wherever a room can see it."""
+
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    prefers: str = ""
+    level: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    product: str = ""
+    bought_on: date | None = None
+    order_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the customer said, and when: `reported_at` is when every clock starts (S2-05, S3-25)."""
+
+    description: str
+    reported_at: datetime
+    channel: str = ""
+    occurred_at: datetime | None = None
+    mood: str = ""
+    wish: str = ""
+    wished_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    no: str
+    report: Report
+    created_at: datetime
+    created_by: str = ""  # Member id; empty for a ticket that came in by itself.
+    version: int = 1
+    status: Status = Status.PENDING
+    customer: Customer = Customer()
+    purchase: Purchase = Purchase()
+
+    kind: str = ""
+    category: str = ""
+    urgency: str = ""
+    severity: str = ""
+    department: str = ""
+    region: str = ""
+    assignee: str = ""
+    first_responder: str = ""
+    classified_at: datetime | None = None
+
+    clock_started_at: datetime | None = None  # The report, or the last reopening.
+    synced_at: datetime | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
+    accepted_by: str = ""
+    first_contact_at: datetime | None = None  # Ever; for the numbers.
+    contacted_at: datetime | None = None  # Since the clocks last started; for the duty.
+    contact_medium: str = ""
+    contact_outcome: str = ""
+    told_at: datetime | None = None  # Last update to the customer.
+    pauses: tuple[Pause, ...] = ()
+
+    solution: str = ""
+    cost: str = ""
+    proposed_at: datetime | None = None
+    proposals: int = 0
+    overdue_reason: str = ""
+
+    details: str = ""
+    evidence: tuple[str, ...] = ()
+    resolved_at: datetime | None = None
+    confirm_tries: int = 0
+    confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+    close_note: str = ""
+    duplicate_of: str = ""
+    reopened_at: datetime | None = None
+    reopenings: int = 0
+
+    csat: Mapping[str, str] = field(default_factory=dict)  # Dimension → answer id of the policy.
+    comment: str = ""
+    suggestion: str = ""
+    called_back_at: datetime | None = None
+    callback_outcome: str = ""
+    remedy: str = ""
+    cause: str = ""
+    responsible_department: str = ""
+    responsible_member: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def started_at(self) -> datetime:
+        """When the first-response and resolution clocks last started."""
+        return self.clock_started_at or self.report.reported_at
+
+    @property
+    def hold(self) -> Pause | None:
+        """The hold that nobody has ended yet."""
+        return next(
+            (p for p in self.pauses if p.kind is PauseKind.HOLD and p.ended_at is None), None
+        )
+
+    def classified(self, at: datetime, **changes: Any) -> Self:
+        """Category, kind, urgency or department set by a person or a trusted rule (S2-22)."""
+        moved = self._moved(Move.CLASSIFY, **changes)
+        if moved.category and moved.urgency and moved.classified_at is None:
+            return replace(moved, classified_at=at)
+        return moved
+
+    def assigned(self, to: str, at: datetime, department: str = "") -> Self:
+        return self._moved(
+            Move.ASSIGN,
+            assignee=to,
+            assigned_at=at,
+            accepted_at=None,
+            accepted_by="",
+            department=department or self.department,
+            pauses=self._pauses_ended(at),
+        )
+
+    def accepted(self, by: str, at: datetime) -> Self:
+        """Confirm acceptance 确认接单 (S0-20): of a free ticket, or one's own."""
+        if self.accepted_at and self.status is Status.IN_PROGRESS:
+            raise AlreadyAccepted(ticket=self.no, by=self.accepted_by, at=self.accepted_at)
+        if self.assignee and self.assignee != by:
+            raise AssignedToOther(ticket=self.no, assignee=self.assignee)
+        return self._moved(
+            Move.ACCEPT,
+            assignee=by,
+            assigned_at=self.assigned_at or at,
+            accepted_at=at,
+            accepted_by=by,
+        )
+
+    def contacted(self, by: str, at: datetime, outcome: str, medium: str = "") -> Self:
+        """A person spoke to the customer (S0-21, S1-07). Doing so takes on an assigned ticket."""
+        first = self.contacted_at is None
+        return self._moved(
+            Move.CONTACT,
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
+            contact_medium=medium if first else self.contact_medium,
+            contact_outcome=outcome if first else self.contact_outcome,
+            told_at=at,
+            accepted_at=self.accepted_at or at,
+            accepted_by=self.accepted_by or by,
+        )
+
+    def progressed(self, at: datetime, *, told: bool) -> Self:
+        return self._moved(Move.PROGRESS, told_at=at if told else self.told_at)
+
+    def held(self, at: datetime, reason: str, until: datetime | None = None) -> Self:
+        if (hold := self.hold) and (hold.end is None or hold.end > at):
+            raise AlreadyOnHold(ticket=self.no, since=hold.since)
+        pause = Pause(PauseKind.HOLD, since=at, reason=reason, until=until)
+        return self._moved(Move.HOLD, pauses=(*self._pauses_ended(at, PauseKind.HOLD), pause))
+
+    def resumed(self, at: datetime) -> Self:
+        moved = self._moved(Move.RESUME, pauses=self._pauses_ended(at, PauseKind.HOLD))
+        if self.hold is None:
+            raise NotOnHold(ticket=self.no)
+        return moved
+
+    def proposed(self, at: datetime, solution: str, cost: str = "") -> Self:
+        """A solution explained to the customer, who must now agree (S0-25, S0-29)."""
+        waiting = Pause(PauseKind.CUSTOMER, since=at)
+        return self._moved(
+            Move.PROPOSE,
+            solution=solution,
+            cost=cost,
+            proposed_at=at,
+            proposals=self.proposals + 1,
+            pauses=(*self.pauses, waiting),
+        )
+
+    def proposal_rejected(self, at: datetime) -> Self:
+        return self._moved(Move.REJECT, pauses=self._pauses_ended(at, PauseKind.CUSTOMER))
+
+    def resolved(self, at: datetime, completed_at: datetime, details: str) -> Self:
+        """The fix is done; `completed_at` may lie before `at`, when it is written down (S0-32)."""
+        return self._moved(
+            Move.RESOLVE,
+            details=details,
+            resolved_at=completed_at,
+            accepted_at=self.accepted_at or at,
+            pauses=self._pauses_ended(completed_at),
+        )
+
+    def confirmed(self, at: datetime, csat: Mapping[str, str], comment: str) -> Self:
+        """Solved, says the customer: only that word closes a ticket (S0-35, S2-39)."""
+        return self._moved(
+            Move.CONFIRM,
+            confirmed_at=at,
+            closed_at=at,
+            close_reason=CloseReason.CONFIRMED.value,
+            csat={**self.csat, **csat},
+            comment=comment or self.comment,
+        )
+
+    def denied(self, csat: Mapping[str, str], comment: str) -> Self:
+        """Not solved, says the customer: back to work, on the clock that never stopped (S0-36)."""
+        return self._moved(
+            Move.DENY,
+            resolved_at=None,
+            csat={**self.csat, **csat},
+            comment=comment or self.comment,
+        )
+
+    def closed_unreachable(self, at: datetime, note: str) -> Self:
+        return self._moved(
+            Move.CLOSE,
+            closed_at=at,
+            close_reason=CloseReason.UNREACHABLE.value,
+            close_note=note,
+        )
+
+    def cancelled(self, at: datetime, note: str) -> Self:
+        return self._moved(
+            Move.CANCEL,
+            closed_at=at,
+            close_reason=CloseReason.CANCELLED.value,
+            close_note=note,
+            pauses=self._pauses_ended(at),
+        )
+
+    def duplicated(self, at: datetime, of: str, note: str) -> Self:
+        return self._moved(
+            Move.DUPLICATE,
+            closed_at=at,
+            close_reason=CloseReason.DUPLICATE.value,
+            close_note=note,
+            duplicate_of=of,
+            pauses=self._pauses_ended(at),
+        )
+
+    def reopened(self, at: datetime) -> Self:
+        """Back to the same assignee, every clock started anew; without one, to the queue."""
+        moved = self._moved(
+            Move.REOPEN,
+            reopened_at=at,
+            reopenings=self.reopenings + 1,
+            clock_started_at=at,
+            accepted_at=at if self.assignee else None,
+            contacted_at=None,
+            resolved_at=None,
+            confirmed_at=None,
+            closed_at=None,
+            close_reason="",
+            close_note="",
+            duplicate_of="",
+            confirm_tries=0,
+            called_back_at=None,
+            pauses=(),
+        )
+        return moved if moved.assignee else replace(moved, status=Status.PENDING)
+
+    def _moved(self, move: Move, **changes: Any) -> Self:
+        to = MOVES.get((self.status, move))
+        if to is None:
+            raise WrongStatus(
+                ticket=self.no,
+                status=self.status.value,
+                move=move.value,
+                possible=tuple(m.value for m in possible(self.status)),
+            )
+        return replace(self, status=to, **changes)
+
+    def _pauses_ended(self, at: datetime, kind: PauseKind | None = None) -> tuple[Pause, ...]:
+        return tuple(
+            replace(p, ended_at=max(at, p.since))
+            if p.ended_at is None and kind in (None, p.kind)
+            else p
+            for p in self.pauses
+        )

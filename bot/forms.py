@@ -1,0 +1,165 @@
+"""One form definition, three renderings (spec 2 §2): fields, order, limits and checks.
+
+A form's key is the slug of the command that it fills in. Its labels are the catalogue's
+`field.<name>`, its title `form.<key>`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.commands import SLUGS, Command
+from bot.domain.policy import Name
+
+
+class Kind(StrEnum):
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    MEMBER = "member"
+    YES_NO = "yes_no"
+    TIME = "time"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name` is the command's field. `source` names the policy's list that a choice comes from."""
+
+    name: str
+    kind: Kind = Kind.LINE
+    required: bool = False
+    source: str = ""
+    limit: int = 150
+
+
+LONG: Final = 3000
+
+FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
+    {
+        "new": (
+            Field("description", Kind.TEXT, required=True, limit=LONG),
+            Field("customer", required=True),
+            Field("phone"),
+            Field("contact"),
+            Field("email"),
+            Field("level", Kind.CHOICE, source="levels"),
+            Field("product"),
+            Field("order"),
+            Field("bought", Kind.DATE),
+            Field("channel", Kind.CHOICE, source="channels"),
+            Field("kind", Kind.CHOICE, source="kinds"),
+            Field("category", Kind.CHOICE, source="categories"),
+            Field("urgency", Kind.CHOICE, source="urgencies"),
+            Field("mood", Kind.CHOICE, source="moods"),
+            Field("wish", Kind.CHOICE, source="wishes"),
+            Field("reported", Kind.TIME),
+            Field("dept", Kind.CHOICE, source="departments"),
+            Field("to", Kind.MEMBER),
+        ),
+        "classify": (
+            Field("category", Kind.CHOICE, required=True, source="categories"),
+            Field("urgency", Kind.CHOICE, required=True, source="urgencies"),
+            Field("kind", Kind.CHOICE, source="kinds"),
+            Field("dept", Kind.CHOICE, source="departments"),
+            Field("level", Kind.CHOICE, source="levels"),
+        ),
+        "assign": (
+            Field("to", Kind.MEMBER, required=True),
+            Field("reason", Kind.TEXT, limit=1000),
+        ),
+        "contact": (
+            Field("outcome", Kind.TEXT, required=True, limit=LONG),
+            Field("medium", Kind.CHOICE, source="channels"),
+        ),
+        "progress": (
+            Field("note", Kind.TEXT, required=True, limit=LONG),
+            Field("told", Kind.YES_NO),
+        ),
+        "hold": (
+            Field("reason", Kind.TEXT, required=True, limit=1000),
+            Field("until", Kind.TIME),
+        ),
+        "propose": (
+            Field("solution", Kind.TEXT, required=True, limit=LONG),
+            Field("cost"),
+        ),
+        "reject": (Field("words", Kind.TEXT, required=True, limit=LONG),),
+        "resolve": (
+            Field("details", Kind.TEXT, required=True, limit=LONG),
+            Field("completed", Kind.TIME),
+        ),
+        "confirm": (
+            Field("answer", Kind.CHOICE, required=True, source="confirmations"),
+            Field("csat", Kind.CHOICE, source="answers"),
+            Field("comment", Kind.TEXT, limit=LONG),
+        ),
+        "close": (Field("reason", Kind.TEXT, required=True, limit=1000),),
+        "cancel": (Field("reason", Kind.TEXT, required=True, limit=1000),),
+        "duplicate": (
+            Field("of", required=True),
+            Field("reason", Kind.TEXT, limit=1000),
+        ),
+        "reopen": (Field("reason", Kind.TEXT, required=True, limit=1000),),
+        "note": (Field("text", Kind.TEXT, required=True, limit=LONG),),
+        "escalate": (Field("reason", Kind.TEXT, required=True, limit=1000),),
+        "reason": (Field("reason", Kind.TEXT, required=True, limit=1000),),
+        "callback": (
+            Field("outcome", Kind.TEXT, required=True, limit=LONG),
+            Field("csat", Kind.CHOICE, source="answers"),
+        ),
+        "search": (Field("words", required=True),),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    name: Name
+    hint: Name | None = None  # A category's written definition (S3-30).
+
+
+@dataclass(frozen=True, slots=True)
+class FilledField:
+    """A field as one person sees it: with its options and what was typed."""
+
+    field: Field
+    value: str = ""
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A form for one person.
+
+    `errors` maps a field's name to the refusal that marks it; `happenings` is what went on with the
+    ticket since the form was first shown (then the person is asked again).
+    """
+
+    key: str
+    fields: tuple[FilledField, ...]
+    ticket: str = ""
+    version: int = 0
+    errors: Mapping[str, Exception] = field(default_factory=dict)
+    happenings: Sequence[Any] = ()
+
+
+YES: Final = "yes"
+
+
+def command_of(key: str, ticket: str, values: Mapping[str, str], **fixed: Any) -> Command:
+    """The command that a filled-in form asks for. Unknown values are left out."""
+    kind = SLUGS[key]
+    own = {f.name: f for f in fields(kind)}
+    known = {f.name: values.get(f.name, "").strip() for f in FORMS[key]}
+    told: dict[str, Any] = {
+        name: value == YES if own[name].default is False else value
+        for name, value in known.items()
+        if name in own and own[name].default is not MISSING
+    }
+    if "ticket" in own:
+        told["ticket"] = ticket
+    return kind(**told, **fixed)

@@ -1,0 +1,346 @@
+"""What the desk needs from outside, in its own words: a store, and a messenger for each platform.
+
+No SDK type, no SQL, no `dict` of a platform's crosses these lines.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from bot.domain.duties import Duty
+from bot.domain.history import Event
+from bot.domain.people import Address, Roster
+from bot.domain.ticket import Ticket
+from bot.views import Message
+from bot.words import Words
+
+T = TypeVar("T")
+
+
+class StaleTicket(Exception):
+    """Somebody else saved this ticket since it was read; the job is to look again and run anew."""
+
+
+class StoreAway(Exception):
+    """The store cannot be written now (disk full, database down). Nothing was changed."""
+
+
+class Saying(StrEnum):
+    """What kind of message an outbox row is; its view is made when it is sent."""
+
+    CARD = "card"  # The living card of a ticket in a room; one row for its whole life.
+    LINE = "line"  # A line of history in the card's thread.
+    REMINDER = "reminder"
+    NOTICE = "notice"  # To one person or room: assigned to you, escalated, …
+    ALARM = "alarm"  # To the admins.
+
+
+class Delivery(StrEnum):
+    """Where an outbox row stands."""
+
+    NEW = "new"
+    LEASED = "leased"
+    SENT = "sent"
+    DROPPED = "dropped"  # Looked again: its reason was gone.
+    REROUTED = "rerouted"  # Its place is gone; another row says it elsewhere.
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be said. `key` says what it *is*, so that a repeat is ignored.
+
+    `urgent` orders breaches before escalations before reminders (lower goes first within a lane's
+    waiting rows of the same kind of need). `about` holds what the view is made from: slugs and
+    numbers, never text to be shown.
+    """
+
+    key: str
+    lane: str
+    saying: Saying
+    ticket: str = ""
+    about: dict[str, Any] = field(default_factory=dict)
+    avail_at: datetime | None = None  # None: at once.
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """An outbox row taken for delivery by one worker until `lease_until`.
+
+    `wanted` is the card's drawing asked for when it was leased; `shown` the one people see now.
+    """
+
+    id: int
+    key: str
+    lane: str
+    saying: Saying
+    ticket: str
+    about: dict[str, Any]
+    attempts: int  # Deliveries begun before this one; above zero it may have been sent already.
+    message: str  # The platform's id of the card or message, once it is known.
+    wanted: int
+    shown: int
+    tried_at: datetime | None
+    created_at: datetime
+
+
+class Tickets(Protocol):
+    def get(self, no: str) -> Ticket | None: ...
+
+    def add(self, ticket: Ticket) -> None: ...
+
+    def save(self, ticket: Ticket, expected_version: int) -> None:
+        """Compare-and-set on the version: raises StaleTicket if somebody was faster."""
+        ...
+
+    def next_serial(self, scope: str) -> int:
+        """The next running number of a scope; unique whatever runs at the same time."""
+        ...
+
+    def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
+        """Numbers of open tickets that end so, newest first."""
+        ...
+
+    def numbers_like(self, ending: str, limit: int = 20) -> list[str]:
+        """The same over all tickets, for a reopening or a look back."""
+        ...
+
+
+class History(Protocol):
+    def append(self, event: Event) -> int:
+        """Write one event; returns its id. There is no way to change or delete one."""
+        ...
+
+    def get(self, event_id: int) -> Event | None: ...
+
+    def of(self, no: str, since_version: int = 0, limit: int = 200) -> list[Event]:
+        """The newest `limit` events after that version, oldest first."""
+        ...
+
+
+class Duties(Protocol):
+    def newest(self, no: str) -> list[Duty]:
+        """The newest row of each kind of a ticket."""
+        ...
+
+    def of(self, no: str) -> list[Duty]:
+        """Every row of a ticket, oldest first."""
+        ...
+
+    def get(self, duty_id: int) -> Duty | None: ...
+
+    def write(self, duties: Iterable[Duty]) -> None:
+        """Insert rows without an id, update the others."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Duty]:
+        """Rows whose `wake_at` has come, earliest first; on PostgreSQL locked, skipping others'."""
+        ...
+
+
+class Outbox(Protocol):
+    def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
+        """Write rows; a key that is known is ignored. A card's key asks for one more drawing."""
+        ...
+
+    def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:
+        """Lanes with a row that may be delivered now and none leased."""
+        ...
+
+    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
+        """Take the lane's next row, oldest first, unless one of its rows is leased already."""
+        ...
+
+    def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:
+        """Settle a delivery; False if the lease was lost. A card asked for meanwhile stays new."""
+        ...
+
+    def settle(self, row: Leased, owner: str, delivery: Delivery, error: str = "") -> bool:
+        """End a row that will not be sent (dropped, rerouted, dead)."""
+        ...
+
+    def put_back(self, row: Leased, owner: str, avail_at: datetime, error: str) -> bool:
+        """Give a row back to be tried again at a time. Its lane waits for it (order)."""
+        ...
+
+    def not_begun(self, row: Leased, owner: str, avail_at: datetime) -> bool:
+        """Give a row back that certainly was not sent (paced, 429): it does not count as a try."""
+        ...
+
+    def forget_message(self, row: Leased, owner: str, now: datetime) -> bool:
+        """The card was deleted by somebody: post it anew."""
+        ...
+
+    def waiting_reminders(self, lane: str, now: datetime, limit: int = 50) -> list[int]:
+        """Ids of reminder rows that wait in a lane, for a digest."""
+        ...
+
+    def fold(self, ids: Sequence[int], into: int) -> list[Leased]:
+        """Settle waiting reminders as said within another row's digest; returns what they were."""
+        ...
+
+    def card(self, ticket: str, lane: str) -> str:
+        """The platform's id of a ticket's card in a lane, or an empty string."""
+        ...
+
+    def card_lanes(self, ticket: str) -> list[str]: ...
+
+    def ticket_of_card(self, lane: str, message: str) -> str:
+        """Which ticket's card (or other message) this is: for commands given in its thread."""
+        ...
+
+    def rescue(self, now: datetime, owner: str | None = None) -> int:
+        """Give expired leases back (all leases not held by `owner`, if one is named)."""
+        ...
+
+
+class Inbox(Protocol):
+    def seen(self, key: str, now: datetime) -> bool:
+        """Note a delivery in this transaction; True if it was handled before."""
+        ...
+
+    def forget(self, before: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tickets of the queue; empty means any. `words` searches tickets and customers."""
+
+    assignee: str = ""
+    follower: str = ""  # First responder.
+    unassigned: bool = False
+    overdue: bool = False
+    since: datetime | None = None
+    department: str = ""
+    urgency: str = ""
+    status: str = ""
+    customer: str = ""
+    words: str = ""
+    include_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket of the queue with its next running duty, if any."""
+
+    ticket: Ticket
+    next: Duty | None
+    overdue: bool
+
+
+class Queues(Protocol):
+    def find(self, which: Filter, now: datetime, limit: int) -> tuple[list[Waiting], int]:
+        """Tickets by the due time of their next running duty, and how many there are in all."""
+        ...
+
+    def open_counts(self) -> dict[str, int]:
+        """Open tickets per assignee, for a pool that takes turns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What the audit found: how many, and the oldest."""
+
+    duties: int
+    outbox: int
+    oldest: datetime | None
+    unbacked: int = 0  # Open tickets without the duty rows that their state owes.
+
+
+class Health(Protocol):
+    def overdue(self, before: datetime) -> Overdue:
+        """Duties that should have woken, and messages that should have gone, before a time."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Gauges for the metrics: open tickets, waiting and dead messages."""
+        ...
+
+
+class People(Protocol):
+    def roster(self) -> Roster:
+        """The snapshot this job works on; read anew when somebody changed it."""
+        ...
+
+    def replace(self, roster: Roster) -> None:
+        """Write a whole roster; people who left are kept, inactive."""
+        ...
+
+    def mark_room(self, room: str, broken: str) -> None: ...
+
+    def set_locale(self, member: str, locale: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One job's view of the store: everything it writes is committed together, or not at all."""
+
+    tickets: Tickets
+    history: History
+    duties: Duties
+    outbox: Outbox
+    inbox: Inbox
+    people: People
+    queues: Queues
+    health: Health
+
+
+class Store(Protocol):
+    def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        """Run a job in a transaction of its own (or its own savepoint of a shared one).
+
+        The future is resolved after the commit. A job that raises changes nothing. It may be run
+        again from the start (StaleTicket), so it must do nothing outside the unit of work.
+        """
+        ...
+
+    def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]": ...
+
+    def close(self) -> None: ...
+
+
+class DeliveryError(Exception):
+    """A platform did not take a message.
+
+    retry_after: seconds after which to try again; None where the platform did not say.
+    permanent: it will never be taken (and `gone` says that the place itself is gone: the bot was
+    removed, the chat archived). unsent: it certainly was not delivered, so no look-up is needed.
+    lost: the message to be updated does not exist any more.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        permanent: bool = False,
+        gone: bool = False,
+        unsent: bool = False,
+        lost: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.permanent = permanent
+        self.gone = gone
+        self.unsent = unsent
+        self.lost = lost
+
+
+class Messenger(Protocol):
+    """Says what the outbox holds on one platform. Every failure is a DeliveryError."""
+
+    async def post(
+        self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""
+    ) -> str:
+        """Post, and return the platform's id of the message. `ref` lets `find` recognise it."""
+        ...
+
+    async def update(self, to: Address, message: str, view: Message, words: Words) -> None: ...
+
+    async def find(self, to: Address, ref: str, since: datetime, thread: str = "") -> str | None:
+        """The id of a message posted under this `ref`, if its answer was lost."""
+        ...

@@ -1,0 +1,243 @@
+"""The closed union of what people see. A view says what; each platform's adapter says how.
+
+Views hold values, not sentences: the adapters fill the catalogues' sentences in the reader's or the
+room's language. Whatever a room may see is masked before it comes here (spec 1 §9).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.commands import Command
+from bot.domain.duties import Call
+from bot.domain.errors import DeskError
+from bot.domain.history import Happening
+from bot.domain.people import Identity
+from bot.domain.policy import DutyKind, Name
+from bot.forms import FilledForm
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be named; `identities` let a platform turn the name into a real mention."""
+
+    name: str
+    identities: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A command one tap away. Its label is the catalogue's `button.<slug>`; it is no permission."""
+
+    command: Command
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    kind: DutyKind
+    due_at: datetime
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """The living card: one per ticket and room, updated in place (spec 2 §2)."""
+
+    no: str
+    version: int
+    status: str
+    urgency: Name | None
+    rank: int  # 0 is the most urgent; for the colour beside the word.
+    customer: str
+    level: Name | None
+    product: str
+    problem: str
+    reported_at: datetime
+    at: datetime  # When this was drawn: "in 12 min" is true as of then.
+    kind: Name | None = None
+    category: Name | None = None
+    department: Name | None = None
+    assignee: Person | None = None
+    first_responder: Person | None = None
+    responsible: tuple[Person, ...] = ()  # Whom the card @-names: the assignee, or the liaisons.
+    next: Due | None = None
+    missed: tuple[DutyKind, ...] = ()
+    hold_reason: str = ""
+    hold_until: datetime | None = None
+    on_hold: bool = False
+    synced_late: bool = False
+    solution: str = ""
+    details: str = ""
+    close_reason: str = ""
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event in words, for a thread or a record."""
+
+    ticket: str
+    at: datetime
+    happening: Happening
+    by: str  # A name, or empty for the desk itself.
+    note: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A labelled fact of a record; the label is the catalogue's `field.<key>`."""
+
+    key: str
+    value: str | datetime | Name
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """A ticket for one person alone: card, details (unmasked only if revealed), history, duties."""
+
+    card: TicketCard
+    details: tuple[Detail, ...]
+    history: tuple[HistoryLine, ...]
+    duties: tuple[Due, ...]
+    revealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    no: str
+    status: str
+    urgency: Name | None
+    rank: int
+    customer: str
+    problem: str
+    assignee: str
+    next: Due | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Tickets by due time. `title` is `queue.<title>` in the catalogue: mine, list or search."""
+
+    title: str
+    rows: tuple[QueueRow, ...]
+    total: int
+    at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    name: str
+    mine: Queue
+    waiting: Queue
+    may_create: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What this person can do now: command slugs, each with the catalogue's `help.<slug>`."""
+
+    name: str
+    commands: tuple[str, ...]
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str
+    role: str
+    department: Name | None
+    locale: str
+    identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It worked: the catalogue's `done.<code>`, for the one who asked."""
+
+    code: str
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+    card: TicketCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It did not, and why: `error.<code>`; `buttons` are what can be done instead."""
+
+    error: DeskError
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form to fill in, or to mend: values are kept, and the fields at fault are marked."""
+
+    form: FilledForm
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing to say: the card shows it already, or this was handled before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A warning, a breach or an escalation, naming who must act (S1-38, S1-39)."""
+
+    call: Call
+    kind: DutyKind
+    ticket: str
+    urgency: Name | None
+    rank: int
+    customer: str
+    problem: str
+    started_at: datetime
+    due_at: datetime
+    at: datetime
+    people: tuple[Person, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Several reminders for one room in one message (a burst is one notification, D1)."""
+
+    reminders: tuple[Reminder, ...]
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to one person or a room about a ticket: `notice.<code>` (assigned to you, …)."""
+
+    code: str
+    ticket: str
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    card: TicketCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something an admin must mend: `alarm.<code>`. No customer data."""
+
+    code: str
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reply = (
+    TicketCard | TicketRecord | Queue | HomePage | HelpPage | Profile | Done | Refused | FormView
+    | Silent
+)  # fmt: skip
+"""What answers the one who asked, seen by them alone."""
+
+Message = TicketCard | HistoryLine | Reminder | Digest | Notice | Alarm | HomePage
+"""What the outbox says to a room or a person."""
+
+View = Reply | Message
