@@ -1,9 +1,9 @@
 """What is owed on a ticket, by whom and by when: derived from its state, never scheduled by hand.
 
 `owed` is a pure function of a ticket and the policy. Every save *reconciles* the stored duties with
-it (`reconcile`): a duty appears when its condition holds, moves when an input changes, goes
-away when the condition ends, and leaves a record when it is met or missed. `wake` says what a stored duty
-has to say when its time has come. Rules of spec 1 §4.
+it (`reconcile`): a duty appears when its condition holds, moves when an input changes, goes away
+when the condition ends, and leaves a record when it is met or missed. `wake` says what a stored
+duty has to say when its time has come.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
