@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms, as servers on loopback: the real SDKs talk to them."""
