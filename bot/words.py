@@ -127,6 +127,7 @@ _SLUG_BLANKS: Final[Mapping[str, str]] = {
     "kind": "duty",
     "command": "button",
     "close_reason": "close_reason",
+    "happenings": "happened",
 }
 """Blanks whose values are slugs that have a word of their own, by the catalogue's prefix."""
 

@@ -1,0 +1,391 @@
+"""How views are worded, for every platform alike: views and words in, short plain strings out.
+
+Nothing here is escaped or marked up. Where people are named for a real mention, the answer is
+`Rich`: strings, which a platform escapes, between persons, whom it mentions.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from bot.commands import Command, OpenForm, slug
+from bot.domain.errors import DeskError
+from bot.domain.history import Happening
+from bot.domain.policy import DutyKind, Name
+from bot.forms import FilledField, FilledForm, Kind
+from bot.views import (
+    Alarm,
+    Detail,
+    Digest,
+    Done,
+    Due,
+    HelpPage,
+    HistoryLine,
+    HomePage,
+    Notice,
+    Person,
+    Profile,
+    Queue,
+    QueueRow,
+    Refused,
+    Reminder,
+    TicketCard,
+)
+from bot.words import Words
+
+Rich = tuple[str | Person, ...]
+Fact = tuple[str, Rich]
+"""A label and what stands beside it."""
+
+DOT: Final = " · "
+MARKS: Final = ("🔴", "🟠", "🔵")
+MILDEST: Final = "🟢"
+UNKNOWN: Final = "⚪"
+
+_CLUES: Final = ("possible", "near", "known", "hint", "happenings")
+"""Fields of a refusal that may be empty; when they are not, a second sentence is added."""
+
+_TOLD_CHANGES: Final = (
+    "urgency",
+    "category",
+    "kind",
+    "severity",
+    "department",
+    "assignee",
+    "customer.level",
+)
+_NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED, Happening.ESCALATED})
+
+
+def label(command: Command, words: Words) -> str:
+    """What a button says; one that opens a form is named for what the form does."""
+    return words.name("button", command.form if isinstance(command, OpenForm) else slug(command))
+
+
+def people(them: Iterable[Person], words: Words) -> Rich:
+    """Persons with commas between them."""
+    comma = words.say("word.list_comma")
+    found: list[str | Person] = []
+    for one in them:
+        found += [comma, one] if found else [one]
+    return tuple(found)
+
+
+def flat(rich: Rich) -> str:
+    """The same without mentions."""
+    return "".join(part.name if isinstance(part, Person) else part for part in rich)
+
+
+def urgency(level: Name | None, rank: int, words: Words) -> str:
+    """Colour and word, never the colour alone (spec 2 §2)."""
+    if level is None:
+        return f"{UNKNOWN} {words.say('card.unclassified')}"
+    mark = MARKS[rank] if 0 <= rank < len(MARKS) else MILDEST
+    return f"{mark} {words.show(level)}"
+
+
+def status(slug_of_it: str, words: Words) -> str:
+    return words.name("status", slug_of_it)
+
+
+def deadline(due: Due, words: Words) -> str:
+    """`首次响应 10:15 前（还有 12 分钟）`, as of the words' own moment."""
+    if due.stopped:
+        return words.say("card.deadline_stopped", duty=due.kind)
+    key = "card.deadline" if due.due_at >= words.now else "card.deadline_missed"
+    return words.say(key, duty=due.kind, due_at=due.due_at, left=_left(due.due_at, words))
+
+
+def _left(due_at: datetime, words: Words) -> str:
+    if due_at >= words.now:
+        return words.say("span.left", span=due_at - words.now)
+    return words.say("span.over", span=words.now - due_at)
+
+
+# The card.
+
+
+def headline(card: TicketCard, words: Words) -> str:
+    parts = (card.no, urgency(card.urgency, card.rank, words), status(card.status, words))
+    return DOT.join(parts)
+
+
+def summary(card: TicketCard, words: Words) -> str:
+    """One line for notifications and lists."""
+    return DOT.join(p for p in (headline(card, words), card.customer, card.problem) if p)
+
+
+def customer(card: TicketCard, words: Words) -> str:
+    level = words.show(card.level) if card.level else ""
+    return DOT.join(p for p in (card.customer, level) if p) or words.say("word.none")
+
+
+def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
+    """The labelled fields of a card, in order; empty ones are left out."""
+    names = ("kind", card.kind), ("category", card.category), ("department", card.department)
+    facts: list[tuple[str, Rich]] = [
+        ("customer", (customer(card, words),)),
+        ("product", (card.product,)),
+        *((key, (words.show(name),)) for key, name in names if name),
+        ("reported", (words.moment(card.reported_at),)),
+        ("assignee", _assignee(card, words)),
+        ("first_responder", (card.first_responder or "",)),
+        ("solution", (card.solution,)),
+        ("details", (card.details,)),
+        ("close_reason", (words.name("close_reason", card.close_reason),)),
+    ]
+    return tuple((words.name("field", key), rich) for key, rich in facts if rich != ("",))
+
+
+def _assignee(card: TicketCard, words: Words) -> Rich:
+    return (card.assignee or words.say("card.unassigned"),)
+
+
+def responsible(card: TicketCard, words: Words) -> Rich:
+    """The line that @-names who must act; empty when there is nobody to name."""
+    if not card.responsible:
+        return ()
+    lead = f"{words.say('card.responsible')} "
+    return (lead, *people(card.responsible, words))
+
+
+def card_marks(card: TicketCard, words: Words) -> tuple[str, ...]:
+    """Next deadline, breaches, hold and a late sync: each a line of its own."""
+    lines: list[str] = []
+    if card.next:
+        lines.append(f"⏳ {deadline(card.next, words)}")
+    if card.missed:
+        lines.append(f"⚠️ {words.say('card.missed', duty=card.missed)}")
+    if card.on_hold:
+        lines.append(f"⏸️ {_hold(card, words)}")
+    if card.synced_late:
+        lines.append(f"⚠️ {words.say('card.synced_late')}")
+    return tuple(lines)
+
+
+def _hold(card: TicketCard, words: Words) -> str:
+    if card.hold_until:
+        return words.say("card.on_hold_until", until=card.hold_until, reason=card.hold_reason)
+    return words.say("card.on_hold", reason=card.hold_reason)
+
+
+def detail(one: Detail, words: Words) -> Fact:
+    return words.name("field", one.key), (words.show(one.value) or words.say("word.none"),)
+
+
+# History.
+
+
+def history(line: HistoryLine, words: Words) -> str:
+    """One event in one sentence, with its note, what it changed and its files."""
+    said = words.say(f"history.{line.happening}", by=line.by or words.say("word.bot"))
+    if told := changes(line.changes, words):
+        said = words.say("history_part.changes", line=said, changes=told)
+    if line.note:
+        said = words.say("history_part.note", line=said, note=_note(line, words))
+    if line.files:
+        files = tuple(file_name(file) for file in line.files)
+        said = words.say("history_part.files", line=said, files=files)
+    return said
+
+
+def _note(line: HistoryLine, words: Words) -> str:
+    return words.name("duty", line.note) if line.happening in _NOTE_IS_A_DUTY else line.note
+
+
+def file_name(reference: str) -> str:
+    """`slack:F123 photo.jpg` → `photo.jpg`; a reference without a name as it is."""
+    _, _, name = reference.partition(" ")
+    return name or reference
+
+
+def changes(changed: Mapping[str, tuple[Any, Any]], words: Words) -> str:
+    """What moved from what to what, of the fields that people follow."""
+    told = [
+        words.say(
+            "history_part.change",
+            field=key.rpartition(".")[2],
+            old=_value(changed[key][0], words),
+            new=_value(changed[key][1], words),
+        )
+        for key in _TOLD_CHANGES
+        if key in changed and changed[key][0] != changed[key][1]
+    ]
+    return words.listed(told)
+
+
+def _value(value: Any, words: Words) -> str:
+    name = value.name if isinstance(value, Person) else value
+    return words.show(name) if name else words.say("word.none")
+
+
+def happenings(form: FilledForm, words: Words) -> tuple[str, ...]:
+    """What went on with the ticket while its form was open."""
+    return tuple(
+        history(one, words) if isinstance(one, HistoryLine) else words.name("happened", str(one))
+        for one in form.happenings
+    )
+
+
+# Answers.
+
+
+def refusal(error: DeskError, words: Words) -> str:
+    """One clear sentence, and a second where there is a clue."""
+    blanks = {name: _named(value) for name, value in error.blanks().items()}
+    said = words.say(f"error.{error.code}", **blanks)
+    more = f"error_more.{error.code}"
+    if words.has(more) and any(blanks.get(name) for name in _CLUES):
+        said += words.say(more, **blanks)
+    return said
+
+
+def refused(view: Refused, words: Words) -> str:
+    return refusal(view.error, words)
+
+
+def done(view: Done, words: Words) -> str:
+    """What was done. A missing word must not make a success look like a failure."""
+    key = f"done.{view.code}"
+    return words.say(key if words.has(key) else "hint.done", **_filled(view.blanks))
+
+
+def notice(view: Notice, words: Words) -> str:
+    return words.say(f"notice.{view.code}", **{"ticket": view.ticket, **_filled(view.blanks)})
+
+
+def alarm(view: Alarm, words: Words) -> str:
+    return words.say(f"alarm.{view.code}", **_filled(view.blanks))
+
+
+def _filled(blanks: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _named(value) for name, value in blanks.items()}
+
+
+def _named(value: Any) -> Any:
+    """Persons by their names, days as they are written."""
+    match value:
+        case Person():
+            return value.name
+        case date() if not isinstance(value, datetime):
+            return value.isoformat()
+        case tuple() | list():
+            return tuple(_named(each) for each in value)
+        case _:
+            return value
+
+
+# Reminders.
+
+
+def reminder_headline(view: Reminder, words: Words) -> str:
+    """What is due, by when, and how far off that is."""
+    return words.say(
+        f"reminder.{view.call}.headline",
+        ticket=view.ticket,
+        duty=view.kind,
+        due_at=view.due_at,
+        left=_left(view.due_at, words),
+    )
+
+
+def reminder_about(view: Reminder, words: Words) -> str:
+    """Which ticket that is, and since when it counts."""
+    since = words.say("reminder.since", started_at=view.started_at)
+    mark = urgency(view.urgency, view.rank, words)
+    return DOT.join(p for p in (mark, view.customer, view.problem, since) if p)
+
+
+def digest_headline(view: Digest, words: Words) -> str:
+    tickets = {reminder.ticket for reminder in view.reminders}
+    return words.say("reminder.digest", n=len(tickets))
+
+
+# Lists and pages.
+
+
+def queue_title(view: Queue, words: Words) -> str:
+    if view.words:
+        return words.say("queue.words", words=view.words, n=view.total)
+    return words.say("queue.total", title=words.say(f"queue.{view.title}"), n=view.total)
+
+
+def queue_row(row: QueueRow, words: Words) -> tuple[str, str]:
+    """A row in two lines: which ticket, and what about it."""
+    mark = urgency(row.urgency, row.rank, words)
+    overdue = f"⚠️ {words.say('queue.overdue')}" if row.overdue else ""
+    first = (row.no, mark, status(row.status, words), overdue)
+    who = row.assignee or words.say("queue.nobody")
+    due = deadline(row.next, words) if row.next else ""
+    second = (row.customer, row.problem, who, due)
+    return DOT.join(p for p in first if p), DOT.join(p for p in second if p)
+
+
+def hidden_rows(view: Queue, shown: int, words: Words) -> str:
+    """How many tickets the list does not show; empty if it shows all."""
+    hidden = max(view.total, len(view.rows)) - shown
+    return words.say("hint.more_rows", n=hidden) if hidden > 0 else ""
+
+
+def home_headings(view: HomePage, words: Words) -> tuple[str, str, str]:
+    """The greeting, and the headings of the two queues."""
+    return (
+        words.say("home.hello", name=view.name),
+        words.say("home.mine", n=view.mine.total),
+        words.say("home.waiting", n=view.waiting.total),
+    )
+
+
+def help_lines(view: HelpPage, words: Words) -> tuple[str, ...]:
+    keys = (f"help.{command}" for command in view.commands)
+    return tuple(words.say(key) for key in keys if words.has(key)) or (words.say("help.nothing"),)
+
+
+def profile_facts(view: Profile, words: Words) -> tuple[Fact, ...]:
+    department = words.show(view.department) if view.department else ""
+    facts = (
+        ("name", view.name),
+        ("role", words.name("role", view.role)),
+        ("department", department or words.say("profile.no_department")),
+        ("locale", words.name("profile.locale", view.locale)),
+        ("identities", words.listed(view.identities) or words.say("word.none")),
+    )
+    return tuple((words.say(f"field.{key}"), (value,)) for key, value in facts)
+
+
+# Forms.
+
+
+def form_title(form: FilledForm, words: Words) -> str:
+    title = words.say(f"form.{form.key}")
+    return f"{title} {form.ticket}" if form.ticket else title
+
+
+def submit_label(form: FilledForm, words: Words) -> str:
+    """The button that sends a form says what it will do."""
+    return words.say(f"button.{form.key}")
+
+
+def field_label(form: str, name: str, words: Words) -> str:
+    own = f"field_of.{form}_{name}"
+    return words.say(own) if words.has(own) else words.name("field", name)
+
+
+def field_hint(one: FilledField, words: Words) -> str:
+    """A line under a field, where one helps."""
+    if one.field.kind is Kind.TIME:
+        return words.say("hint.until" if one.field.name == "until" else "hint.time")
+    return ""
+
+
+def form_faults(form: FilledForm, words: Words) -> dict[str, str]:
+    """What is wrong with each field, by its name; with nothing but refusals among them."""
+    return {
+        name: refusal(error, words)
+        for name, error in form.errors.items()
+        if isinstance(error, DeskError)
+    }
+
+
+def duty_name(kind: DutyKind, words: Words) -> str:
+    return words.name("duty", kind)
