@@ -1,0 +1,207 @@
+"""The whole policy of a desk: which words it uses, what it promises, whom it asks.
+
+Pure values. `bot.policyfile` reads them from TOML; nothing here knows about files.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import ALWAYS, Always, Calendar
+from bot.domain.numbering import BadPatternError, NumberPattern
+from bot.domain.promises import (
+    DutyKind,
+    DutyPolicy,
+    Ladder,
+    Pause,
+    QuietHours,
+    ReportTime,
+    Timing,
+)
+from bot.domain.span import BadSpanError, Span
+from bot.domain.terms import (
+    CONDITIONS,
+    FACTS,
+    Answer,
+    AssignRule,
+    Category,
+    Choice,
+    Name,
+    SuggestRule,
+    Target,
+    Urgency,
+)
+
+__all__ = [
+    "ALWAYS",
+    "CONDITIONS",
+    "FACTS",
+    "Answer",
+    "AssignRule",
+    "BadPatternError",
+    "BadSpanError",
+    "Category",
+    "Choice",
+    "DutyKind",
+    "DutyPolicy",
+    "Ladder",
+    "Name",
+    "NumberPattern",
+    "Pause",
+    "Policy",
+    "QuietHours",
+    "ReportTime",
+    "Span",
+    "SuggestRule",
+    "Target",
+    "Timing",
+    "Urgency",
+]
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Identified)
+
+_NO_PROMISE: Final = DutyPolicy(enabled=False)
+
+
+def _just_always() -> Mapping[str, Calendar]:
+    return MappingProxyType({ALWAYS: Always()})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Lists keep the policy's order; urgencies run from the most urgent down.
+
+    A ticket may outlive a word that a new policy no longer has, so every lookup may answer None.
+    """
+
+    preset: str
+    urgencies: tuple[Urgency, ...]
+    categories: tuple[Category, ...] = ()
+    departments: tuple[Choice, ...] = ()
+    kinds: tuple[Choice, ...] = ()
+    levels: tuple[Choice, ...] = ()
+    channels: tuple[Choice, ...] = ()
+    moods: tuple[Choice, ...] = ()
+    wishes: tuple[Choice, ...] = ()
+    media: tuple[Choice, ...] = ()
+    impacts: tuple[Choice, ...] = ()
+    severities: tuple[Choice, ...] = ()
+    causes: tuple[Choice, ...] = ()
+    csat: tuple[Answer, ...] = ()
+    dimensions: tuple[Choice, ...] = ()
+    assign: tuple[AssignRule, ...] = ()
+    suggest: tuple[SuggestRule, ...] = ()
+    duties: Mapping[DutyKind, DutyPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    calendars: Mapping[str, Calendar] = field(default_factory=_just_always)
+    workdays: str = ALWAYS
+    timezone: str = "Asia/Shanghai"
+    locale: str = "zh"
+    number: NumberPattern = field(default_factory=NumberPattern)
+    ladder: Ladder = field(default_factory=Ladder)
+    pause: Pause = field(default_factory=Pause)
+    quiet: QuietHours | None = None
+    required: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    reports: Mapping[str, ReportTime] = field(default_factory=lambda: MappingProxyType({}))
+    reactions: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    unreachable_after: int = 3
+    raise_after_chases: int = 2
+    retention: timedelta | None = None
+    default_urgency: str = ""
+
+    def urgency(self, key: str | None) -> Urgency | None:
+        return _find(self.urgencies, key)
+
+    def urgency_or_default(self, key: str | None) -> Urgency:
+        """Give the ticket's urgency; until it is known the policy's default, else the mildest."""
+        return self.urgency(key) or self.urgency(self.default_urgency) or self.urgencies[-1]
+
+    def category(self, key: str | None) -> Category | None:
+        return _find(self.categories, key)
+
+    def department(self, key: str | None) -> Choice | None:
+        return _find(self.departments, key)
+
+    def answer(self, key: str | None) -> Answer | None:
+        return _find(self.csat, key)
+
+    def duty(self, kind: DutyKind) -> DutyPolicy:
+        """Give the promise for this kind of duty; a switched-off one if the policy has none."""
+        return self.duties.get(kind, _NO_PROMISE)
+
+    def raised(self, key: str) -> Urgency | None:
+        """Give the next more urgent step, for a customer who chases (S1-26); None at the top."""
+        keys = [urgency.id for urgency in self.urgencies]
+        at = keys.index(key) if key in keys else 0
+        return self.urgencies[at - 1] if at else None
+
+    def timing(self, kind: DutyKind, urgency: str | None = None) -> Timing | None:
+        """Say how long the duty may take on a ticket of this urgency; None if nothing is owed."""
+        duty = self.duty(kind)
+        due = self._due(kind, duty, self.urgency(urgency))
+        if due is None or not duty.enabled:
+            return None
+        warn = _halfway(due) if kind is DutyKind.ACCEPT and duty.warn is None else duty.warn
+        return Timing(due, warn, self._counted_by(kind, due, self.urgency(urgency)))
+
+    def calendar(self, name: str, span: Span | None = None) -> Calendar:
+        """Give a calendar by name; working days on the one that never closes mean office days.
+
+        So an urgency may promise 48 hours and 7 working days at once (S2-31).
+        """
+        if name == ALWAYS and span is not None and span.working_days:
+            name = self.workdays
+        return self.calendars.get(name, Always())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def is_quiet(self, at: datetime) -> bool:
+        return self.quiet is not None and self.quiet.holds(at.astimezone(self.zone).time())
+
+    def _due(self, kind: DutyKind, duty: DutyPolicy, urgency: Urgency | None) -> Span | None:
+        match kind:
+            case DutyKind.FIRST_RESPONSE:
+                return urgency.first_response if urgency else None
+            case DutyKind.RESOLUTION:
+                return urgency.resolution if urgency else None
+            case DutyKind.PROGRESS:
+                return (urgency.progress if urgency else None) or duty.due
+            case DutyKind.ACCEPT:
+                return _accept_within(duty.due, urgency)
+            case _:
+                return duty.due
+
+    def _counted_by(self, kind: DutyKind, due: Span, urgency: Urgency | None) -> Calendar:
+        of_urgency = {DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION, DutyKind.ACCEPT}
+        named = self.duty(kind).calendar
+        if urgency is not None and kind in of_urgency and named == ALWAYS:
+            named = urgency.calendar
+        return self.calendar(named, due)
+
+
+def _find(entries: Sequence[T], key: str | None) -> T | None:
+    return next((entry for entry in entries if entry.id == key), None)
+
+
+def _accept_within(most: Span | None, urgency: Urgency | None) -> Span | None:
+    """Half of the first-response target, at most what the policy says (S0-20)."""
+    target = urgency.first_response if urgency else None
+    if target is None or target.working_days:
+        return most if target else None
+    half = _halfway(target)
+    return half if most is None else min(half, most, key=lambda span: span.length)
+
+
+def _halfway(span: Span) -> Span:
+    return Span(seconds=max(1, int(span.length.total_seconds()) // 2))

@@ -1,0 +1,98 @@
+"""What a policy promises: every duty's length and warning, the ladder, pauses and report times."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import ALWAYS, Calendar
+from bot.domain.span import Span
+
+
+class DutyKind(StrEnum):
+    """Everything that can be owed; operators and the history use these names."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SYNC = "sync"
+    RECORD = "record"
+    CLASSIFY = "classify"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    FIRST_RESPONSE = "first_response"
+    RESOLUTION = "resolution"
+    PROGRESS = "progress"
+    COLLABORATION = "collaboration"
+    OVERDUE_REASON = "overdue_reason"
+    CONFIRMATION = "confirmation"
+    CALLBACK = "callback"
+    SECOND_CALLBACK = "second_callback"
+    DISSATISFIED = "dissatisfied"
+    APPROVAL = "approval"
+    FIELD_RECORD = "field_record"
+    ARTICLE = "article"
+    IMPROVEMENT = "improvement"
+    CARE_CALL = "care_call"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPolicy:
+    """How long a duty may take; `warn` counts back from its due time, `opens` on from its start.
+
+    `due` of first_response and resolution is None: the urgency says it, and its calendar counts
+    unless one is named here. `due` of accept is the most it may be. `by` is who meets the duty: the
+    bot, or only an agent's own command.
+    """
+
+    due: Span | None = None
+    warn: Span | None = None
+    calendar: str = ALWAYS
+    enabled: bool = True
+    by: str = "bot"
+    opens: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A duty's promise for one ticket: length, warning and the calendar that counts both."""
+
+    due: Span
+    warn: Span | None
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A breach nobody acknowledges goes to the manager, then repeats up to a limit."""
+
+    manager_after: timedelta = timedelta(minutes=15)
+    repeat: timedelta = timedelta(minutes=30)
+    max_repeats: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """What makes the resolution clock stand still. First response never pauses."""
+
+    hold: bool = True
+    waiting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours in which what is not urgent waits; they may run past midnight."""
+
+    start: time
+    end: time
+
+    def holds(self, at: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTime:
+    """When a report goes out: daily, on a `weekday` (Monday is 0), or on a `day` of the month."""
+
+    at: time
+    weekday: int | None = None
+    day: int | None = None
