@@ -1,11 +1,22 @@
 """The desk: a request in, an answer out, one transaction in between."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
-from bot.commands import Request
-from bot.views import Reply
-from bot.words import Words
+from bot.clock import Clock
+from bot.commands import Request, Typed
+from bot.domain.errors import DeskError, Overloaded
+from bot.domain.people import Roster
+from bot.domain.policy import Policy
+from bot.handlers import dispatch
+from bot.handlers.context import Context
+from bot.ports import Store, StoreAway, UnitOfWork
+from bot.views import Refused, Reply, Silent
+from bot.words import Words, known_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +29,64 @@ class Answer:
 
 class Desk(Protocol):
     async def ask(self, request: Request) -> Answer: ...
+
+
+class Policies(Protocol):
+    """Whatever knows the policy in force; it may change between two requests."""
+
+    @property
+    def current(self) -> Policy: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDesk:
+    """The desk on a real store. `spoke` is called after a commit that left something to be said."""
+
+    store: Store
+    policies: Policies
+    clock: Clock
+    spoke: Callable[[], None]
+
+    async def ask(self, request: Request) -> Answer:
+        """Answer one request; whatever it changed is committed before this returns."""
+        request = _read(request)
+        reads = isinstance(request.command, dispatch.READS)
+        job = partial(self._answer, request, reads=reads)
+        future = self.store.read(job) if reads else self.store.write(job)
+        return await self._committed(request, future, reads=reads)
+
+    async def _committed(
+        self, request: Request, future: "Future[Answer]", *, reads: bool
+    ) -> Answer:
+        try:
+            answer = await asyncio.wrap_future(future)
+        except StoreAway:
+            return Answer(Refused(Overloaded()), self._words(request, Roster()))
+        if not reads:
+            self.spoke()
+        return answer
+
+    def _answer(self, request: Request, uow: UnitOfWork, *, reads: bool) -> Answer:
+        roster = uow.people.roster()
+        words = self._words(request, roster)
+        if not reads and request.delivery and uow.inbox.seen(request.delivery, words.now):
+            return Answer(Silent(), words)
+        ctx = Context(request, uow, self.policies.current, roster, words)
+        return Answer(dispatch.answer(request.command, ctx), words)
+
+    def _words(self, request: Request, roster: Roster) -> Words:
+        """The asker's own language: as the roster says, else as their profile does."""
+        policy = self.policies.current
+        member = roster.who(request.who)
+        own = (member.locale if member else "") or request.locale
+        return Words(known_locale(own, policy.locale), policy.zone, self.clock.now())
+
+
+def _read(request: Request) -> Request:
+    """A typed line as the command it means; one that cannot be read is left to be refused."""
+    if not isinstance(request.command, Typed):
+        return request
+    try:
+        return replace(request, command=dispatch.read_line(request.command))
+    except DeskError:
+        return request

@@ -41,9 +41,9 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
     {
         "new": (
             Field("description", Kind.TEXT, required=True, limit=LONG),
-            Field("customer", required=True),
-            Field("phone"),
+            Field("customer"),
             Field("contact"),
+            Field("phone"),
             Field("email"),
             Field("level", Kind.CHOICE, source="levels"),
             Field("product"),
@@ -72,7 +72,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         ),
         "contact": (
             Field("outcome", Kind.TEXT, required=True, limit=LONG),
-            Field("medium", Kind.CHOICE, source="channels"),
+            Field("medium", Kind.CHOICE, source="media"),
         ),
         "progress": (
             Field("note", Kind.TEXT, required=True, limit=LONG),
@@ -93,7 +93,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         ),
         "confirm": (
             Field("answer", Kind.CHOICE, required=True, source="confirmations"),
-            Field("csat", Kind.CHOICE, source="answers"),
+            Field("csat", Kind.CHOICE, source="csat"),
             Field("comment", Kind.TEXT, limit=LONG),
         ),
         "close": (Field("reason", Kind.TEXT, required=True, limit=1000),),
@@ -108,7 +108,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         "reason": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "callback": (
             Field("outcome", Kind.TEXT, required=True, limit=LONG),
-            Field("csat", Kind.CHOICE, source="answers"),
+            Field("csat", Kind.CHOICE, source="csat"),
         ),
         "search": (Field("words", required=True),),
     }
@@ -120,6 +120,12 @@ class Option:
     value: str
     name: Name
     hint: Name | None = None  # A category's written definition (S3-30).
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What a person may type for it, beside the slug itself."""
+        return (self.name.zh, self.name.en, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,10 @@ class Outbox(Protocol):
         ...
 
     def fold(self, ids: Sequence[int], into: int) -> list[Leased]:
-        """Settle waiting reminders as said within another row's digest; returns what they were."""
+        """Settle waiting reminders as said within another row's digest.
+
+        Returns all that the digest says besides its own row, also those of an earlier try.
+        """
         ...
 
     def card(self, ticket: str, lane: str) -> str:

@@ -105,6 +105,7 @@ class TicketRecord:
     history: tuple[HistoryLine, ...]
     duties: tuple[Due, ...]
     revealed: bool = False
+    may_reveal: bool = False  # The reader may ask for the unmasked record.
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class Refused:
 
     error: DeskError
     buttons: tuple[Button, ...] = ()
+    meanwhile: tuple[HistoryLine, ...] = ()  # What happened since the button was drawn.
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.policy import DutyKind, Ladder, Policy, Span
-from bot.domain.ticket import CloseReason, PauseKind, Ticket
+from bot.domain.ticket import PauseKind, Ticket
 
 Moment = Callable[[Ticket], datetime | None]
 Stretch = tuple[datetime, datetime]
@@ -87,10 +87,6 @@ def _is_resolved(ticket: Ticket) -> bool:
     return ticket.open and ticket.resolved_at is not None
 
 
-def _is_called_back(ticket: Ticket) -> bool:
-    return ticket.close_reason in (CloseReason.CONFIRMED, CloseReason.UNREACHABLE)
-
-
 def _follower(ticket: Ticket) -> str:
     return ticket.first_responder
 
@@ -154,7 +150,7 @@ RULES: Final[tuple[_Rule, ...]] = (
         DutyKind.CALLBACK,
         starts=lambda t: t.closed_at,
         met=lambda t: t.called_back_at,
-        holds=_is_called_back,
+        holds=lambda t: t.to_call_back,
         owner=_follower,
     ),
 )
@@ -310,6 +306,12 @@ def _called(duty: Duty, now: datetime) -> tuple[Duty, Call | None]:
     if duty.warned_at is None and duty.warn_at is not None and duty.warn_at <= now:
         return replace(duty, warned_at=now), Call.WARN
     return duty, None
+
+
+def acknowledged(duty: Duty, by: str, at: datetime, ladder: Ladder) -> Duty:
+    """Somebody knows: the ladder is silent from here on, the breach stays on record."""
+    known = replace(duty, acknowledged_at=at, acknowledged_by=by)
+    return replace(known, wake_at=next_wake(known, ladder))
 
 
 def next_wake(duty: Duty, ladder: Ladder) -> datetime | None:

@@ -184,6 +184,11 @@ class Roster:
         return self.active(Role.SUPERVISOR) or self.active(Role.MANAGER)
 
     @property
+    def on_duty(self) -> tuple[Member, ...]:
+        """The agents who take what comes in, where nobody has taken it yet (S2-08)."""
+        return self.active(Role.AGENT)
+
+    @property
     def managers(self) -> tuple[Member, ...]:
         return self.active(Role.MANAGER)
 

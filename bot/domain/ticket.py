@@ -235,6 +235,12 @@ class Ticket:
         return self.status in OPEN
 
     @property
+    def to_call_back(self) -> bool:
+        """Closed with the customer in mind: a call is promised (S2-41), unless already made."""
+        closed_for = (CloseReason.CONFIRMED.value, CloseReason.UNREACHABLE.value)
+        return self.close_reason in closed_for and self.called_back_at is None
+
+    @property
     def started_at(self) -> datetime:
         """When the first-response and resolution clocks last started."""
         return self.clock_started_at or self.report.reported_at

@@ -1,0 +1,40 @@
+"""Who may do what to which ticket. A button is no permission: every action asks here."""
+
+from bot.domain.errors import NotAllowed, NotYours
+from bot.domain.people import (
+    RIGHTS,
+    RIGHTS_AT_HOME,
+    RIGHTS_OF_ASSIGNEE,
+    RIGHTS_OF_FIRST_RESPONDER,
+    Act,
+    Member,
+    Role,
+)
+from bot.domain.ticket import Ticket
+
+
+def may(member: Member, act: Act, ticket: Ticket | None = None) -> bool:
+    if act in RIGHTS[member.role]:
+        return True
+    if ticket is None or member.role is Role.ADMIN:
+        return False
+    at_home = ticket.department in ("", member.department)
+    return (
+        (at_home and act in RIGHTS_AT_HOME[member.role])
+        or (ticket.assignee == member.id and act in RIGHTS_OF_ASSIGNEE)
+        or (ticket.first_responder == member.id and act in RIGHTS_OF_FIRST_RESPONDER)
+    )
+
+
+def check(member: Member, act: Act, ticket: Ticket | None = None) -> None:
+    """Raise NotAllowed for the wrong role, NotYours for the right role on the wrong ticket."""
+    if may(member, act, ticket):
+        return
+    if ticket is not None and act in RIGHTS_AT_HOME[member.role]:
+        raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
+    raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
+
+
+def who_may(act: Act) -> tuple[str, ...]:
+    """The roles that may do this somewhere, for the sentence that says why not."""
+    return tuple(r.value for r in Role if act in RIGHTS[r] | RIGHTS_AT_HOME[r])

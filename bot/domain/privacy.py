@@ -1,0 +1,112 @@
+"""Masking personal data wherever a room, a report or a log could see it (S3-03, S3-04, S3-27).
+
+A name keeps its surname and honorific (张先生), or its first letter; a phone its last four digits;
+an e-mail its first letter and domain; an address its city. Free text is scanned for the same.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.ticket import Customer, Ticket
+
+_COMPOUND: Final = frozenset(
+    {
+        "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "皇甫", "尉迟",
+        "公孙", "慕容", "令狐", "长孙", "宇文", "轩辕", "端木", "申屠", "百里", "呼延", "东郭",
+        "西门", "澹台", "宗政", "濮阳", "淳于", "单于", "太叔", "仲孙", "钟离", "闾丘", "司空",
+        "赫连",
+    }
+)  # fmt: skip
+_HONORIFICS: Final = (
+    "先生", "女士", "小姐", "太太", "老师", "师傅", "经理", "总", "阿姨", "叔叔", "大哥", "大姐",
+)  # fmt: skip
+_CITY: Final = re.compile(r"^(.{1,8}?(?:省|自治区))?(.{1,8}?(?:市|自治州|盟|地区))")
+_HAN: Final = re.compile(r"[㐀-鿿豈-﫿]")
+
+_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ID_CARD: Final = re.compile(r"(?<![\dA-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])")
+_MOBILE: Final = re.compile(
+    r"(?<![\dA-Za-z])(?:\+?86[-\s]?)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?![\dA-Za-z])"
+)
+_LANDLINE: Final = re.compile(r"(?<![\dA-Za-z])(0\d{2,3})[-\s]?(\d{3,4})(\d{4})(?![\dA-Za-z])")
+_ABROAD: Final = re.compile(r"\+\d{1,3}(?:[-\s]?\d{2,5}){2,5}(?![\dA-Za-z])")
+
+
+def name(whole: str) -> str:
+    """张三先生 → 张先生, 张三 → 张**, 欧阳娜娜 → 欧阳**, Anna Smith → A***; a given mask stays."""
+    text = whole.strip()
+    if not text or "*" in text:
+        return text
+    if not _HAN.match(text):
+        return f"{text[0]}***"
+    surname = text[:2] if text[:2] in _COMPOUND else text[:1]
+    honorific = next((h for h in _HONORIFICS if text.endswith(h) and text != h), "")
+    return surname + (honorific or "**")
+
+
+def phone(whole: str) -> str:
+    """Keep the last four digits: ****5678."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", whole))
+    return f"****{digits[-4:]}" if len(digits) > _SHOWN_DIGITS else ("*" * len(digits))
+
+
+_SHOWN_DIGITS: Final = 4
+
+
+def email(whole: str) -> str:
+    local, at, domain = whole.strip().partition("@")
+    return f"{local[:1]}***@{domain}" if at else ("***" if whole.strip() else "")
+
+
+def address(whole: str) -> str:
+    """Keep the city: 上海市浦东新区…路1号 → 上海市***."""
+    text = whole.strip()
+    if not text:
+        return ""
+    city = _CITY.match(text)
+    return f"{city.group(0)}***" if city else f"{text[:2]}***"
+
+
+def text(whole: str) -> str:
+    """Free text with phone numbers, ID numbers and e-mail addresses masked.
+
+    Numbers inside longer numbers (orders, waybills) are left alone. Names in free text cannot be
+    found by rule and are not promised.
+    """
+    if not _MAY_HOLD.search(whole):
+        return whole
+    plain = _narrow(whole)
+    plain = _EMAIL.sub(lambda m: email(m.group(0)), plain)
+    plain = _ID_CARD.sub(lambda m: f"{m.group(0)[:6]}********{m.group(0)[-4:]}", plain)
+    plain = _MOBILE.sub(r"****\3", plain)
+    plain = _ABROAD.sub(lambda m: phone(m.group(0)), plain)
+    return _LANDLINE.sub(r"\1-****\3", plain)
+
+
+_MAY_HOLD: Final = re.compile(r"[0-9０-９]{3}|[@＠]")
+_WIDE: Final = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("＠"): "@", ord("＋"): "+"}
+
+
+def _narrow(wide: str) -> str:
+    """Full-width digits as ASCII, character for character, so that nothing else changes."""
+    return wide.translate(_WIDE)
+
+
+def customer(whole: Customer) -> Customer:
+    return replace(
+        whole,
+        name=name(whole.name),
+        contact=name(whole.contact),
+        phone=phone(whole.phone),
+        email=email(whole.email),
+        address=address(whole.address),
+    )
+
+
+def called(ticket: Ticket) -> str:
+    """How a room may call the customer: 张先生 ****5678."""
+    who = ticket.customer
+    known = [name(who.name or who.contact), phone(who.phone) or email(who.email)]
+    return " ".join(part for part in known if part)

@@ -1,0 +1,80 @@
+"""What each command asks permission for, and which step of the life cycle it is."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.errors import WrongStatus
+from bot.domain.people import Act
+from bot.domain.ticket import MOVES, Move, Ticket, possible
+from bot.handlers.context import Context
+
+ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
+    {
+        "new": Act.CREATE,
+        "show": Act.LOOK,
+        "mine": Act.LOOK,
+        "list": Act.LOOK,
+        "search": Act.SEARCH,
+        "sync": Act.SYNC,
+        "classify": Act.CLASSIFY,
+        "assign": Act.ASSIGN,
+        "accept": Act.ACCEPT,
+        "contact": Act.CONTACT,
+        "progress": Act.PROGRESS,
+        "hold": Act.HOLD,
+        "resume": Act.HOLD,
+        "propose": Act.PROPOSE,
+        "reject": Act.PROPOSE,
+        "resolve": Act.RESOLVE,
+        "confirm": Act.CONFIRM,
+        "callback": Act.CALL_BACK,
+        "close": Act.CLOSE,
+        "cancel": Act.CANCEL,
+        "duplicate": Act.CANCEL,
+        "reopen": Act.REOPEN,
+        "note": Act.NOTE,
+        "escalate": Act.ESCALATE,
+        "ack": Act.ACKNOWLEDGE,
+        "reason": Act.REASON,
+        "me": None,
+        "help": None,
+    }
+)
+"""Commands that can be typed; None: everybody the desk knows."""
+
+MOVE_OF: Final[Mapping[str, Move]] = MappingProxyType(
+    {
+        "classify": Move.CLASSIFY,
+        "assign": Move.ASSIGN,
+        "contact": Move.CONTACT,
+        "progress": Move.PROGRESS,
+        "hold": Move.HOLD,
+        "propose": Move.PROPOSE,
+        "reject": Move.REJECT,
+        "resolve": Move.RESOLVE,
+        "confirm": Move.CONFIRM,
+        "close": Move.CLOSE,
+        "cancel": Move.CANCEL,
+        "duplicate": Move.DUPLICATE,
+        "reopen": Move.REOPEN,
+    }
+)
+"""Forms are not opened for a step that the life cycle does not have any more."""
+
+
+def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
+    """Refuse a form before it is filled in, where its answer would be refused."""
+    act = ACT_OF[key]
+    if key == "assign" and ticket is not None and ticket.assignee:
+        act = Act.REASSIGN
+    if act is not None:
+        ctx.permit(act, ticket)
+    move = MOVE_OF.get(key)
+    if ticket is not None and move is not None and (ticket.status, move) not in MOVES:
+        raise WrongStatus(
+            ticket=ticket.no,
+            status=ticket.status.value,
+            move=move.value,
+            possible=tuple(m.value for m in possible(ticket.status)),
+        )

@@ -1,0 +1,146 @@
+"""What a handler works with: one request, one unit of work, one snapshot of roster and policy.
+
+Handlers *look, refuse, change, save, post*: every refusal has had its chance before anything is
+written, and a handler never commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from bot.commands import Request
+from bot.domain import permits
+from bot.domain.choosing import choose
+from bot.domain.errors import (
+    AmbiguousTicket,
+    NotAMember,
+    NoTicketHere,
+    UnknownMember,
+    UnknownTicket,
+)
+from bot.domain.history import Happening
+from bot.domain.numbers import matches
+from bot.domain.people import Act, Identity, Member, Roster
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+from bot.grammar import parse_time
+from bot.handlers.choices import options
+from bot.handlers.ledger import Ledger
+from bot.ports import UnitOfWork
+from bot.words import Words
+
+_MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
+_OFFERED: Final = 5
+
+
+@dataclass(frozen=True)
+class Context:
+    request: Request
+    uow: UnitOfWork
+    policy: Policy
+    roster: Roster
+    words: Words
+
+    @property
+    def now(self) -> datetime:
+        return self.words.now
+
+    @cached_property
+    def actor(self) -> Member:
+        member = self.roster.who(self.request.who)
+        if member is None:
+            raise NotAMember(identity=str(self.request.who))
+        return member
+
+    def know_actor(self) -> None:
+        """Refuse a stranger before anything else is looked at."""
+        _ = self.actor
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(
+            self.uow,
+            self.policy,
+            self.roster,
+            self.now,
+            by=self.actor.id,
+            platform=self.request.place.platform,
+            heard_in=self.request.place.lane if self.request.place.thread else "",
+        )
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this request has changed anything yet."""
+        return "ledger" in self.__dict__ and self.ledger.wrote
+
+    def permit(self, act: Act, ticket: Ticket | None = None) -> None:
+        permits.check(self.actor, act, ticket)
+
+    def save(
+        self,
+        before: Ticket,
+        after: Ticket,
+        happening: Happening,
+        note: str = "",
+        files: Sequence[str] = (),
+    ) -> Ticket:
+        return self.ledger.save(before, after, happening, note, files)
+
+    def find(self, written: str, command: str = "") -> Ticket:
+        """The ticket that a full or shortened number, or this thread, means."""
+        no = self._number(written.strip().lstrip("#"), command)
+        ticket = self.uow.tickets.get(no)
+        if ticket is None:
+            raise UnknownTicket(written=written or no)
+        return ticket
+
+    def _number(self, written: str, command: str) -> str:
+        if not written:
+            return self._number_of_thread(command)
+        if self.uow.tickets.get(written):
+            return written
+        serial = written.rpartition("-")[2]
+        near = self.uow.tickets.open_numbers_like(serial) or self.uow.tickets.numbers_like(serial)
+        today = self.policy.number.scope(self.now.astimezone(self.words.zone).date())
+        found = matches(written, near, today_prefix=today)
+        if len(found) > 1:
+            raise AmbiguousTicket(written=written, candidates=tuple(found))
+        if not found:
+            raise UnknownTicket(written=written, near=tuple(near[:_OFFERED]))
+        return found[0]
+
+    def _number_of_thread(self, command: str) -> str:
+        place = self.request.place
+        no = self.uow.outbox.ticket_of_card(place.lane, place.thread) if place.thread else ""
+        if not no:
+            raise NoTicketHere(command=command)
+        return no
+
+    def member(self, written: str) -> Member:
+        """The active colleague that an @-mention, an account, an id, a name or "me" means."""
+        plain = written.strip().removeprefix("<@").removesuffix(">").partition("|")[0].lstrip("@")
+        if plain.lower() in _MYSELF:
+            return self.actor
+        place = self.request.place
+        if found := self.roster.who(Identity(place.platform, place.workspace, plain)):
+            return found
+        active = [m for m in self.roster.members.values() if m.active]
+        named = [m for m in active if plain in (m.id, m.name)]
+        if len(named) != 1:
+            near = [m.name for m in active if plain and plain[0] == m.name[0]]
+            raise UnknownMember(written=written, near=tuple(near[:_OFFERED]))
+        return named[0]
+
+    def choice(self, field: str, written: str, source: str) -> str:
+        """The slug of one of the policy's choices; empty stays empty."""
+        if not written.strip():
+            return ""
+        known = [(o.value, o.spellings) for o in options(source, self.policy, self.roster)]
+        return choose(written, known, field)
+
+    def time(self, field: str, written: str) -> datetime | None:
+        if not written.strip():
+            return None
+        return parse_time(written, self.now, self.words.zone, field)

@@ -1,0 +1,155 @@
+"""From a command to its one handler; a command without one does not type-check."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from bot import commands as ask
+from bot.commands import Command
+from bot.domain.errors import AlreadyAccepted, AssignedToOther, DeskError, WrongStatus
+from bot.grammar import parse
+from bot.handlers import (
+    ending,
+    filling,
+    following,
+    intake,
+    looking,
+    showing,
+    telling,
+    triage,
+    work,
+)
+from bot.handlers.context import Context
+from bot.views import FormView, Refused, Reply
+
+READS: Final = (
+    ask.Show,
+    ask.Mine,
+    ask.ListTickets,
+    ask.Search,
+    ask.Help,
+    ask.Home,
+)
+"""Commands that write nothing and may be answered from a reader's connection."""
+
+_OWN_FORM: Final = (ask.NewTicket, ask.ReportMessage)
+"""Commands that see for themselves whether they hold enough, or must ask."""
+
+
+def answer(command: Command, ctx: Context) -> Reply:
+    """The view that answers a command; a refusal is an answer too, and changes nothing."""
+    try:
+        return _asked(command, ctx)
+    except DeskError as error:
+        if ctx.wrote:  # Half a change must not be kept: let the store undo it all.
+            raise
+        if isinstance(command, ask.SubmitForm) and command.form in ask.SLUGS:
+            return filling.refused(command, error, ctx)
+        return _refused(error, ctx)
+
+
+STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)
+"""Refusals of a ticket that has moved on: its cards are drawn anew, and what happened is said."""
+
+
+def _refused(error: DeskError, ctx: Context) -> Refused:
+    if not isinstance(error, STALE):
+        return Refused(error)
+    ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
+    latest = ctx.uow.history.of(error.ticket, limit=1)
+    return Refused(error, meanwhile=tuple(showing.line(e, ctx.roster) for e in latest))
+
+
+def read_line(command: Command) -> Command:
+    """What a typed line asks for; raises the grammar's refusals. Other commands are themselves."""
+    if not isinstance(command, ask.Typed):
+        return command
+    typed = parse(command.text)
+    if isinstance(typed, ask.NewTicket) and command.quoted and not typed.description:
+        return replace(typed, description=command.quoted)
+    return typed
+
+
+def _asked(command: Command, ctx: Context) -> Reply:
+    """Fill in what is missing by a form, then do it. Strangers get nothing, not even a form."""
+    ctx.know_actor()
+    if isinstance(command, ask.SubmitForm):
+        asked = filling.command_in(command, ctx)
+        return asked if isinstance(asked, FormView) else _handled(asked, ctx)
+    command = read_line(command)
+    if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
+        return filling.form_for(command, ctx)
+    return _handled(command, ctx)
+
+
+def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts them.
+    command: Command, ctx: Context
+) -> Reply:
+    match command:
+        case ask.NewTicket():
+            return intake.new_ticket(command, ctx)
+        case ask.ReportMessage():
+            return intake.report_message(command, ctx)
+        case ask.Sync():
+            return triage.sync(command, ctx)
+        case ask.Classify():
+            return triage.classify(command, ctx)
+        case ask.Assign():
+            return triage.assign(command, ctx)
+        case ask.Accept():
+            return triage.accept(command, ctx)
+        case ask.Contact():
+            return work.contact(command, ctx)
+        case ask.Progress():
+            return work.progress(command, ctx)
+        case ask.Hold():
+            return work.hold(command, ctx)
+        case ask.Resume():
+            return work.resume(command, ctx)
+        case ask.Propose():
+            return work.propose(command, ctx)
+        case ask.Reject():
+            return work.reject(command, ctx)
+        case ask.Resolve():
+            return work.resolve(command, ctx)
+        case ask.Confirm():
+            return ending.confirm(command, ctx)
+        case ask.Close():
+            return ending.close(command, ctx)
+        case ask.Cancel():
+            return ending.cancel(command, ctx)
+        case ask.Duplicate():
+            return ending.duplicate(command, ctx)
+        case ask.Reopen():
+            return ending.reopen(command, ctx)
+        case ask.CallBack():
+            return ending.call_back(command, ctx)
+        case ask.Note():
+            return following.note(command, ctx)
+        case ask.Escalate():
+            return following.escalate(command, ctx)
+        case ask.Acknowledge():
+            return following.acknowledge(command, ctx)
+        case ask.Reason():
+            return following.reason(command, ctx)
+        case ask.Show():
+            return looking.show(command, ctx)
+        case ask.Reveal():
+            return looking.reveal(command, ctx)
+        case ask.Mine():
+            return looking.mine(command, ctx)
+        case ask.ListTickets():
+            return looking.list_tickets(command, ctx)
+        case ask.Search():
+            return looking.search(command, ctx)
+        case ask.Help():
+            return looking.help_page(command, ctx)
+        case ask.Me():
+            return looking.me(command, ctx)
+        case ask.Home():
+            return looking.home(command, ctx)
+        case ask.OpenForm():
+            return filling.open_form(command, ctx)
+        case ask.Typed() | ask.SubmitForm():
+            raise TypeError(command)  # Read before they come here.
+        case _:
+            assert_never(command)

@@ -1,0 +1,111 @@
+"""How a ticket ends and begins again: confirm, close, cancel, duplicate, reopen, call back."""
+
+from dataclasses import replace
+
+from bot.commands import CallBack, Cancel, Close, Confirm, Duplicate, Reopen
+from bot.domain.errors import NothingToCallBack, SelfDuplicate, TriesNeeded, WrongStatus
+from bot.domain.history import Happening
+from bot.domain.people import Act
+from bot.domain.ticket import Move, Status, Ticket, possible
+from bot.handlers.context import Context
+from bot.views import Done, Reply
+
+OVERALL = "overall"
+"""The satisfaction dimension of a single answer, where the policy asks for no more."""
+
+
+def confirm(command: Confirm, ctx: Context) -> Reply:
+    """Only the customer's word closes a ticket (S0-35, S2-39); not solved means back to work."""
+    ticket = ctx.find(command.ticket, "confirm")
+    ctx.permit(Act.CONFIRM, ticket)
+    answer = ctx.choice("answer", command.answer, "confirmations")
+    chosen = ctx.choice("csat", command.csat, "csat")
+    csat = {OVERALL: chosen} if chosen else {}
+    comment = command.comment.strip()
+    match answer:
+        case "yes":
+            confirmed = ticket.confirmed(ctx.now, csat, comment)
+            ctx.save(ticket, confirmed, Happening.CONFIRMED, note=comment)
+        case "no":
+            ctx.save(ticket, ticket.denied(csat, comment), Happening.DENIED, note=comment)
+        case _:
+            _tried(ticket, comment, ctx)
+    return Done(f"confirmed_{answer}", {"ticket": ticket.no})
+
+
+def _tried(ticket: Ticket, comment: str, ctx: Context) -> None:
+    """The customer could not be reached: one more try is counted."""
+    if ticket.status is not Status.RESOLVED:
+        raise WrongStatus(
+            ticket=ticket.no,
+            status=ticket.status.value,
+            move=Move.CONFIRM.value,
+            possible=tuple(m.value for m in possible(ticket.status)),
+        )
+    tried = replace(ticket, confirm_tries=ticket.confirm_tries + 1)
+    ctx.save(ticket, tried, Happening.TRIED, note=comment)
+
+
+def close(command: Close, ctx: Context) -> Reply:
+    """A supervisor closes where the customer can't be reached, after enough tries."""
+    ticket = ctx.find(command.ticket, "close")
+    ctx.permit(Act.CLOSE, ticket)
+    reason = command.reason.strip()
+    closed = ticket.closed_unreachable(ctx.now, reason)
+    needed = ctx.policy.unreachable_after
+    if ticket.confirm_tries < needed:
+        raise TriesNeeded(ticket=ticket.no, tries=ticket.confirm_tries, needed=needed)
+    ctx.save(ticket, closed, Happening.CLOSED, note=reason)
+    return Done("closed", {"ticket": ticket.no})
+
+
+def cancel(command: Cancel, ctx: Context) -> Reply:
+    ticket = ctx.find(command.ticket, "cancel")
+    ctx.permit(Act.CANCEL, ticket)
+    reason = command.reason.strip()
+    ctx.save(ticket, ticket.cancelled(ctx.now, reason), Happening.CANCELLED, note=reason)
+    return Done("cancelled", {"ticket": ticket.no})
+
+
+def duplicate(command: Duplicate, ctx: Context) -> Reply:
+    """Close a ticket that repeats another; what was noted on it moves there."""
+    ticket = ctx.find(command.ticket, "duplicate")
+    ctx.permit(Act.CANCEL, ticket)
+    original = ctx.find(command.of, "duplicate")
+    if original.no == ticket.no:
+        raise SelfDuplicate(ticket=ticket.no)
+    reason = command.reason.strip()
+    repeated = ticket.duplicated(ctx.now, original.no, reason)
+    notes = [e for e in ctx.uow.history.of(ticket.no) if e.happening is Happening.NOTED]
+    ctx.save(ticket, repeated, Happening.DUPLICATED, note=reason)
+    ctx.ledger.record(original, Happening.REPEATED, note=ticket.no)
+    for event in notes:
+        ctx.ledger.record(original, Happening.NOTED, note=event.note, files=event.files)
+    return Done("duplicated", {"ticket": ticket.no, "original": original.no})
+
+
+def reopen(command: Reopen, ctx: Context) -> Reply:
+    """Back to work with the deadlines started anew (S0-36); the old ones stay in the history."""
+    ticket = ctx.find(command.ticket, "reopen")
+    ctx.permit(Act.REOPEN, ticket)
+    reason = command.reason.strip()
+    ctx.save(ticket, ticket.reopened(ctx.now), Happening.REOPENED, note=reason)
+    return Done("reopened", {"ticket": ticket.no})
+
+
+def call_back(command: CallBack, ctx: Context) -> Reply:
+    """Record the promised call to the customer after closing (S2-41)."""
+    ticket = ctx.find(command.ticket, "callback")
+    ctx.permit(Act.CALL_BACK, ticket)
+    chosen = ctx.choice("csat", command.csat, "csat")
+    if not ticket.to_call_back:
+        raise NothingToCallBack(ticket=ticket.no, status=ticket.status.value)
+    outcome = command.outcome.strip()
+    called = replace(
+        ticket,
+        called_back_at=ctx.now,
+        callback_outcome=outcome,
+        csat={**ticket.csat, "callback": chosen} if chosen else ticket.csat,
+    )
+    ctx.save(ticket, called, Happening.CALLED_BACK, note=outcome)
+    return Done("called_back", {"ticket": ticket.no})

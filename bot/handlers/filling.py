@@ -1,0 +1,145 @@
+"""Forms: opened with what is known, filled in, checked, and never losing what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+from bot import commands as ask
+from bot.commands import Command, OpenForm, SubmitForm
+from bot.domain.errors import DeskError, MissingFields, UnknownCommand
+from bot.domain.history import Event, Happening
+from bot.domain.ticket import Ticket
+from bot.forms import FORMS, YES, Field, FilledField, FilledForm, Kind, command_of
+from bot.handlers import showing
+from bot.handlers.acts import check_form
+from bot.handlers.choices import options
+from bot.handlers.context import Context
+from bot.views import FormView
+
+_BY_ITSELF: Final = frozenset(
+    {Happening.SYNCED, Happening.WARNED, Happening.BREACHED, Happening.NOTED, Happening.REVEALED}
+)
+"""What may happen to a ticket while a form is filled in without making its answers doubtful."""
+
+
+def incomplete(command: Command) -> bool:
+    """Whether a command about a ticket lacks the text that its form would ask for."""
+    key = ask.slug(command)
+    required = [f for f in FORMS.get(key, ()) if f.required]
+    if key == "classify":
+        return not any(getattr(command, f.name) for f in FORMS[key])
+    return any(not str(getattr(command, f.name)).strip() for f in required)
+
+
+def form_for(
+    command: Command, ctx: Context, errors: Mapping[str, DeskError] | None = None
+) -> FormView:
+    """The command's form, filled with what it holds already and what the ticket knows."""
+    key = ask.slug(command)
+    written = {f.name: _text(getattr(command, f.name)) for f in fields(command)}
+    ticket = None if key in ("new", "search") else ctx.find(written.get("ticket", ""), key)
+    check_form(key, ticket, ctx)
+    return _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
+
+
+def open_form(command: OpenForm, ctx: Context) -> FormView:
+    if command.form not in FORMS:
+        raise UnknownCommand(written=command.form)
+    ticket = ctx.find(command.ticket, command.form) if command.ticket else None
+    check_form(command.form, ticket, ctx)
+    return _form(command.form, ticket, _known(command.form, ticket), ctx)
+
+
+def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
+    """What a filled-in form asks for; or the form again, if the ticket changed meanwhile."""
+    if command.form not in FORMS:
+        raise UnknownCommand(written=command.form)
+    if command.ticket:
+        ticket = ctx.find(command.ticket, command.form)
+        meanwhile = _meanwhile(ticket, command.version, ctx)
+        if meanwhile:
+            again = _form(command.form, ticket, command.values, ctx)
+            lines = tuple(showing.line(e, ctx.roster) for e in meanwhile)
+            return FormView(replace(again.form, happenings=lines))
+    missing = [f.name for f in FORMS[command.form] if f.required and not _filled(f, command)]
+    if missing:
+        raise MissingFields(missing=tuple(missing))
+    fixed = {"confirmed": True} if command.form == "new" else {}
+    return command_of(command.form, command.ticket, command.values, **fixed)
+
+
+def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
+    """The form again with the field at fault marked and everything typed still in it."""
+    names = [f.name for f in FORMS[command.form]]
+    at_fault = getattr(error, "missing", None) or [getattr(error, "field", names[0])]
+    marked = {name if name in names else names[0]: error for name in at_fault}
+    ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
+    shown = _form(command.form, ticket, command.values, ctx, marked)
+    return FormView(replace(shown.form, version=command.version))
+
+
+def _form(
+    key: str,
+    ticket: Ticket | None,
+    values: Mapping[str, str],
+    ctx: Context,
+    errors: Mapping[str, DeskError] | None = None,
+) -> FormView:
+    return FormView(
+        FilledForm(
+            key=key,
+            fields=tuple(_filled_field(f, values.get(f.name, ""), ctx) for f in FORMS[key]),
+            ticket=ticket.no if ticket else "",
+            version=ticket.version if ticket else 0,
+            errors=errors or {},
+        )
+    )
+
+
+def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
+    """A choice that was typed is shown as the option it means; if it means none, it stays blank."""
+    offered = tuple(options(field.source, ctx.policy, ctx.roster)) if field.source else ()
+    if field.kind is Kind.CHOICE and value:
+        value = _chosen(field, value, ctx)
+    return FilledField(field, value[: field.limit], offered)
+
+
+def _chosen(field: Field, value: str, ctx: Context) -> str:
+    try:
+        return ctx.choice(field.name, value, field.source)
+    except DeskError:
+        return ""
+
+
+def _known(key: str, ticket: Ticket | None) -> dict[str, str]:
+    """What the ticket says already about the fields of this form."""
+    if ticket is None or key != "classify":
+        return {}
+    return {
+        "category": ticket.category,
+        "urgency": ticket.urgency,
+        "kind": ticket.kind,
+        "dept": ticket.department,
+        "level": ticket.customer.level,
+    }
+
+
+def _meanwhile(ticket: Ticket, version: int, ctx: Context) -> Sequence[Event]:
+    if ticket.version == version:
+        return ()
+    since = ctx.uow.history.of(ticket.no, since_version=version)
+    return [e for e in since if e.happening not in _BY_ITSELF]
+
+
+def _filled(field: Field, command: SubmitForm) -> bool:
+    return bool(command.values.get(field.name, "").strip())
+
+
+def _given(written: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in written.items() if value}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return YES if value else ""
+    return value if isinstance(value, str) else ""

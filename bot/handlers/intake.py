@@ -1,0 +1,151 @@
+"""New tickets: from the form, a typed line, or a message somebody made a ticket of."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.commands import NewTicket, ReportMessage
+from bot.domain.assignment import Placing, guess_category, place
+from bot.domain.errors import CannotWorkThere, MissingFields, TimeInFuture, TimeTooEarly, TooLong
+from bot.domain.people import Act, Role
+from bot.domain.ticket import Customer, Purchase, Report, Status, Ticket
+from bot.forms import FORMS, LONG
+from bot.grammar import parse_date
+from bot.handlers import filling, showing
+from bot.handlers.context import Context
+from bot.handlers.showing import Scene
+from bot.views import Done, Reply
+
+_SLACK: Final = timedelta(minutes=1)
+"""Clocks differ a little: a report from the next minute is from now."""
+
+OLDEST_REPORT: Final = timedelta(days=366)
+
+
+def new_ticket(command: NewTicket, ctx: Context) -> Reply:
+    ctx.permit(Act.CREATE)
+    if missing := _missing(command):
+        if command.confirmed:
+            raise MissingFields(missing=missing)
+        return filling.form_for(command, ctx)
+    ticket = _drafted(command, ctx)
+    placing = _placing(command, ticket, ctx)
+    ticket = _numbered(_placed(ticket, placing, ctx), ctx)
+    ctx.ledger.add(ticket, files=command.files)
+    return Done("created", {"ticket": ticket.no}, card=showing.card(ticket, _scene(ctx)))
+
+
+def report_message(command: ReportMessage, ctx: Context) -> Reply:
+    """Make a message a ticket: what it says and when is the report (spec 2 §1)."""
+    ctx.permit(Act.CREATE)
+    author = next(
+        (m for m in ctx.roster.members.values() if command.author in map(str, m.identities)), None
+    )
+    new = NewTicket(
+        description=command.text[:LONG],
+        customer="" if author else command.author_name,
+        reported=command.sent_at,
+        files=command.files,
+    )
+    if command.ask or not new.customer:
+        return filling.form_for(new, ctx)
+    return new_ticket(new, ctx)
+
+
+def _missing(command: NewTicket) -> tuple[str, ...]:
+    """What a ticket cannot do without: what it is about, and whom it is for."""
+    written = {
+        "description": command.description,
+        "customer": command.customer or command.contact,
+    }
+    return tuple(name for name, value in written.items() if not value.strip())
+
+
+def _drafted(command: NewTicket, ctx: Context) -> Ticket:
+    """The ticket as written, checked and looked up, with no number and no place yet."""
+    _check_lengths(command)
+    urgency = ctx.choice("urgency", command.urgency, "urgencies")
+    category = ctx.choice("category", command.category, "categories")
+    return Ticket(
+        no="",
+        report=_report(command, ctx),
+        created_at=ctx.now,
+        created_by=ctx.actor.id,
+        first_responder=ctx.actor.id,
+        customer=Customer(
+            name=command.customer.strip(),
+            contact=command.contact.strip(),
+            phone=command.phone.strip(),
+            email=command.email.strip(),
+            level=ctx.choice("level", command.level, "levels"),
+        ),
+        purchase=Purchase(
+            product=command.product.strip(),
+            bought_on=parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
+            if command.bought.strip()
+            else None,
+            order_no=command.order.strip(),
+        ),
+        kind=ctx.choice("kind", command.kind, "kinds"),
+        category=category or guess_category(command.description, ctx.policy),
+        urgency=urgency,
+        department=ctx.choice("dept", command.dept, "departments"),
+        classified_at=ctx.now if category and urgency else None,
+    )
+
+
+def _check_lengths(command: NewTicket) -> None:
+    for field in FORMS["new"]:
+        if len(getattr(command, field.name)) > field.limit:
+            raise TooLong(field=field.name, limit=field.limit)
+
+
+def _report(command: NewTicket, ctx: Context) -> Report:
+    reported = ctx.time("reported", command.reported) or ctx.now
+    if reported > ctx.now + _SLACK:
+        raise TimeInFuture(field="reported", at=reported)
+    if reported < ctx.now - OLDEST_REPORT:
+        raise TimeTooEarly(field="reported", at=reported, not_before=ctx.now - OLDEST_REPORT)
+    return Report(
+        description=command.description.strip(),
+        reported_at=min(reported, ctx.now),
+        channel=ctx.choice("channel", command.channel, "channels"),
+        mood=ctx.choice("mood", command.mood, "moods"),
+        wish=ctx.choice("wish", command.wish, "wishes"),
+    )
+
+
+def _placing(command: NewTicket, ticket: Ticket, ctx: Context) -> Placing:
+    """A person was named, or the policy's rules place the ticket."""
+    if not command.to.strip():
+        loads = ctx.uow.queues.open_counts() if _pools(ctx) else {}
+        return place(ticket, ctx.policy, ctx.roster, loads)
+    to = ctx.member(command.to)
+    if to.role is Role.ADMIN:
+        raise CannotWorkThere(member=to.name, department=ticket.department)
+    return Placing(ticket.department or to.department, to.id)
+
+
+def _pools(ctx: Context) -> bool:
+    return any(rule.to.pool for rule in ctx.policy.assign)
+
+
+def _placed(ticket: Ticket, placing: Placing, ctx: Context) -> Ticket:
+    return replace(
+        ticket,
+        department=placing.department,
+        assignee=placing.assignee,
+        assigned_at=ctx.now if placing.assignee else None,
+        status=Status.ASSIGNED if placing.assignee else Status.PENDING,
+    )
+
+
+def _numbered(ticket: Ticket, ctx: Context) -> Ticket:
+    """The number: the day in the policy's zone and that day's next serial (S0-14)."""
+    day = ctx.now.astimezone(ctx.words.zone).date()
+    serial = ctx.uow.tickets.next_serial(ctx.policy.number.scope(day))
+    return replace(ticket, no=ctx.policy.number.render(day, serial))
+
+
+def _scene(ctx: Context) -> Scene:
+    return Scene(ctx.policy, ctx.roster, ctx.now)

@@ -1,0 +1,129 @@
+"""The one way a ticket changes: ticket, history, duties and outbox, written together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain import duties
+from bot.domain.history import Event, Happening, changes
+from bot.domain.people import Roster
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+from bot.handlers import telling
+from bot.ports import Outgoing, UnitOfWork
+
+TAKES_ON: Final = frozenset(
+    {Happening.CLASSIFIED, Happening.ASSIGNED, Happening.ACCEPTED, Happening.CONTACTED}
+)
+"""Whoever does one of these first to an intake ticket is its first responder for good (S1-35)."""
+
+
+@dataclass
+class Ledger:
+    """Writes in the name of `by` (empty: the desk itself), as heard in the lane `heard_in`."""
+
+    uow: UnitOfWork
+    policy: Policy
+    roster: Roster
+    now: datetime
+    by: str = ""
+    platform: str = ""
+    heard_in: str = ""
+    wrote: bool = field(default=False, init=False)
+
+    def add(self, ticket: Ticket, note: str = "", files: Sequence[str] = ()) -> Ticket:
+        """Write a new ticket with its first event, its duties and its cards."""
+        self.wrote = True
+        self.uow.tickets.add(ticket)
+        event_id = self.uow.history.append(
+            self._event(ticket, ticket, Happening.CREATED, note, files)
+        )
+        self._write_duties(ticket, ())
+        self.say(telling.of_new(ticket, event_id, self.policy, self.roster))
+        return ticket
+
+    def save(
+        self,
+        before: Ticket,
+        after: Ticket,
+        happening: Happening,
+        note: str = "",
+        files: Sequence[str] = (),
+    ) -> Ticket:
+        """Write a changed ticket and everything that must follow from it."""
+        self.wrote = True
+        after = replace(self._taken_on(after, happening), version=before.version + 1)
+        self.uow.tickets.save(after, before.version)
+        event = self._event(before, after, happening, note, files)
+        event_id = self.uow.history.append(event)
+        self._write_duties(after, self.uow.duties.newest(after.no))
+        self._tell(after, event, event_id)
+        self.say(telling.of_change(before, after, event, event_id, self.policy, self.roster))
+        return after
+
+    def record(
+        self,
+        ticket: Ticket,
+        happening: Happening,
+        note: str = "",
+        files: Sequence[str] = (),
+        *,
+        told: bool = True,
+    ) -> int:
+        """Write an event that changes nothing on the ticket (a note, a look at the record)."""
+        self.wrote = True
+        event = self._event(ticket, ticket, happening, note, files)
+        event_id = self.uow.history.append(event)
+        if told:
+            self._tell(ticket, event, event_id)
+        return event_id
+
+    def say(self, messages: Sequence[Outgoing]) -> None:
+        if messages:
+            self.wrote = True
+            self.uow.outbox.say(messages, self.now)
+
+    def _tell(self, ticket: Ticket, event: Event, event_id: int) -> None:
+        shown_in = telling.lanes(self.roster.rooms_showing(ticket.department))
+        known = self.uow.outbox.card_lanes(ticket.no)
+        everywhere = dict.fromkeys([*known, *shown_in])
+        heard_in = self.heard_in if event.happening is Happening.NOTED else ""
+        self.say(telling.of_event(ticket, event, event_id, everywhere, heard_in))
+
+    def _event(
+        self,
+        before: Ticket,
+        after: Ticket,
+        happening: Happening,
+        note: str,
+        files: Sequence[str],
+    ) -> Event:
+        return Event(
+            ticket=after.no,
+            at=self.now,
+            happening=happening,
+            by=self.by,
+            platform=self.platform,
+            changes=changes(before, after),
+            note=note,
+            files=tuple(files),
+            version=after.version,
+        )
+
+    def _taken_on(self, ticket: Ticket, happening: Happening) -> Ticket:
+        if ticket.first_responder or not self.by or happening not in TAKES_ON:
+            return ticket
+        return replace(ticket, first_responder=self.by)
+
+    def _write_duties(self, ticket: Ticket, known: Sequence[duties.Duty]) -> None:
+        changed = duties.reconcile(
+            ticket.no, known, duties.owed(ticket, self.policy), self.now, self.policy.ladder
+        )
+        if changed:
+            self.keep(changed)
+
+    def keep(self, changed: Sequence[duties.Duty]) -> None:
+        """Write duties that were woken or acknowledged."""
+        self.wrote = True
+        self.uow.duties.write(changed)

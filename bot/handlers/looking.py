@@ -1,0 +1,122 @@
+"""Looking: records, queues, search, help and home. What is shown is masked unless revealed."""
+
+from datetime import datetime, time
+from typing import Final
+
+from bot.commands import SLUGS, Help, Home, ListTickets, Me, Mine, Reveal, Search, Show
+from bot.domain.errors import UnknownValue
+from bot.domain.history import Happening
+from bot.domain.people import RIGHTS, RIGHTS_AT_HOME, RIGHTS_OF_ASSIGNEE, Act, Role
+from bot.domain.permits import may
+from bot.handlers import showing
+from bot.handlers.acts import ACT_OF
+from bot.handlers.choices import name_of
+from bot.handlers.context import Context
+from bot.handlers.showing import Scene
+from bot.ports import Filter
+from bot.views import HelpPage, HomePage, Profile, Queue, Reply, TicketRecord
+from bot.words import LOCALES
+
+PAGE: Final = 20
+
+
+def show(command: Show, ctx: Context) -> Reply:
+    ticket = ctx.find(command.ticket, "show")
+    ctx.permit(Act.LOOK, ticket)
+    return _record(ticket.no, ctx, revealed=False)
+
+
+def reveal(command: Reveal, ctx: Context) -> Reply:
+    """The whole record, to whoever needs it; the look itself is recorded (spec 1 §9)."""
+    ticket = ctx.find(command.ticket, "reveal")
+    ctx.permit(Act.REVEAL, ticket)
+    ctx.ledger.record(ticket, Happening.REVEALED, told=False)
+    return _record(ticket.no, ctx, revealed=True)
+
+
+def mine(_command: Mine, ctx: Context) -> Reply:
+    ctx.permit(Act.LOOK)
+    return _queue("mine", Filter(assignee=ctx.actor.id), ctx)
+
+
+def list_tickets(command: ListTickets, ctx: Context) -> Reply:
+    ctx.permit(Act.LOOK)
+    which = Filter(
+        unassigned=command.unassigned,
+        overdue=command.overdue,
+        since=_midnight(ctx) if command.today else ctx.time("since", command.since),
+        department=ctx.choice("dept", command.dept, "departments"),
+        urgency=ctx.choice("urgency", command.urgency, "urgencies"),
+        status=ctx.choice("status", command.status, "statuses"),
+        customer=command.customer.strip(),
+    )
+    return _queue("list", which, ctx)
+
+
+def search(command: Search, ctx: Context) -> Reply:
+    ctx.permit(Act.SEARCH)
+    which = Filter(words=command.words.strip(), include_closed=True)
+    return _queue("search", which, ctx, words=command.words.strip())
+
+
+def home(_command: Home, ctx: Context) -> Reply:
+    ctx.permit(Act.LOOK)
+    return HomePage(
+        name=ctx.actor.name,
+        mine=_queue("mine", Filter(assignee=ctx.actor.id), ctx),
+        waiting=_queue("unassigned", Filter(unassigned=True), ctx),
+        may_create=may(ctx.actor, Act.CREATE),
+    )
+
+
+def help_page(command: Help, ctx: Context) -> Reply:
+    """What this person can do, by their role: nothing is offered that would be refused."""
+    allowed = _acts_of(ctx.actor.role)
+    known = [slug for slug, act in ACT_OF.items() if act is None or act in allowed]
+    topic = command.topic.strip().lower()
+    return HelpPage(ctx.actor.name, tuple(known), topic if topic in SLUGS else "")
+
+
+def me(command: Me, ctx: Context) -> Reply:
+    actor = ctx.actor
+    locale = actor.locale
+    if command.locale:
+        if command.locale not in LOCALES:
+            raise UnknownValue(field="locale", written=command.locale, known=LOCALES)
+        locale = command.locale
+        ctx.uow.people.set_locale(actor.id, locale)
+    return Profile(
+        name=actor.name,
+        role=actor.role.value,
+        department=name_of("departments", actor.department, ctx.policy, ctx.roster),
+        locale=locale or ctx.words.locale,
+        identities=tuple(str(i) for i in actor.identities),
+    )
+
+
+def _acts_of(role: Role) -> frozenset[Act]:
+    own = RIGHTS[role] | RIGHTS_AT_HOME[role]
+    return own if role is Role.ADMIN else own | RIGHTS_OF_ASSIGNEE
+
+
+def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
+    ticket = ctx.find(no)
+    return showing.record(
+        ticket,
+        Scene(ctx.policy, ctx.roster, ctx.now),
+        ctx.uow.history.of(no, limit=30),
+        ctx.uow.duties.newest(no),
+        revealed=revealed,
+        may_reveal=may(ctx.actor, Act.REVEAL, ticket),
+    )
+
+
+def _queue(title: str, which: Filter, ctx: Context, words: str = "") -> Queue:
+    found, total = ctx.uow.queues.find(which, ctx.now, PAGE)
+    scene = Scene(ctx.policy, ctx.roster, ctx.now)
+    return Queue(title, tuple(showing.row(w, scene) for w in found), total, ctx.now, words)
+
+
+def _midnight(ctx: Context) -> datetime:
+    today = ctx.now.astimezone(ctx.words.zone).date()
+    return datetime.combine(today, time(), tzinfo=ctx.words.zone)

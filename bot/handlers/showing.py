@@ -1,0 +1,265 @@
+"""A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot import commands as ask
+from bot.domain import duties, privacy
+from bot.domain.duties import Duty, Owed
+from bot.domain.history import Event
+from bot.domain.people import Member, Role, Roster
+from bot.domain.policy import DutyKind, Name, Policy
+from bot.domain.ticket import Status, Ticket
+from bot.handlers.choices import name_of
+from bot.ports import Waiting
+from bot.views import (
+    Button,
+    Detail,
+    Due,
+    HistoryLine,
+    Person,
+    QueueRow,
+    TicketCard,
+    TicketRecord,
+)
+
+PROBLEM_SHOWN: Final = 300
+"""The first lines of what the customer said; the whole is a tap away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What views are made from: the policy's words, the people, and the present moment."""
+
+    policy: Policy
+    roster: Roster
+    now: datetime
+
+    def name(self, source: str, slug: str) -> Name | None:
+        return name_of(source, slug, self.policy, self.roster)
+
+    def rank(self, urgency: str) -> int:
+        ids = [u.id for u in self.policy.urgencies]
+        return ids.index(urgency) if urgency in ids else len(ids)
+
+
+def person(member: Member) -> Person:
+    return Person(member.name, member.identities)
+
+
+def people(members: Iterable[Member]) -> tuple[Person, ...]:
+    return tuple(person(m) for m in members)
+
+
+def card(ticket: Ticket, scene: Scene) -> TicketCard:
+    """The card of a room: everything personal is masked, whoever looks."""
+    now_owed = duties.owed(ticket, scene.policy)
+    hold = ticket.hold
+    held = hold is not None and (hold.end is None or hold.end > scene.now)
+    buttons, more = _buttons(ticket, held=held)
+    return TicketCard(
+        no=ticket.no,
+        version=ticket.version,
+        status=ticket.status.value,
+        urgency=scene.name("urgencies", ticket.urgency),
+        rank=scene.rank(ticket.urgency),
+        customer=privacy.called(ticket),
+        level=scene.name("levels", ticket.customer.level),
+        product=privacy.text(ticket.purchase.product),
+        problem=_cut(privacy.text(ticket.report.description)),
+        reported_at=ticket.report.reported_at,
+        at=scene.now,
+        kind=scene.name("kinds", ticket.kind),
+        category=scene.name("categories", ticket.category),
+        department=scene.name("departments", ticket.department),
+        assignee=_person(ticket.assignee, scene.roster),
+        first_responder=_person(ticket.first_responder, scene.roster),
+        responsible=people(responsible(ticket, scene.roster)),
+        next=_next(ticket, now_owed),
+        missed=_missed(now_owed, scene.now),
+        on_hold=held,
+        hold_reason=privacy.text(hold.reason) if hold and held else "",
+        hold_until=hold.until if hold and held else None,
+        synced_late=_synced_late(now_owed, scene.now),
+        solution=_cut(privacy.text(ticket.solution)),
+        details=_cut(privacy.text(ticket.details)),
+        close_reason=ticket.close_reason,
+        buttons=buttons,
+        more=more,
+    )
+
+
+def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Whom the card @-names: the assignee, or the liaisons of the department (S1-34)."""
+    if ticket.assignee in roster.members:
+        return (roster.members[ticket.assignee],)
+    if not ticket.department:
+        return ()
+    return roster.active(Role.LIAISON, department=ticket.department) or (
+        roster.supervisors_for(ticket.department)
+    )
+
+
+def record(
+    ticket: Ticket,
+    scene: Scene,
+    events: Sequence[Event],
+    rows: Sequence[Duty],
+    *,
+    revealed: bool,
+    may_reveal: bool,
+) -> TicketRecord:
+    """The whole record for one person alone; unmasked only if they may see it."""
+    return TicketRecord(
+        card=card(ticket, scene),
+        details=tuple(_details(ticket, scene, revealed=revealed)),
+        history=tuple(line(e, scene.roster, revealed=revealed) for e in events),
+        duties=tuple(Due(d.kind, d.due_at, d.stopped) for d in rows if d.running),
+        revealed=revealed,
+        may_reveal=may_reveal and not revealed,
+    )
+
+
+def line(event: Event, roster: Roster, *, revealed: bool = False) -> HistoryLine:
+    """An event in a thread: names of people who work here, nothing personal of the customer."""
+    shown = event.note if revealed else privacy.text(event.note)
+    changes = {
+        field: values
+        for field, values in event.changes.items()
+        if revealed or not field.startswith("customer.")
+    }
+    return HistoryLine(
+        ticket=event.ticket,
+        at=event.at,
+        happening=event.happening,
+        by=roster.name(event.by) if event.by else "",
+        note=shown,
+        changes=changes,
+        files=event.files,
+    )
+
+
+def row(waiting: Waiting, scene: Scene) -> QueueRow:
+    ticket, duty = waiting.ticket, waiting.next
+    return QueueRow(
+        no=ticket.no,
+        status=ticket.status.value,
+        urgency=scene.name("urgencies", ticket.urgency),
+        rank=scene.rank(ticket.urgency),
+        customer=privacy.called(ticket),
+        problem=_cut(privacy.text(ticket.report.description), 80),
+        assignee=scene.roster.name(ticket.assignee),
+        next=Due(duty.kind, duty.due_at, duty.stopped) if duty else None,
+        overdue=waiting.overdue,
+    )
+
+
+def _person(member: str, roster: Roster) -> Person | None:
+    known = roster.members.get(member)
+    return person(known) if known else None
+
+
+def _cut(text: str, limit: int = PROBLEM_SHOWN) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _next(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
+    """The next deadline; not the sync that posting this very card meets."""
+    met_by_card = {DutyKind.SYNC} if ticket.department or ticket.assignee else set()
+    waiting = [o for o in now_owed if o.met_at is None and o.kind not in met_by_card]
+    first = min(waiting, key=lambda o: o.due_at, default=None)
+    return Due(first.kind, first.due_at, first.stopped) if first else None
+
+
+def _missed(now_owed: Sequence[Owed], now: datetime) -> tuple[DutyKind, ...]:
+    """Targets that are or were missed, for the marks on the card; the sync has its own."""
+    return tuple(
+        o.kind
+        for o in now_owed
+        if o.kind is not DutyKind.SYNC and not o.stopped and (o.met_at or now) > o.due_at
+    )
+
+
+def _synced_late(now_owed: Sequence[Owed], now: datetime) -> bool:
+    sync = next((o for o in now_owed if o.kind is DutyKind.SYNC), None)
+    return sync is not None and (sync.met_at or now) > sync.due_at
+
+
+def _buttons(ticket: Ticket, *, held: bool) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """What can be done in this status, the main one first; the rest under "more"."""
+    first, rest = _offered(ticket, held=held)
+    commands = [ask.SLUGS[s] for s in first]
+    more = [ask.SLUGS[s] for s in rest]
+    return (
+        tuple(Button(_about(c, ticket.no), primary=n == 0) for n, c in enumerate(commands)),
+        tuple(Button(_about(c, ticket.no)) for c in more),
+    )
+
+
+def _about(command: type[ask.Command], no: str) -> ask.Command:
+    return command(ticket=no)  # type: ignore[call-arg] # Only commands about a ticket are offered.
+
+
+def _offered(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str]]:
+    match ticket.status:
+        case Status.PENDING:
+            return ("accept", "assign", "classify"), (
+                "show",
+                "note",
+                "escalate",
+                "duplicate",
+                "cancel",
+            )
+        case Status.ASSIGNED:
+            return ("accept", "contact", "assign"), (
+                "show", "classify", "note", "escalate", "duplicate", "cancel",
+            )  # fmt: skip
+        case Status.IN_PROGRESS | Status.AWAITING:
+            return _offered_at_work(ticket, held=held)
+        case Status.RESOLVED:
+            return ("confirm", "reopen"), ("show", "note", "close", "escalate")
+        case Status.CLOSED:
+            first = ("callback",) if ticket.to_call_back else ()
+            return first, ("show", "note", "reopen")
+
+
+def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str]]:
+    rest = ["show", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
+    if held:
+        return ("resume",), [s for s in rest if s != "hold"]
+    if ticket.status is Status.AWAITING:
+        return ("resolve", "reject"), rest
+    if ticket.contacted_at is None:
+        return ("contact", "progress", "resolve"), ["propose", *rest]
+    return ("progress", "propose", "resolve"), ["contact", *rest]
+
+
+def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail]:
+    who = ticket.customer if revealed else privacy.customer(ticket.customer)
+    written = ticket.report.description
+    facts: list[tuple[str, str | datetime | Name | None]] = [
+        ("description", written if revealed else privacy.text(written)),
+        ("customer", who.name),
+        ("contact", who.contact),
+        ("phone", who.phone),
+        ("email", who.email),
+        ("address", who.address),
+        ("level", scene.name("levels", who.level)),
+        ("product", ticket.purchase.product),
+        ("order", ticket.purchase.order_no),
+        ("bought", ticket.purchase.bought_on.isoformat() if ticket.purchase.bought_on else ""),
+        ("channel", scene.name("channels", ticket.report.channel)),
+        ("mood", scene.name("moods", ticket.report.mood)),
+        ("wish", scene.name("wishes", ticket.report.wish)),
+        ("reported", ticket.report.reported_at),
+        ("kind", scene.name("kinds", ticket.kind)),
+        ("category", scene.name("categories", ticket.category)),
+        ("outcome", ticket.contact_outcome if revealed else privacy.text(ticket.contact_outcome)),
+        ("solution", ticket.solution if revealed else privacy.text(ticket.solution)),
+        ("cost", ticket.cost),
+        ("details", ticket.details if revealed else privacy.text(ticket.details)),
+        ("completed", ticket.resolved_at),
+    ]
+    return (Detail(key, value) for key, value in facts if value)

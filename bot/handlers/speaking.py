@@ -1,0 +1,153 @@
+"""What an outbox row says now: it looks again at the ticket, and may find nothing left to say."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import commands as ask
+from bot.domain import privacy
+from bot.domain.duties import BY_URGENCY, MEETS, Call, Duty
+from bot.domain.history import Happening
+from bot.domain.people import Address, Member, RoomKind, Roster
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+from bot.handlers import showing, telling
+from bot.handlers.ledger import Ledger
+from bot.handlers.showing import Scene
+from bot.ports import Leased, Saying, UnitOfWork
+from bot.views import Alarm, Button, Message, Notice, Reminder
+from bot.words import Words, known_locale
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message ready to go: what, through whose eyes, and in which thread."""
+
+    view: Message
+    words: Words
+    to: Address
+    thread: str = ""
+
+
+def compose(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spoken | None:
+    """The message of a leased row, or None where its reason is gone."""
+    roster = uow.people.roster()
+    view = _view(row, uow, Scene(policy, roster, now))
+    if view is None:
+        return None
+    thread = uow.outbox.card(row.ticket, row.lane) if row.saying is Saying.LINE else ""
+    if row.saying is Saying.LINE and not thread:
+        return None
+    to = Address.of_lane(row.lane)
+    return Spoken(view, _words(to, roster, policy, now), to, thread)
+
+
+def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
+    if row.saying is Saying.ALARM:
+        return Alarm(row.about["code"], row.about["blanks"])
+    ticket = uow.tickets.get(row.ticket)
+    if ticket is None:
+        return None
+    match row.saying:
+        case Saying.CARD:
+            return showing.card(ticket, scene)
+        case Saying.LINE:
+            event = uow.history.get(row.about["event"])
+            return showing.line(event, scene.roster) if event else None
+        case Saying.REMINDER:
+            return _reminder(row, ticket, uow, scene)
+        case Saying.NOTICE:
+            return _notice(row, ticket, uow, scene)
+
+
+def _words(to: Address, roster: Roster, policy: Policy, now: datetime) -> Words:
+    """The room's language in a room, a person's own in private."""
+    room = roster.room_at(to.platform, to.workspace, to.chat) if to.chat else None
+    member = _member_at(to, roster)
+    locale = room.locale if room else (member.locale if member else "")
+    return Words(known_locale(locale, policy.locale), policy.zone, now)
+
+
+def _member_at(to: Address, roster: Roster) -> Member | None:
+    at = (to.platform, to.workspace, to.user)
+    return next(
+        (
+            m
+            for m in roster.members.values()
+            for i in m.identities
+            if (i.platform, i.workspace, i.user) == at
+        ),
+        None,
+    )
+
+
+def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Reminder | None:
+    """A reminder of a duty that still runs; what was met a moment before is not spoken of."""
+    duty = uow.duties.get(row.about["duty"])
+    if duty is None or not duty.running:
+        return None
+    call = Call(row.about["call"])
+    if call is not Call.WARN and duty.acknowledged_at is not None:
+        return None
+    return Reminder(
+        call=call,
+        kind=duty.kind,
+        ticket=ticket.no,
+        urgency=scene.name("urgencies", ticket.urgency),
+        rank=scene.rank(ticket.urgency),
+        customer=privacy.called(ticket),
+        problem=showing.card(ticket, scene).problem,
+        started_at=duty.started_at,
+        due_at=duty.due_at,
+        at=scene.now,
+        people=showing.people(telling.named(call, duty, ticket, scene.roster)),
+        buttons=_reminder_buttons(call, duty, ticket),
+    )
+
+
+def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:
+    meets = ask.SLUGS[MEETS[duty.kind]]
+    buttons = [Button(meets(ticket=ticket.no), primary=True)]  # type: ignore[call-arg] # MEETS.
+    if call is not Call.WARN and duty.kind in BY_URGENCY:
+        buttons.append(Button(ask.Acknowledge(ticket.no)))
+    return (*buttons, Button(ask.Show(ticket.no)))
+
+
+def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notice | None:
+    event = uow.history.get(row.about["event"])
+    code = row.about["code"]
+    if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.roster)):
+        return None
+    called = scene.roster.managers if code == "critical" else ()
+    if code == "escalated":
+        called = scene.roster.supervisors_for(ticket.department)
+    return Notice(
+        code=code,
+        ticket=ticket.no,
+        blanks={"by": scene.roster.name(event.by), "note": privacy.text(event.note)},
+        people=showing.people(called),
+        card=showing.card(ticket, scene),
+    )
+
+
+def _still_assigned(row: Leased, ticket: Ticket, roster: Roster) -> bool:
+    """Nobody is told of an assignment that somebody else has taken over meanwhile."""
+    told = _member_at(Address.of_lane(row.lane), roster)
+    return told is not None and told.id in (ticket.assignee, ticket.first_responder)
+
+
+def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
+    """The card stands in the sync room and names somebody: the sync is done (S1-34).
+
+    Called when the platform has taken the card, in the transaction that settles its row.
+    """
+    if row.saying is not Saying.CARD:
+        return
+    roster = uow.people.roster()
+    room = roster.room_at(spoken.to.platform, spoken.to.workspace, spoken.to.chat)
+    ticket = uow.tickets.get(row.ticket)
+    if room is None or room.kind is not RoomKind.SYNC or ticket is None or ticket.synced_at:
+        return
+    if not getattr(spoken.view, "responsible", ()):
+        return
+    ledger = Ledger(uow, policy, roster, now)
+    ledger.save(ticket, replace(ticket, synced_at=now), Happening.SYNCED)

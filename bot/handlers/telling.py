@@ -1,0 +1,177 @@
+"""What must be said when a ticket changes: cards, lines in their threads, notices to people.
+
+Nothing is sent here. The rows go into the outbox with the change, and hold slugs and numbers only;
+`speaking` makes the words when they are sent, and looks again whether there is still a reason to.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.domain.duties import Call, Duty
+from bot.domain.history import Event, Happening
+from bot.domain.people import Member, Room, RoomKind, Roster
+from bot.domain.policy import DutyKind, Policy
+from bot.domain.ticket import Ticket
+from bot.ports import Outgoing, Saying
+
+UNSPOKEN: Final = frozenset({Happening.SYNCED, Happening.WARNED, Happening.REVEALED})
+"""Events that change nothing to be seen, or that are nobody else's business."""
+
+LINELESS: Final = UNSPOKEN | {Happening.CREATED, Happening.BREACHED}
+"""Events that the card or a reminder of their own says already."""
+
+
+def of_new(ticket: Ticket, event_id: int, policy: Policy, roster: Roster) -> list[Outgoing]:
+    rooms = roster.rooms_showing(ticket.department)
+    if policy.duty(DutyKind.SYNC).by == "agent":
+        rooms = tuple(r for r in rooms if r.kind is not RoomKind.SYNC)
+    said = [card(ticket.no, lane) for lane in lanes(rooms)]
+    if ticket.assignee and ticket.assignee != ticket.created_by:
+        said += _to_members("assigned", ticket, event_id, roster, [ticket.assignee])
+    return said + _critical(ticket, event_id, policy, roster)
+
+
+def of_change(
+    before: Ticket, after: Ticket, event: Event, event_id: int, policy: Policy, roster: Roster
+) -> list[Outgoing]:
+    """Notices that a change calls for, beside the cards and lines that `of_event` gives."""
+    said: list[Outgoing] = []
+    if after.assignee and event.happening is Happening.ASSIGNED:
+        told = {after.assignee, after.first_responder} - {event.by, ""}
+        said += _to_members("assigned", after, event_id, roster, sorted(told))
+    if after.urgency != before.urgency:
+        said += _critical(after, event_id, policy, roster)
+    return said
+
+
+def of_event(
+    ticket: Ticket, event: Event, event_id: int, card_lanes: Iterable[str], heard_in: str
+) -> list[Outgoing]:
+    """The card anew in every room that shows it, and the event in words in every thread.
+
+    `heard_in` is the lane where a note was written: people there have read it already.
+    """
+    if event.happening in UNSPOKEN:
+        return []
+    said: list[Outgoing] = []
+    for lane in card_lanes:
+        said.append(card(ticket.no, lane))
+        if event.happening not in LINELESS and lane != heard_in:
+            said.append(
+                Outgoing(
+                    key=f"line:{event_id}:{lane}",
+                    lane=lane,
+                    saying=Saying.LINE,
+                    ticket=ticket.no,
+                    about={"event": event_id},
+                )
+            )
+    return said
+
+
+def card(no: str, lane: str) -> Outgoing:
+    return Outgoing(key=f"card:{no}:{lane}", lane=lane, saying=Saying.CARD, ticket=no)
+
+
+def lanes(rooms: Iterable[Room]) -> tuple[str, ...]:
+    return tuple(room.address.lane for room in rooms if not room.broken)
+
+
+def of_call(duty: Duty, call: Call, ticket: Ticket, roster: Roster) -> list[Outgoing]:
+    """A warning or a breach: in the sync rooms with @-mentions, from a breach on directly too."""
+    rooms = [r for r in roster.rooms_showing(ticket.department) if r.kind is RoomKind.SYNC]
+    places = list(lanes(rooms)) or list(lanes(roster.rooms_showing(ticket.department)))
+    people = (
+        called_directly(call, duty, ticket, roster) if call is not Call.WARN or not places else ()
+    )
+    places += [m.address.lane for m in people if m.address]
+    key = f"{call.value}:{duty.kind.value}:{ticket.no}:{duty.seq}:{duty.rung}"
+    return [
+        Outgoing(
+            key=f"{key}:{lane}",
+            lane=lane,
+            saying=Saying.REMINDER,
+            ticket=ticket.no,
+            about={"duty": duty.id, "call": call.value},
+        )
+        for lane in dict.fromkeys(places)
+    ]
+
+
+def named(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Whom a reminder names: who must act, the first responder, and the supervisor (S1-38)."""
+    must = [duty.owner] if duty.owner else []
+    ids = dict.fromkeys([*must, ticket.assignee, ticket.first_responder])
+    people = [roster.members[i] for i in ids if i in roster.members]
+    if not people and duty.kind in (DutyKind.SYNC, DutyKind.CLASSIFY):
+        people = list(roster.on_duty)
+    return tuple(dict.fromkeys([*people, *called_directly(call, duty, ticket, roster)]))
+
+
+def called_directly(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Who is called besides the room: the owner's supervisor, higher up the managers."""
+    supervisors = roster.supervisors_for(ticket.department)
+    match call:
+        case Call.WARN:
+            owner = roster.members.get(duty.owner)
+            return tuple(dict.fromkeys([*([owner] if owner else []), *supervisors]))
+        case Call.BREACH:
+            return supervisors
+        case Call.MANAGER | Call.REPEAT:
+            return roster.managers or supervisors
+
+
+def escalation(ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
+    """By hand, with a reason: to the supervisor, in the sync room and directly."""
+    people = roster.supervisors_for(ticket.department)
+    return _to_rooms("escalated", ticket, event_id, roster) + _to_members(
+        "escalated", ticket, event_id, roster, [m.id for m in people]
+    )
+
+
+def alarm(code: str, key: str, roster: Roster, **blanks: str) -> list[Outgoing]:
+    """Something the admins must mend, said once to each of them."""
+    admins = roster.admins or roster.managers
+    return [
+        Outgoing(
+            key=f"alarm:{code}:{key}:{member.id}",
+            lane=member.address.lane,
+            saying=Saying.ALARM,
+            about={"code": code, "blanks": blanks},
+        )
+        for member in admins
+        if member.address
+    ]
+
+
+def _critical(ticket: Ticket, event_id: int, policy: Policy, roster: Roster) -> list[Outgoing]:
+    """A critical ticket pings the manager at once (S1-25, S2-23)."""
+    urgency = policy.urgency(ticket.urgency)
+    if urgency is None or not urgency.critical or not ticket.open:
+        return []
+    managers = [m.id for m in roster.managers]
+    return _to_rooms("critical", ticket, event_id, roster) + _to_members(
+        "critical", ticket, event_id, roster, managers
+    )
+
+
+def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
+    rooms = [r for r in roster.rooms_showing("") if r.kind is RoomKind.SYNC]
+    return [_notice(code, ticket, event_id, lane) for lane in lanes(rooms)]
+
+
+def _to_members(
+    code: str, ticket: Ticket, event_id: int, roster: Roster, members: Sequence[str]
+) -> list[Outgoing]:
+    known = [roster.members[m] for m in members if m in roster.members]
+    return [_notice(code, ticket, event_id, m.address.lane) for m in known if m.address]
+
+
+def _notice(code: str, ticket: Ticket, event_id: int, lane: str) -> Outgoing:
+    return Outgoing(
+        key=f"notice:{code}:{event_id}:{lane}",
+        lane=lane,
+        saying=Saying.NOTICE,
+        ticket=ticket.no,
+        about={"code": code, "event": event_id},
+    )

@@ -1,0 +1,100 @@
+"""Whose ticket it is and how fast it must move: sync, classify, assign, accept."""
+
+from dataclasses import replace
+
+from bot.commands import Accept, Assign, Classify, Sync
+from bot.domain.assignment import may_work_in, place
+from bot.domain.errors import (
+    AlreadyAccepted,
+    AssignedToOther,
+    CannotWorkThere,
+    NotLinked,
+    ReasonNeeded,
+)
+from bot.domain.history import Happening
+from bot.domain.people import Act, RoomKind
+from bot.domain.ticket import Status, Ticket
+from bot.handlers import showing, telling
+from bot.handlers.context import Context
+from bot.views import Done, Reply, Silent
+
+
+def sync(command: Sync, ctx: Context) -> Reply:
+    """Post the card to the sync room and @ whoever is responsible (S1-34)."""
+    ticket = ctx.find(command.ticket, "sync")
+    ctx.permit(Act.SYNC, ticket)
+    if not showing.responsible(ticket, ctx.roster):
+        raise NotLinked(ticket=ticket.no)
+    rooms = [r for r in ctx.roster.rooms_showing("") if r.kind is RoomKind.SYNC]
+    ctx.ledger.say([telling.card(ticket.no, lane) for lane in telling.lanes(rooms)])
+    return Done("synced", {"ticket": ticket.no})
+
+
+def classify(command: Classify, ctx: Context) -> Reply:
+    """Set category and urgency (S2-22); only a supervisor changes an urgency once it is set."""
+    ticket = ctx.find(command.ticket, "classify")
+    ctx.permit(Act.CLASSIFY, ticket)
+    urgency = ctx.choice("urgency", command.urgency, "urgencies") or ticket.urgency
+    if ticket.urgency and urgency != ticket.urgency:
+        ctx.permit(Act.CHANGE_URGENCY, ticket)
+    category = ctx.choice("category", command.category, "categories") or ticket.category
+    department = ctx.choice("dept", command.dept, "departments") or ticket.department
+    level = ctx.choice("level", command.level, "levels") or ticket.customer.level
+    classified = ticket.classified(
+        ctx.now,
+        category=category,
+        urgency=urgency,
+        kind=ctx.choice("kind", command.kind, "kinds") or ticket.kind,
+        severity=ctx.choice("severity", command.severity, "severities") or ticket.severity,
+        department=department,
+        customer=replace(ticket.customer, level=level),
+    )
+    routed = _routed(classified, ctx)
+    ctx.save(ticket, routed, Happening.CLASSIFIED)
+    return Done("classified", {"ticket": ticket.no})
+
+
+def _routed(ticket: Ticket, ctx: Context) -> Ticket:
+    """A ticket without a place gets the one that the policy's rules now give it."""
+    if ticket.assignee or ticket.status is not Status.PENDING:
+        return ticket
+    placing = place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts())
+    if placing.assignee:
+        return ticket.assigned(placing.assignee, ctx.now, placing.department)
+    return replace(ticket, department=placing.department)
+
+
+def assign(command: Assign, ctx: Context) -> Reply:
+    """Give the ticket to a member; a reason is owed to whoever it is taken from."""
+    ticket = ctx.find(command.ticket, "assign")
+    taken = bool(ticket.assignee)
+    ctx.permit(Act.REASSIGN if taken else Act.ASSIGN, ticket)
+    to = ctx.member(command.to)
+    if not may_work_in(to, ticket.department):
+        raise CannotWorkThere(member=to.name, department=ticket.department)
+    if taken and to.id != ticket.assignee and not command.reason.strip():
+        raise ReasonNeeded(act=Act.REASSIGN.value)
+    assigned = ticket.assigned(to.id, ctx.now, ticket.department or to.department)
+    ctx.save(ticket, assigned, Happening.ASSIGNED, note=command.reason.strip())
+    return Done("assigned", {"ticket": ticket.no, "member": to.name})
+
+
+def accept(command: Accept, ctx: Context) -> Reply:
+    """Confirm acceptance 确认接单 (S0-20). Two at once: one wins, the other is told who and when.
+
+    The save is a compare-and-set on the version this ticket was read at: whoever loses looks again
+    and finds it accepted.
+    """
+    ticket = ctx.find(command.ticket, "accept")
+    try:
+        accepted = ticket.accepted(ctx.actor.id, ctx.now)
+    except AlreadyAccepted as lost:
+        if lost.by == ctx.actor.id:  # A second tap by the one who has it: nothing to say.
+            return Silent()
+        raise AlreadyAccepted(lost.ticket, ctx.roster.name(lost.by), lost.at) from None
+    except AssignedToOther as taken:
+        raise AssignedToOther(taken.ticket, ctx.roster.name(taken.assignee)) from None
+    ctx.permit(Act.ACCEPT, ticket)
+    at_home = replace(accepted, department=accepted.department or ctx.actor.department)
+    ctx.save(ticket, at_home, Happening.ACCEPTED)
+    return Done("accepted", {"ticket": ticket.no})

@@ -1,0 +1,35 @@
+"""Duties whose time has come: each looks again, says what it must, and sleeps until its next."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.duties import Call, Duty, wake
+from bot.domain.history import Happening
+from bot.domain.policy import Policy
+from bot.handlers import telling
+from bot.handlers.ledger import Ledger
+from bot.ports import UnitOfWork
+
+
+def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
+    """Wake at most `limit` duties; returns how many there were. Idempotent: each moves on."""
+    due = uow.duties.due(now, limit)
+    ledger = Ledger(uow, policy, uow.people.roster(), now)
+    for duty in due:
+        _wake(duty, ledger)
+    return len(due)
+
+
+def _wake(duty: Duty, ledger: Ledger) -> None:
+    ticket = ledger.uow.tickets.get(duty.ticket)
+    if ticket is None:
+        ledger.keep([replace(duty, wake_at=None)])
+        return
+    woken, call = wake(duty, ledger.policy.ladder, ledger.now)
+    ledger.keep([woken])
+    if call is None:
+        return
+    if call in (Call.WARN, Call.BREACH):
+        happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
+        ledger.record(ticket, happening, note=duty.kind.value)
+    ledger.say(telling.of_call(woken, call, ticket, ledger.roster))

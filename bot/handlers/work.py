@@ -1,0 +1,84 @@
+"""The work itself: first contact, progress, holds, the proposal, the resolution."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.commands import Contact, Hold, Progress, Propose, Reject, Resolve, Resume
+from bot.domain.errors import TimeInFuture, TimeTooEarly
+from bot.domain.history import Happening
+from bot.domain.people import Act
+from bot.handlers.context import Context
+from bot.views import Done, Reply
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
+
+
+def contact(command: Contact, ctx: Context) -> Reply:
+    """A person spoke to the customer, and what came of it (S0-21); an auto-reply never counts."""
+    ticket = ctx.find(command.ticket, "contact")
+    ctx.permit(Act.CONTACT, ticket)
+    medium = ctx.choice("medium", command.medium, "media")
+    outcome = command.outcome.strip()
+    contacted = ticket.contacted(ctx.actor.id, ctx.now, outcome, medium)
+    ctx.save(ticket, contacted, Happening.CONTACTED, note=outcome)
+    return Done("contacted", {"ticket": ticket.no})
+
+
+def progress(command: Progress, ctx: Context) -> Reply:
+    """Every stage records its key facts (S0-28), and whether the customer was told (S2-38)."""
+    ticket = ctx.find(command.ticket, "progress")
+    ctx.permit(Act.PROGRESS, ticket)
+    progressed = ticket.progressed(ctx.now, told=command.told)
+    ctx.save(ticket, progressed, Happening.PROGRESSED, note=command.note.strip())
+    return Done("progressed", {"ticket": ticket.no})
+
+
+def hold(command: Hold, ctx: Context) -> Reply:
+    ticket = ctx.find(command.ticket, "hold")
+    ctx.permit(Act.HOLD, ticket)
+    until = ctx.time("until", command.until)
+    if until is not None and until <= ctx.now:
+        raise TimeTooEarly(field="until", at=until, not_before=ctx.now)
+    reason = command.reason.strip()
+    ctx.save(ticket, ticket.held(ctx.now, reason, until), Happening.HELD, note=reason)
+    return Done("held", {"ticket": ticket.no})
+
+
+def resume(command: Resume, ctx: Context) -> Reply:
+    ticket = ctx.find(command.ticket, "resume")
+    ctx.permit(Act.HOLD, ticket)
+    ctx.save(ticket, ticket.resumed(ctx.now), Happening.RESUMED)
+    return Done("resumed", {"ticket": ticket.no})
+
+
+def propose(command: Propose, ctx: Context) -> Reply:
+    """Solution and cost, explained to the customer, who must now agree (S0-29)."""
+    ticket = ctx.find(command.ticket, "propose")
+    ctx.permit(Act.PROPOSE, ticket)
+    solution = command.solution.strip()
+    proposed = ticket.proposed(ctx.now, solution, command.cost.strip())
+    ctx.save(ticket, proposed, Happening.PROPOSED, note=solution)
+    return Done("proposed", {"ticket": ticket.no})
+
+
+def reject(command: Reject, ctx: Context) -> Reply:
+    ticket = ctx.find(command.ticket, "reject")
+    ctx.permit(Act.PROPOSE, ticket)
+    words = command.words.strip()
+    ctx.save(ticket, ticket.proposal_rejected(ctx.now), Happening.PROPOSAL_REJECTED, note=words)
+    return Done("proposal_rejected", {"ticket": ticket.no})
+
+
+def resolve(command: Resolve, ctx: Context) -> Reply:
+    """What was done, and when it was complete: not before the report, nor in the future (S0-32)."""
+    ticket = ctx.find(command.ticket, "resolve")
+    ctx.permit(Act.RESOLVE, ticket)
+    completed = ctx.time("completed", command.completed) or ctx.now
+    if completed > ctx.now + _CLOCKS_DIFFER:
+        raise TimeInFuture(field="completed", at=completed)
+    if completed < ticket.report.reported_at:
+        raise TimeTooEarly(field="completed", at=completed, not_before=ticket.report.reported_at)
+    details = command.details.strip()
+    resolved = ticket.resolved(ctx.now, min(completed, ctx.now), details)
+    ctx.save(ticket, resolved, Happening.RESOLVED, note=details)
+    return Done("resolved", {"ticket": ticket.no})

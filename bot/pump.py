@@ -1,0 +1,248 @@
+"""The pump: wakes due duties and delivers the outbox. Four small jobs, each harmless to repeat.
+
+*sweep* turns duties whose time has come into history and messages; *drain* delivers each lane's
+messages in order; *rescue* gives back what a dead worker held; *audit* trusts none of them and
+raises an alarm over anything late. What ticks them (APScheduler) is chosen in wiring. No
+transaction is ever open across a call to a platform.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
+
+from bot.clock import Clock
+from bot.desk import Policies
+from bot.domain.people import Address
+from bot.handlers import telling
+from bot.handlers.delivering import Post, Taken
+from bot.handlers.waking import wake_due
+from bot.ports import DeliveryError, Leased, Messenger, Overdue, Saying, Store, UnitOfWork
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+SWEEP_BATCH: Final = 100
+KEEP_INBOX: Final = timedelta(hours=72)
+LATE: Final = timedelta(seconds=30)
+"""What the audit calls late: many ticks have passed it by."""
+
+BACK_OFF: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""Seconds until the next try of a delivery that failed without the platform naming a time."""
+
+
+@dataclass
+class Pace:
+    """A lane's allowance: about one message a second, after a short burst (Slack, Feishu 5/s)."""
+
+    burst: int = 4
+    per_second: float = 1.0
+    _left: float = field(default=4.0, init=False)
+    _at: float = field(default=0.0, init=False)
+
+    def wait(self, at: float) -> float:
+        """Seconds to wait before the next message, which is then counted as said."""
+        self._left = min(self.burst, self._left + (at - self._at) * self.per_second)
+        self._at = at
+        self._left -= 1
+        return max(0.0, -self._left / self.per_second)
+
+
+@dataclass
+class Counts:
+    """What the pump has done, for the metrics."""
+
+    woken: int = 0
+    delivered: int = 0
+    retried: int = 0
+    dead: int = 0
+    swept_at: datetime | None = None
+    overdue: Overdue = field(default_factory=lambda: Overdue(0, 0, None))
+
+
+class Pump:
+    def __init__(
+        self,
+        store: Store,
+        policies: Policies,
+        messengers: Mapping[str, Messenger],
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        self.store = store
+        self.policies = policies
+        self.messengers = messengers
+        self.clock = clock
+        self.owner = owner
+        self.counts = Counts()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._paces: dict[str, Pace] = {}
+        self._again: set[str] = set()
+        self._stopping = False
+
+    async def sweep(self) -> None:
+        """Wake every duty whose time has come, in batches."""
+        while True:
+            wake = partial(self._wake)
+            woken = await self._write(wake)
+            self.counts.woken += woken
+            if woken:
+                self.kick()
+            if woken < SWEEP_BATCH:
+                break
+        self.counts.swept_at = self.clock.now()
+
+    def _wake(self, uow: UnitOfWork) -> int:
+        return wake_due(uow, self.policies.current, self.clock.now(), SWEEP_BATCH)
+
+    def kick(self) -> None:
+        """Something was just said: deliver it now rather than at the next tick."""
+        if not self._stopping:
+            task = asyncio.get_running_loop().create_task(self.drain())
+            _kept(task)
+
+    async def drain(self) -> None:
+        """Start a delivery for every lane that has something to say and none under way."""
+        if self._stopping:
+            return
+        now = self.clock.now()
+        for lane in await self._read(lambda uow: uow.outbox.ready_lanes(now)):
+            platform = Address.of_lane(lane).platform
+            if platform not in self.messengers or self._stopping:
+                continue
+            if lane in self._lanes:
+                self._again.add(lane)
+                continue
+            self._lanes[lane] = asyncio.create_task(self._drain_lane(lane), name=f"drain {lane}")
+
+    async def _drain_lane(self, lane: str) -> None:
+        try:
+            while not self._stopping:
+                self._again.discard(lane)
+                taken = await self._write(partial(self._post().take, lane))
+                if taken is None and lane not in self._again:
+                    break
+                if taken is not None and taken.spoken is not None:
+                    await self._deliver(taken)
+        except Exception:  # The outermost edge of a delivery: log it, rescue gives the row back.
+            log.exception("a delivery failed", extra={"lane": lane})
+        finally:
+            del self._lanes[lane]
+
+    async def _deliver(self, taken: Taken) -> None:
+        try:
+            message = await self._said(taken)
+        except DeliveryError as error:
+            await self._write(partial(self._failed, taken.row, error))
+        else:
+            self.counts.delivered += 1
+            await self._write(partial(self._post().sent, taken, message))
+
+    async def _said(self, taken: Taken) -> str:
+        """Post or update, and return the platform's id; a send in doubt is looked up first."""
+        row, spoken = taken.row, taken.spoken
+        if spoken is None:
+            raise TypeError(row.key)
+        messenger = self.messengers[spoken.to.platform]
+        pace = self._paces.setdefault(row.lane, Pace())
+        await asyncio.sleep(pace.wait(self.clock.monotonic()))
+        if row.saying is Saying.CARD and row.message:
+            await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
+            return row.message
+        if row.attempts and row.tried_at:
+            found = await messenger.find(spoken.to, row.key, row.tried_at, spoken.thread)
+            if found:
+                return found
+        return await messenger.post(
+            spoken.to, spoken.view, spoken.words, ref=row.key, thread=spoken.thread
+        )
+
+    def _failed(self, row: Leased, error: DeliveryError, uow: UnitOfWork) -> None:
+        log.warning("not delivered: %s", error.reason, extra={"lane": row.lane, "key": row.key})
+        post = self._post()
+        if error.lost:
+            post.lost(row, uow)
+        elif error.gone:
+            self.counts.dead += 1
+            post.gone(row, error.reason, uow)
+        elif error.permanent:
+            self.counts.dead += 1
+            post.dead(row, error.reason, uow)
+        else:
+            self._put_back(row, error, uow)
+
+    def _put_back(self, row: Leased, error: DeliveryError, uow: UnitOfWork) -> None:
+        self.counts.retried += 1
+        step = min(row.attempts, len(BACK_OFF) - 1)
+        wait = error.retry_after if error.retry_after is not None else BACK_OFF[step]
+        avail_at = self.clock.now() + timedelta(seconds=wait)
+        if error.unsent:
+            uow.outbox.not_begun(row, self.owner, avail_at)
+        else:
+            uow.outbox.put_back(row, self.owner, avail_at, error.reason)
+
+    async def rescue(self) -> None:
+        """Give back what a worker leased and never settled."""
+        now = self.clock.now()
+        rescued = await self._write(lambda uow: uow.outbox.rescue(now))
+        if rescued:
+            log.warning("gave back %d expired deliveries", rescued)
+            self.kick()
+
+    async def recover(self) -> None:
+        """At start, alone on this store: whatever was leased was held by a process that is dead."""
+        now = self.clock.now()
+        await self._write(lambda uow: uow.outbox.rescue(now, self.owner))
+
+    async def audit(self) -> None:
+        """Look for anything late, trusting no other job; tell the admins once an hour."""
+        now = self.clock.now()
+        found = await self._read(lambda uow: uow.health.overdue(now - LATE))
+        self.counts.overdue = found
+        await self._write(lambda uow: uow.inbox.forget(now - KEEP_INBOX))
+        if found.duties or found.outbox or found.unbacked:
+            log.error(
+                "audit: %d duties, %d messages late, %d tickets unbacked",
+                found.duties,
+                found.outbox,
+                found.unbacked,
+            )
+            await self._write(partial(self._alarm, found, now))
+
+    def _alarm(self, found: Overdue, now: datetime, uow: UnitOfWork) -> None:
+        said = telling.alarm(
+            "late",
+            f"{now:%Y%m%d%H}",
+            uow.people.roster(),
+            duties=str(found.duties),
+            messages=str(found.outbox + found.unbacked),
+        )
+        uow.outbox.say(said, now)
+
+    async def stop(self, within: float = 10.0) -> None:
+        """Finish the deliveries under way; what is left is given back at the next start."""
+        self._stopping = True
+        under_way = list(self._lanes.values())
+        if under_way:
+            await asyncio.wait(under_way, timeout=within)
+
+    def _post(self) -> Post:
+        return Post(self.owner, self.policies.current, self.clock.now())
+
+    async def _write(self, job: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.wrap_future(self.store.write(job))
+
+    async def _read(self, job: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.wrap_future(self.store.read(job))
+
+
+_TASKS: Final[set["asyncio.Task[None]"]] = set()
+
+
+def _kept(task: "asyncio.Task[None]") -> None:
+    """Hold a task until it is done: the loop itself keeps only weak references."""
+    _TASKS.add(task)
+    task.add_done_callback(_TASKS.discard)
