@@ -1,0 +1,68 @@
+"""Chat text in Chinese or English → a command, or a refusal with a hint.
+
+`vocabulary` holds the words, `script` how they may be written, `pairs` and `numerals` the parts of
+a line, `readers` one reading per command, `times` the ways to write a time. Pure: no policy, no
+clock; names and times stay as they were written.
+"""
+
+import re
+from typing import Final
+
+from bot.commands import Command, Help, Show
+from bot.domain.errors import UnknownCommand
+from bot.grammar.nearest import nearest
+from bot.grammar.numerals import take_number
+from bot.grammar.readers import READERS
+from bot.grammar.script import GAP, cleaned, fold, in_chinese
+from bot.grammar.times import parse_date, parse_time
+from bot.grammar.vocabulary import COMMANDS, EXAMPLES
+
+__all__ = ["COMMANDS", "EXAMPLES", "parse", "parse_date", "parse_time"]
+
+# Folded text: mentions of the bot and the command's own name, in any order.
+_OPENING: Final = re.compile(
+    r"(?:\s|<@[^>]{1,80}>|@[^\s,:<]+[,:]?"
+    r"|(?:/ticket(?![a-z])|/工单|(?:ticket|工单)(?=[\s:]|$))[\s:]*)*"
+)
+_WORD: Final = re.compile(r"[?？]|[^\W\d_]+(?=[\s\d:,、。!?？#@<\"「『(]|$)")
+_TOKEN: Final = re.compile(r"[^\s]+")
+_NEAR: Final = 60
+_NEAR_IN_CHINESE: Final = 50  # One character of two.
+
+
+def parse(text: str) -> Command:
+    """The command that the line asks for; raises a DeskError."""
+    line = cleaned(text)
+    low = fold(line)
+    opening = _OPENING.match(low)
+    start = opening.end() if opening else 0
+    if start == len(line):
+        return Help()
+    word = _WORD.match(low, start)
+    slug = COMMANDS.get(word[0]) if word else None
+    if not word or not slug:
+        return _number_alone(line[start:])
+    gap = GAP.match(low, word.end())
+    return READERS[slug](line[gap.end() if gap else word.end() :])
+
+
+def _number_alone(line: str) -> Show:
+    """A number and nothing else asks to see the ticket; anything else is no command."""
+    ticket, rest = take_number(line)
+    if ticket and not rest:
+        return Show(ticket=ticket)
+    token = _TOKEN.match(line)
+    written = token[0] if token else line
+    raise UnknownCommand(written=written, near=_near(fold(written)))
+
+
+def _near(written: str) -> str:
+    """The command that was cut short, or has the text glued to it, or is the most similar."""
+    begun = (w for w in COMMANDS if len(written) > 1 and w.startswith(written))
+    glued = (w for w in sorted(COMMANDS, key=len, reverse=True) if written.startswith(w))
+    least = _NEAR_IN_CHINESE if in_chinese(written) else _NEAR
+    if near := next(begun, ""):
+        return near
+    if in_chinese(written) and (near := next(glued, "")):
+        return near
+    return nearest(written, COMMANDS, least)

@@ -1,0 +1,231 @@
+"""One reading per command: what follows the command's word → the command."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
+
+from bot import commands
+from bot.commands import Command
+from bot.domain.errors import BadLine, UnknownKey, UnknownValue
+from bot.grammar.nearest import nearest
+from bot.grammar.numerals import NUMBER, take_number, written_number
+from bot.grammar.pairs import example, split
+from bot.grammar.script import GAP, fold
+from bot.grammar.vocabulary import COMMANDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
+
+# All patterns read folded text.
+_LABEL: Final = re.compile(rf"(?:{TEXT_LABELS})[ \t]*[=:]\s*(?P<quote>\"[^\"]*\"$)?")
+_WHO: Final = re.compile(
+    r"(?:to\s+|给\s*)?(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[\s,;:、。]*"
+)
+_QUOTES: Final = re.compile('["“”＂「」]')
+_TOLD: Final = re.compile(
+    r"(?:^|[\s,;、。])(?:told|customer told|已告知(?:客户)?|客户已告知)[.。!]?$"
+)
+_ANSWER: Final = re.compile(
+    r"(?:(?P<unreachable>unreachable|no answer|联系不上|无法联系|没人接|无人接听|未接通)"
+    r"|(?P<yes>yes|y|ok|solved|是的?|已解决|解决了|好了)"
+    r"|(?P<no>no|n|not solved|unsolved|否|不是|未解决|没有?解决))(?=[\s,;:、。!]|$)[\s,;:、。!]*"
+)
+_UNTIL: Final = re.compile(
+    r"(?:^|[\s,;、。])(?:until|till|直到|等到|至|到)[\s:=]*(?P<time>"
+    r"(?:\d{1,4} ?(?:[:/.年月日号点时天周hmd-]|小时|个?半?小时|分|星期|am|pm)|in \d|today|tonight"
+    r"|tomorrow|next |[一二两三半] ?(?:天|个?小时|周|星期)|今天|明天|后天|下午|晚上|下?周|下?星期)"
+    r".{0,24}?)[.。]?$"
+)
+_LINK: Final = r"(?:of\b|于|和|=|->|→)"
+_PAIR: Final = re.compile(
+    rf"(?=#?{NUMBER}|{_LINK}\s*#?{NUMBER})(?:#?(?P<ticket>{NUMBER})(?![a-z0-9]))?\s*{_LINK}?"
+    rf"\s*(?:#?(?P<of>{NUMBER})(?![a-z0-9]))?"
+)
+_FILTER: Final = re.compile(
+    r"(?P<unassigned>\bunassigned\b|未分配|未指派|无人处理|没人接)"
+    r"|(?P<overdue>\boverdue\b|超时|逾期|超期)|(?P<today>\btoday\b|今天|今日)"
+)
+_FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
+_FILTERS: Final = ("unassigned", "overdue", "today")
+_FLAGS: Final = turned(FLAGS)
+_LANGUAGES: Final = turned(LANGUAGES)
+
+
+def _bare(kind: Callable[[], Command]) -> Callable[[str], Command]:
+    return lambda _line: kind()
+
+
+def _ticket(kind: Callable[..., Command], command: str) -> Callable[[str], Command]:
+    """A command about a ticket and nothing else; what follows the number is politeness."""
+
+    def read(line: str) -> Command:
+        ticket, _ = take_number(line, loosely=True)
+        if line and not ticket:
+            _refuse(command, line)
+        return kind(ticket=ticket)
+
+    return read
+
+
+def _text(kind: Callable[..., Command], command: str, field: str) -> Callable[[str], Command]:
+    """A ticket, a text, and the keys that the command takes under their own names."""
+
+    def read(line: str) -> Command:
+        values, rest = split(line, command)
+        ticket, text = take_number(rest)
+        return kind(**{"ticket": ticket, field: _unlabelled(text), **values})
+
+    return read
+
+
+def _new(line: str) -> Command:
+    values, text = split(line, "new")
+    # The checker cannot know that no key of `new` is one of the two fields that are not text.
+    fields: dict[str, Any] = {"description": _unlabelled(text), **values}
+    return commands.NewTicket(**fields)
+
+
+def _list(line: str) -> Command:
+    values, text = split(line, "list")
+    low = fold(text)
+    named = {found.lastgroup for found in _FILTER.finditer(low)}
+    unread = _FILLER.sub(" ", _FILTER.sub(" ", low)).split()
+    if unread and (near := nearest(unread[0], _FILTERS, 60)):
+        raise UnknownKey(written=unread[0], near=near)
+    if unread:
+        _refuse("list", text)
+    return commands.ListTickets(
+        unassigned="unassigned" in named,
+        overdue="overdue" in named,
+        today="today" in named,
+        **values,
+    )
+
+
+def _help(line: str) -> Command:
+    return commands.Help(topic=COMMANDS.get(fold(line).lstrip("/"), line))
+
+
+def _me(line: str) -> Command:
+    values, text = split(line, "me")
+    written = values.get("lang", text)
+    locale = _LANGUAGES.get(fold(written), "")
+    if written and not locale:
+        raise UnknownValue(field="lang", written=written, known=tuple(LANGUAGES))
+    return commands.Me(locale=locale)
+
+
+def _classify(line: str) -> Command:
+    values, rest = split(line, "classify")
+    ticket, text = take_number(rest)
+    if text:
+        _refuse("classify", text)
+    return commands.Classify(ticket=ticket, **values)
+
+
+def _assign(line: str) -> Command:
+    values, rest = split(line, "assign")
+    ticket, text = take_number(rest)
+    who = None if "to" in values else _WHO.match(fold(text))
+    to = _QUOTES.sub("", text[slice(*who.span("who"))]) if who else values.get("to", "")
+    reason = text[who.end() :] if who else text
+    return commands.Assign(ticket=ticket, to=to.replace("＠", "@"), reason=_unlabelled(reason))
+
+
+def _progress(line: str) -> Command:
+    values, rest = split(line, "progress")
+    ticket, text = take_number(rest)
+    told = values.get("told", "")
+    if fold(told) not in {"", *_FLAGS}:
+        raise UnknownValue(field="told", written=told, known=tuple(FLAGS))
+    said = _TOLD.search(fold(text))
+    note = text[: said.start()].rstrip() if said else text
+    told_so = _FLAGS[fold(told)] == "yes" if told else said is not None
+    return commands.Progress(ticket=ticket, note=_unlabelled(note), told=told_so)
+
+
+def _hold(line: str) -> Command:
+    values, rest = split(line, "hold")
+    ticket, text = take_number(rest)
+    said = None if "until" in values else _UNTIL.search(fold(text))
+    until = text[slice(*said.span("time"))].strip() if said else values.get("until", "")
+    reason = text[: said.start()].rstrip() if said else text
+    return commands.Hold(ticket=ticket, reason=_unlabelled(reason), until=until)
+
+
+def _confirm(line: str) -> Command:
+    values, rest = split(line, "confirm")
+    ticket, text = take_number(rest)
+    written = values.get("answer", text)
+    said = _ANSWER.match(fold(written))
+    if "answer" in values and not said:
+        known = ("yes", "no", "unreachable")
+        raise UnknownValue(field="answer", written=written, known=known)
+    comment = text if "answer" in values or not said else text[said.end() :]
+    return commands.Confirm(
+        ticket=ticket,
+        answer=said.lastgroup or "" if said else "",
+        csat=values.get("csat", ""),
+        comment=_unlabelled(comment),
+    )
+
+
+def _duplicate(line: str) -> Command:
+    """`002 of 001`, `002 001`, or in a ticket's thread `of 001`."""
+    values, text = split(line, "duplicate")
+    found = _PAIR.match(fold(text))
+    if not found:
+        return commands.Duplicate(of=values.get("of", ""), reason=_unlabelled(text))
+    ticket, of = (written_number(text, found.span(part)) for part in ("ticket", "of"))
+    used = found.end() if of else found.end("ticket") if ticket else 0
+    gap = GAP.match(fold(text), used)
+    reason = text[gap.end() if gap else used :]
+    return commands.Duplicate(ticket=ticket, of=values.get("of", of), reason=_unlabelled(reason))
+
+
+def _unlabelled(text: str) -> str:
+    """The text without a label such as `原因：` before it."""
+    label = _LABEL.match(fold(text))
+    if not label:
+        return text.strip()
+    if label["quote"]:
+        return text[label.start("quote") + 1 : -1].strip()
+    return text[label.end() :].strip()
+
+
+def _refuse(command: str, line: str) -> NoReturn:
+    raise BadLine(written=line[:80], hint=example(command, line))
+
+
+READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
+    {
+        "new": _new,
+        "show": _ticket(commands.Show, "show"),
+        "mine": _bare(commands.Mine),
+        "list": _list,
+        "search": lambda line: commands.Search(words=line),
+        "help": _help,
+        "me": _me,
+        "sync": _ticket(commands.Sync, "sync"),
+        "classify": _classify,
+        "assign": _assign,
+        "accept": _ticket(commands.Accept, "accept"),
+        "contact": _text(commands.Contact, "contact", "outcome"),
+        "progress": _progress,
+        "hold": _hold,
+        "resume": _ticket(commands.Resume, "resume"),
+        "propose": _text(commands.Propose, "propose", "solution"),
+        "reject": _text(commands.Reject, "reject", "words"),
+        "resolve": _text(commands.Resolve, "resolve", "details"),
+        "confirm": _confirm,
+        "close": _text(commands.Close, "close", "reason"),
+        "cancel": _text(commands.Cancel, "cancel", "reason"),
+        "duplicate": _duplicate,
+        "reopen": _text(commands.Reopen, "reopen", "reason"),
+        "note": _text(commands.Note, "note", "text"),
+        "escalate": _text(commands.Escalate, "escalate", "reason"),
+        "ack": _ticket(commands.Acknowledge, "ack"),
+        "reason": _text(commands.Reason, "reason", "reason"),
+        "callback": _text(commands.CallBack, "callback", "outcome"),
+        "reveal": _ticket(commands.Reveal, "reveal"),
+    }
+)
+"""Command slug → its reading."""

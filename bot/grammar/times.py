@@ -1,0 +1,163 @@
+"""Times and days as people write them → aware UTC datetimes, dates; the local zone is an argument.
+
+A day without its year is the nearest one for a time, and the last one for a date, since dates are
+of purchases and of beginnings. Whether a time may lie in the future is the caller's business.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import BadTime
+
+_DAYS: Final = {
+    "今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2,
+    "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2,
+}  # fmt: skip
+_NOW: Final = frozenset({"now", "just now", "现在", "刚刚", "刚才"})
+_NUMERALS: Final = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
+_UNITS: Final = {
+    "weeks": ("w", "week", "weeks", "周", "星期"),
+    "days": ("d", "day", "days", "天", "日"),
+    "hours": ("h", "hr", "hrs", "hour", "hours", "小时", "钟头"),
+    "minutes": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
+}
+_UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in words}
+_AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "pm"})
+_BEFORE: Final = ("ago", "前")
+_NOON: Final = 12
+
+_ANY_UNIT: Final = "|".join(sorted(_UNIT_OF, key=len, reverse=True))
+_AMOUNT: Final = rf"(?:\d{{1,5}}(?:\.\d)?|[一二两三四五六七八九十半]) ?个?半? ?(?:{_ANY_UNIT})"
+_AMOUNTS: Final = rf"{_AMOUNT}(?: ?{_AMOUNT})?"
+_SPAN: Final = (
+    rf"(?:in (?P<ahead>{_AMOUNTS})"
+    rf"|(?P<much>{_AMOUNTS}) ?(?P<way>ago|later|之前|以前|前|之后|以后|后))"
+)
+_DAY: Final = (
+    rf"(?:(?P<name>{'|'.join(_DAYS)})"
+    r"|(?:(?P<year>\d{4}) ?[-/.年] ?)?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2}) ?[日号]?)"
+)
+_CLOCK: Final = (
+    r"(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上)? ?(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"|[点时](?:(?P<past>半|\d{1,2})分?|整|钟)?|(?= ?[ap]m)) ?(?P<ampm>[ap]m)?"
+)
+_TIME: Final = re.compile(rf"(?:{_DAY} ?,? ?)?{_CLOCK}")
+_DATE: Final = re.compile(rf"{_DAY}|(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})")
+_RELATIVE: Final = re.compile(_SPAN)
+_PART: Final = re.compile(rf"(\d+(?:\.\d)?|[^\d ]) ?个?(半)? ?({_ANY_UNIT})")
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(z|[+-]\d\d:?\d\d)")
+_ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(:\d\d)?)(\.\d+)?")
+
+_NAMED: Final = re.compile(r"\?P<\w+>")
+
+SEVERAL_WORDS: Final = re.compile(
+    _NAMED.sub("?:", rf"(?:{_SPAN}|{_DAY} {_CLOCK}(?: ?[+-]\d\d:?\d\d)?|{_CLOCK})")
+    + r"(?=[\s,;。、]|$)"
+)
+"""A time with spaces in it at this place of folded text, although nobody put it in quotes."""
+
+
+def parse_time(written: str, now: datetime, zone: ZoneInfo, field: str) -> datetime:
+    """Return the moment in UTC; raises BadTime. `10:05` is today's, in the zone."""
+    text = _plain(written)
+    try:
+        if found := _RELATIVE.fullmatch(text):
+            return _moved(found, now, zone)
+        if _ISO.fullmatch(text):
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        if text in _NOW:
+            return now.astimezone(UTC)
+        found = _TIME.fullmatch(_ISO_LOCAL.sub(r"\1 \2", text))
+        moments = [_at(found, day, now, zone) for day in _days(found, now, zone)] if found else []
+        return min(moments, key=lambda at: abs(at - now))
+    except (ValueError, OverflowError) as error:
+        raise BadTime(field=field, written=written) from error
+
+
+def parse_date(written: str, now: datetime, zone: ZoneInfo, field: str) -> date:
+    """Return the day in the zone; raises BadTime. `11-22` is the last one, never one to come."""
+    text = _plain(written)
+    try:
+        if not (found := _DATE.fullmatch(text)):
+            return parse_time(written, now, zone, field).astimezone(zone).date()
+        if found["y"]:
+            return date(int(found["y"]), int(found["m"]), int(found["d"]))
+        today = now.astimezone(zone).date()
+        days = list(_days(found, now, zone))
+        return max([day for day in days if day <= today] or days)
+    except (ValueError, OverflowError) as error:
+        raise BadTime(field=field, written=written) from error
+
+
+def _plain(written: str) -> str:
+    return " ".join(normalize("NFKC", written).lower().split())
+
+
+def _days(found: re.Match[str], now: datetime, zone: ZoneInfo) -> Iterable[date]:
+    """The days that can be meant: one, or without its year those of three years."""
+    today = now.astimezone(zone).date()
+    if not found["month"]:
+        yield today + timedelta(days=_DAYS.get(found["name"] or "", 0))
+        return
+    month, day = int(found["month"]), int(found["day"])
+    if found["year"]:
+        yield date(int(found["year"]), month, day)
+        return
+    for year in (today.year - 1, today.year, today.year + 1):
+        if month != 2 or day != 29 or _leap(year):  # noqa: PLR2004 - 29 February.
+            yield date(year, month, day)
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _at(found: re.Match[str], day: date, now: datetime, zone: ZoneInfo) -> datetime:
+    past = found["past"] or ""
+    minute = 30 if past == "半" else int(found["minute"] or past or 0)
+    hour, second = _hour(found), int(found["second"] or 0)
+    if (hour, minute, second) == (24, 0, 0):  # The end of the day, as timetables write it.
+        hour, day = 0, day + timedelta(days=1)
+    return _in_zone(datetime(day.year, day.month, day.day, hour, minute, second), now, zone)  # noqa: DTZ001 - the zone comes with the fold.
+
+
+def _hour(found: re.Match[str]) -> int:
+    hour, half = int(found["hour"]), found["half"] or found["ampm"] or ""
+    if half in _AFTERNOON and hour < _NOON:
+        return hour + _NOON
+    if half in {"凌晨", "am"} and hour == _NOON:
+        return 0
+    if half == "中午" and hour < 3:  # noqa: PLR2004 - one or two o'clock at noon.
+        return hour + _NOON
+    return hour
+
+
+def _in_zone(naive: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """A wall-clock time that comes twice is the one nearer to now; one that is skipped moves on."""
+    first, second = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first < second and abs(second - now) < abs(first - now):
+        return second
+    return first
+
+
+def _moved(found: re.Match[str], now: datetime, zone: ZoneInfo) -> datetime:
+    """Hours and minutes by the clock; days and weeks keep the time of day across a change."""
+    sign = -1 if (found["way"] or "").endswith(_BEFORE) else 1
+    amounts = dict.fromkeys(_UNITS, 0.0)
+    for number, half, unit in _PART.findall(found["ahead"] or found["much"]):
+        amounts[_UNIT_OF[unit]] += _number(number) + (0.5 if half else 0)
+    short = timedelta(hours=amounts["hours"], minutes=amounts["minutes"])
+    long = timedelta(weeks=amounts["weeks"], days=amounts["days"])
+    at = now.astimezone(UTC)
+    if long:
+        at = _in_zone((now.astimezone(zone) + sign * long).replace(tzinfo=None), now, zone)
+    return at + sign * short
+
+
+def _number(written: str) -> float:
+    return _NUMERALS[written] if written in _NUMERALS else float(written)

@@ -1,0 +1,197 @@
+"""The words that people type: commands, keys, answers, and one example of every command.
+
+Every table runs from what the code calls a thing to the ways to write it, Chinese and English
+alike; what the lookups need is turned round at the bottom.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "new": "new create 新建 新增 创建 登记 报修 建单 开单",
+        "show": "show view 查看 查 看 详情",
+        "mine": "mine my 我的 我的工单 待办 我的待办",
+        "list": "list ls queue 列表 清单 队列",
+        "search": "search find 搜索 查找 查询 搜 找",
+        "help": "help ? ？ 帮助 使用说明",
+        "me": "me 我",
+        "sync": "sync 同步",
+        "classify": "classify triage 分类 归类 定级",
+        "assign": "assign reassign transfer 分配 指派 派单 转派 改派 转单 转交",
+        "accept": "accept claim take 接单 领取 认领 受理 确认接单",
+        "contact": "contact contacted 联系 首次联系 已联系",
+        "progress": "progress update 进度 进展 跟进",
+        "hold": "hold pause 挂起 暂停",
+        "resume": "resume unhold 恢复 继续",
+        "propose": "propose proposal 方案 提出方案 提案",
+        "reject": "reject 驳回 拒绝 不同意 客户不同意",
+        "resolve": "resolve resolved done fixed 完成 解决 已完成 处理完成",
+        "confirm": "confirm 确认 客户确认",
+        "close": "close 关闭 关单 结单",
+        "cancel": "cancel 取消 作废 撤销 撤单",
+        "duplicate": "duplicate dup 重复",
+        "reopen": "reopen 重开 重新打开",
+        "note": "note comment 备注 记录",
+        "escalate": "escalate chase 升级 催 催单 加急 上报",
+        "ack": "ack acknowledge 知悉 收到 知道了",
+        "reason": "reason 原因 超时原因 逾期原因",
+        "callback": "callback 回访",
+        "reveal": "reveal unmask 完整信息 显示全部",
+    }
+)
+
+KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "customer": "customer 客户 客户姓名",
+        "contact": "contact 联系人",
+        "phone": "phone tel mobile 电话 手机 手机号 联系电话",
+        "email": "email 邮箱",
+        "level": "level 等级 客户等级",
+        "product": "product 产品 型号 产品型号",
+        "order": "order 订单 订单号",
+        "bought": "bought 购买日期 购买时间",
+        "channel": "channel 渠道",
+        "kind": "kind 类型",
+        "category": "category 分类 类别",
+        "urgency": "urgency priority 紧急程度 紧急度",
+        "mood": "mood 情绪",
+        "wish": "wish 期望",
+        "reported": "reported 反馈时间",
+        "dept": "dept department 部门",
+        "to": "to assignee 处理人 负责人",
+        "severity": "severity 严重程度",
+        "medium": "medium 方式",
+        "told": "told 已告知",
+        "cost": "cost 费用",
+        "until": "until 至 直到 截止",
+        "completed": "completed 完成时间",
+        "answer": "answer 答复",
+        "csat": "csat 满意度",
+        "status": "status 状态",
+        "since": "since 自 从",
+        "of": "of 重复于 原单",
+        "lang": "lang language locale 语言",
+    }
+)
+
+_TAKES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "new": "customer contact phone email level product order bought channel kind category"
+        " urgency mood wish reported dept to",
+        "classify": "category urgency kind dept level severity",
+        "list": "dept urgency status customer since",
+        "assign": "to",
+        "contact": "medium",
+        "progress": "told",
+        "hold": "until",
+        "propose": "cost",
+        "resolve": "completed",
+        "confirm": "answer csat",
+        "duplicate": "of",
+        "callback": "csat",
+        "me": "lang",
+    }
+)
+
+TIME_KEYS: Final = frozenset({"reported", "bought", "until", "completed", "since"})
+"""Their values may hold a space without quotes: `2026-11-22 10:05`, `20m ago`."""
+
+CODE_KEYS: Final = frozenset({"phone", "email", "order"})
+"""Their values are compared and dialled: full-width digits become plain, a comma ends them."""
+
+TEXT_LABELS: Final = (
+    "reason|note|solution|details|outcome|comment|description"
+    "|原因|理由|备注|说明|方案|详情|结果|评价|描述|问题|问题描述"
+)
+"""Words that people put before the text itself, as in `关闭 001 原因：三次联系不上`."""
+
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": "zh zh-cn zh_cn cn chinese 中文 汉语 简体中文",
+        "en": "en en-us en_us english 英文 英语",
+    }
+)
+
+FLAGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"yes": "yes y true 1 是 已 已告知 对", "no": "no n false 0 否 未 没有 未告知"}
+)
+
+EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "new": (
+            "新建 空调不制冷 客户=张三 电话=13812345678 产品=KFR-35GW",
+            'new AC does not cool customer="Li Wei" phone=13812345678 product=KFR-35GW',
+        ),
+        "show": ("查看 20261122001", "show 20261122001"),
+        "mine": ("我的", "mine"),
+        "list": ("列表 未分配 超时 部门=技术", "list unassigned overdue dept=technical"),
+        "search": ("搜索 压缩机 异响", "search compressor noise"),
+        "help": ("帮助 接单", "help accept"),
+        "me": ("我 语言=中文", "me lang=en"),
+        "sync": ("同步 20261122001", "sync 20261122001"),
+        "classify": (
+            "分类 20261122001 分类=产品 紧急程度=紧急",
+            "classify 20261122001 category=product urgency=urgent",
+        ),
+        "assign": ("分配 20261122001 @李娜 离客户更近", "assign 20261122001 @li nearer to her"),
+        "accept": ("接单 20261122001", "accept 20261122001"),
+        "contact": (
+            "联系 20261122001 约定明天上午上门 方式=电话",
+            "contact 20261122001 visit agreed for tomorrow medium=phone",
+        ),
+        "progress": (
+            "进度 20261122001 已检测，等配件 已告知",
+            "progress 20261122001 checked, waiting for parts told",
+        ),
+        "hold": (
+            "挂起 20261122001 等配件 直到 18:00",
+            "hold 20261122001 no parts until 18:00",
+        ),
+        "resume": ("恢复 20261122001", "resume 20261122001"),
+        "propose": (
+            "方案 20261122001 更换压缩机 费用=300",
+            "propose 20261122001 replace the compressor cost=300",
+        ),
+        "reject": ("驳回 20261122001 客户要求退货", "reject 20261122001 wants a refund instead"),
+        "resolve": (
+            "完成 20261122001 已更换主板 完成时间=10:05",
+            "resolve 20261122001 mainboard replaced completed=10:05",
+        ),
+        "confirm": (
+            "确认 20261122001 是 满意度=满意 处理很快",
+            "confirm 20261122001 yes csat=satisfied quick work",
+        ),
+        "close": ("关闭 20261122001 三次联系不上客户", "close 20261122001 three calls, no answer"),
+        "cancel": ("取消 20261122001 客户已自行解决", "cancel 20261122001 customer fixed it"),
+        "duplicate": ("重复 20261122002 于 20261122001", "duplicate 20261122002 of 20261122001"),
+        "reopen": ("重开 20261122001 又不制冷了", "reopen 20261122001 fails again"),
+        "note": ("备注 20261122001 客户下午在家", "note 20261122001 at home in the afternoon"),
+        "escalate": ("升级 20261122001 客户第三次来电", "escalate 20261122001 third call today"),
+        "ack": ("知悉 20261122001", "ack 20261122001"),
+        "reason": ("原因 20261122001 配件缺货", "reason 20261122001 part out of stock"),
+        "callback": (
+            "回访 20261122001 使用正常 满意度=满意",
+            "callback 20261122001 works well csat=satisfied",
+        ),
+        "reveal": ("完整信息 20261122001", "reveal 20261122001"),
+    }
+)
+"""Slug → (Chinese, English): a line that works, for help and for hints."""
+
+
+def turned(words: Mapping[str, str]) -> Mapping[str, str]:
+    """From every way to write a thing to the thing."""
+    return MappingProxyType({word: thing for thing, ways in words.items() for word in ways.split()})
+
+
+COMMANDS: Final = turned(COMMAND_WORDS)
+NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
+KEYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        command: turned({key: KEY_WORDS[key] for key in takes.split()})
+        for command, takes in _TAKES.items()
+    }
+)
+"""Command slug → written key → field."""
