@@ -1,0 +1,142 @@
+"""The few Block Kit blocks that we use, each within its limits by construction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from adapters.slack.text import Json, clean, cut, marked, width
+from bot import phrases
+from bot.commands import Command, OpenForm, Show, encode, slug
+from bot.phrases import Rich
+from bot.views import Button
+from bot.words import Words
+
+MESSAGE_BLOCKS: Final = 50
+VIEW_BLOCKS: Final = 100
+SECTION: Final = 3000
+_FIELD: Final = 2000
+_FIELDS: Final = 10
+_HEADER: Final = 150
+_LABEL: Final = 75
+_VALUE: Final = 2000
+_OPTION_VALUE: Final = 150
+_OVERFLOW: Final = 5
+_OPTIONS: Final = 100
+_ELEMENTS: Final = 24  # One less than the limit: "more" needs its place.
+SHOWN_BUTTONS: Final = 5
+"""More than this wrap over several lines on a phone; the others go under "more"."""
+
+
+def plain(written: str, limit: int = SECTION, *, emoji: bool = True) -> Json:
+    return {"type": "plain_text", "text": cut(written, limit), "emoji": emoji}
+
+
+def mrkdwn(markup: str) -> Json:
+    """Markup that is escaped and cut already. Verbatim: Slack must find no mentions by itself."""
+    return {"type": "mrkdwn", "text": markup, "verbatim": True}
+
+
+def header(written: str) -> Json:
+    return {"type": "header", "text": plain(written, _HEADER)}
+
+
+def words_of(written: str) -> Json:
+    """What somebody wrote, as it is: no markup, no `:emoji:`."""
+    return {"type": "section", "text": plain(written, SECTION, emoji=False)}
+
+
+def section(*rich: Rich, workspace: str = "", accessory: Json | None = None) -> Json:
+    """Lines of markup; the first ones win where not all of them fit."""
+    markup, left = "", SECTION
+    for line in rich:
+        if left <= 1:
+            break
+        markup += ("\n" if markup else "") + marked(line, left - 1, workspace)
+        left = SECTION - width(markup)
+    block: Json = {"type": "section", "text": mrkdwn(markup or cut("", 1))}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def context(*rich: Rich, workspace: str = "") -> Json:
+    markup = "\n".join(marked(line, SECTION // len(rich) - 1, workspace) for line in rich)
+    return {"type": "context", "elements": [mrkdwn(markup)]}
+
+
+def divider() -> Json:
+    return {"type": "divider"}
+
+
+def fields(facts: Sequence[phrases.Fact], workspace: str = "") -> list[Json]:
+    """Labelled facts in two columns, as many sections as they need."""
+    shown = [_fact(label, value, workspace) for label, value in facts]
+    rows = [shown[at : at + _FIELDS] for at in range(0, len(shown), _FIELDS)]
+    return [{"type": "section", "fields": row} for row in rows]
+
+
+def _fact(label: str, value: Rich, workspace: str) -> Json:
+    name = marked((label,), _LABEL)
+    return mrkdwn(f"*{name}*\n{marked(value, _FIELD - width(name) - 3, workspace)}")
+
+
+# Buttons.
+
+
+def button(one: Button, at: int, words: Words) -> Json:
+    shown: Json = {
+        "type": "button",
+        "action_id": _action_id(one.command, at),
+        "text": plain(phrases.label(one.command, words), _LABEL),
+        "value": clean(encode(_carried(one.command))),
+    }
+    return {**shown, "style": "primary"} if one.primary else shown
+
+
+def _carried(command: Command) -> Command:
+    """The command, or, where it is too long for a button, the form that asks for it again."""
+    if width(encode(command)) <= _VALUE:
+        return command
+    ticket = str(getattr(command, "ticket", ""))[:_LABEL]
+    return OpenForm(command.form if isinstance(command, OpenForm) else slug(command), ticket)
+
+
+def _action_id(command: Command, at: int) -> str:
+    return f"{slug(command)}.{at}"
+
+
+def actions(buttons: Sequence[Button], more: Sequence[Button], words: Words) -> list[Json]:
+    """One row: the main button first, what does not fit under "more"; no row without buttons."""
+    ordered = sorted(buttons, key=lambda one: not one.primary)
+    later = [*ordered[SHOWN_BUTTONS:], *more]
+    unfolded = [one for one in later if not _folds(one)]
+    shown = [*ordered[:SHOWN_BUTTONS], *unfolded][:_ELEMENTS]
+    row = [button(one, at, words) for at, one in enumerate(shown)]
+    if folded := [one for one in later if _folds(one)]:
+        row.append(_more(folded, len(row), words))
+    return [{"type": "actions", "elements": row}] if row else []
+
+
+def _folds(one: Button) -> bool:
+    return width(encode(one.command)) <= _OPTION_VALUE
+
+
+def _more(folded: Sequence[Button], at: int, words: Words) -> Json:
+    options: dict[str, Json] = {}
+    for one in folded[:_OPTIONS]:
+        value = clean(encode(one.command))
+        text = plain(phrases.label(one.command, words), _LABEL)
+        options.setdefault(value, {"text": text, "value": value})
+    listed = list(options.values())
+    if len(listed) <= _OVERFLOW:
+        return {"type": "overflow", "action_id": f"more.{at}", "options": listed}
+    hint = plain(words.say("word.more"), _LABEL)
+    menu: Json = {"type": "static_select", "action_id": f"more.{at}", "placeholder": hint}
+    return {**menu, "options": listed}
+
+
+def show_button(ticket: str, words: Words, at: int = 0) -> Json:
+    return button(Button(Show(ticket)), at, words)
+
+
+def fitted(blocks: Iterable[Json], limit: int = MESSAGE_BLOCKS) -> list[Json]:
+    """The blocks that one message takes; a whole list never reaches this, a broken one is cut."""
+    listed = list(blocks)
+    return listed if len(listed) <= limit else [*listed[: limit - 1], context(("…",))]

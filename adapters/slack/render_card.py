@@ -1,0 +1,75 @@
+"""The living card, its record for one person, and the history in its thread (spec 2 §2)."""
+
+from adapters.slack.blocks import (
+    actions,
+    context,
+    divider,
+    fields,
+    header,
+    plain,
+    section,
+    show_button,
+    words_of,
+)
+from adapters.slack.text import Json, clean, width
+from bot import phrases
+from bot.commands import Show
+from bot.views import HistoryLine, TicketCard, TicketRecord
+from bot.words import Words
+
+PROBLEM = 600
+"""The card shows the first lines of the problem; the whole is one tap away (spec 2 §2)."""
+
+_HISTORY_LINES = 15
+
+
+def card(view: TicketCard, words: Words, workspace: str = "") -> list[Json]:
+    """At most a dozen blocks, so that a card fits into any other message."""
+    shown = [header(phrases.headline(view, words)), *_responsible(view, words, workspace)]
+    shown += _problem(view, words)
+    shown += fields(phrases.card_facts(view, words), workspace)
+    if marks := phrases.card_marks(view, words):
+        shown.append(section(*((mark,) for mark in marks)))
+    shown += actions(view.buttons, view.more, words)
+    drawn = words.say("card.drawn_at", at=view.at)
+    return [*shown, context((drawn,))]
+
+
+def _responsible(view: TicketCard, words: Words, workspace: str) -> list[Json]:
+    named = phrases.responsible(view, words)
+    return [section(named, workspace=workspace)] if named else []
+
+
+def _problem(view: TicketCard, words: Words) -> list[Json]:
+    if width(clean(view.problem)) <= PROBLEM:
+        return [words_of(view.problem)]
+    shown = {"type": "section", "text": plain(view.problem, PROBLEM, emoji=False)}
+    if any(isinstance(one.command, Show) for one in (*view.buttons, *view.more)):
+        return [shown, context((words.say("hint.cut"),))]
+    return [{**shown, "accessory": show_button(view.no, words)}]
+
+
+def history(view: HistoryLine, words: Words) -> list[Json]:
+    return [words_of(phrases.history(view, words))]
+
+
+def record(view: TicketRecord, words: Words, workspace: str = "") -> list[Json]:
+    """Card, details, deadlines and the newest history; for one person alone."""
+    note = words.say("card.revealed" if view.revealed else "card.masked")
+    shown = [context((note,)), *card(view.card, words, workspace), divider()]
+    shown += fields([phrases.detail(one, words) for one in view.details], workspace)[:6]
+    if view.duties:
+        due = [(phrases.deadline(one, words),) for one in view.duties]
+        shown.append(section((words.say("field.duties"),), *due))
+    return [*shown, *_told(view, words)]
+
+
+def _told(view: TicketRecord, words: Words) -> list[Json]:
+    newest = view.history[-_HISTORY_LINES:]
+    if not newest:
+        return []
+    return [
+        divider(),
+        section((words.say("field.history"),)),
+        *(context((f"{words.moment(one.at)} ", phrases.history(one, words))) for one in newest),
+    ]

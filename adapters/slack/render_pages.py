@@ -1,0 +1,73 @@
+"""Lists and pages: the queue, the home tab, help and the own profile."""
+
+from adapters.slack.blocks import (
+    actions,
+    context,
+    divider,
+    fields,
+    header,
+    section,
+    show_button,
+)
+from adapters.slack.text import Json
+from bot import phrases
+from bot.commands import Home, Mine, OpenForm
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow
+from bot.words import Words
+
+ROWS = 20
+HOME_ROWS = 40
+
+
+def queue(view: Queue, words: Words, rows: int = ROWS) -> list[Json]:
+    """Each ticket one block with its button; what is left out is counted."""
+    return [header(phrases.queue_title(view, words)), *_rows(view, words, "queue.empty", rows)]
+
+
+def _rows(view: Queue, words: Words, empty: str, rows: int) -> list[Json]:
+    shown = [_row(one, words) for one in view.rows[:rows]]
+    if not shown:
+        return [section((words.say(empty),))]
+    hidden = phrases.hidden_rows(view, len(shown), words)
+    return [*shown, context((hidden,))] if hidden else shown
+
+
+def _row(row: QueueRow, words: Words) -> Json:
+    first, second = phrases.queue_row(row, words)
+    return section((first,), (second,), accessory=show_button(row.no, words))
+
+
+def home(view: HomePage, words: Words, rows: int = ROWS) -> list[Json]:
+    """My queue and what waits for somebody; `new` on top (spec 2 §1)."""
+    hello, mine, waiting = phrases.home_headings(view, words)
+    buttons = (*_first_steps(may_create=view.may_create), Button(Home()))
+    return [
+        header(hello),
+        *actions(buttons, (), words),
+        header(mine),
+        *_rows(view.mine, words, "home.nothing_mine", rows),
+        divider(),
+        header(waiting),
+        *_rows(view.waiting, words, "home.nothing_waiting", rows),
+    ]
+
+
+def home_tab(view: HomePage, words: Words) -> Json:
+    return {"type": "home", "blocks": home(view, words, HOME_ROWS)}
+
+
+def help_page(view: HelpPage, words: Words) -> list[Json]:
+    lines = phrases.help_lines(view, words)
+    groups = [lines[at : at + 10] for at in range(0, min(len(lines), 200), 10)]
+    title = section((words.say("help.title", name=view.name),))
+    shown = [title, *(section(*((line,) for line in group)) for group in groups)]
+    return [*shown, *actions(_first_steps(may_create="new" in view.commands), (), words)]
+
+
+def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
+    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
+    return (*new, Button(Mine()), Button(OpenForm("search")))
+
+
+def profile(view: Profile, words: Words) -> list[Json]:
+    return [header(words.say("profile.title")), *fields(phrases.profile_facts(view, words))]

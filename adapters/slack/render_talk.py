@@ -1,0 +1,91 @@
+"""What the desk says by itself or in answer: reminders, digests, notices, alarms, refusals."""
+
+from adapters.slack.blocks import SECTION, actions, context, plain, section
+from adapters.slack.render_card import card
+from adapters.slack.text import Json
+from bot import phrases
+from bot.commands import Command
+from bot.phrases import Rich
+from bot.views import (
+    Alarm,
+    Button,
+    Digest,
+    Done,
+    Notice,
+    Person,
+    Refused,
+    Reminder,
+    TicketCard,
+)
+from bot.words import Words
+
+REMINDERS = 20
+"""A digest's reminders, with their buttons, stay below a message's 50 blocks."""
+
+
+def said(text: str) -> list[Json]:
+    return [{"type": "section", "text": plain(text, SECTION)}]
+
+
+def named(people: tuple[Person, ...], text: str, words: Words) -> Rich:
+    """Who must act, then what is to be said."""
+    return (*phrases.people(people, words), " ", text) if people else (text,)
+
+
+def reminder_text(view: Reminder, words: Words) -> Rich:
+    return named(view.people, phrases.reminder_headline(view, words), words)
+
+
+def reminder(view: Reminder, words: Words, workspace: str = "") -> list[Json]:
+    """Names who must act, says what is due since when, carries the button that meets it (S1-38)."""
+    about = (phrases.reminder_about(view, words),)
+    shown = [section(reminder_text(view, words), about, workspace=workspace)]
+    return [*shown, *actions(view.buttons, (), words)]
+
+
+def digest_text(view: Digest, words: Words) -> Rich:
+    return named(view.people, phrases.digest_headline(view, words), words)
+
+
+def digest(view: Digest, words: Words, workspace: str = "") -> list[Json]:
+    shown = [section(digest_text(view, words), workspace=workspace)]
+    for one in view.reminders[:REMINDERS]:
+        lines = phrases.reminder_headline(one, words), phrases.reminder_about(one, words)
+        shown += [section(*((line,) for line in lines)), *actions(one.buttons, (), words)]
+    hidden = len(view.reminders) - REMINDERS
+    more = [context((words.say("hint.more_reminders", n=hidden),))] if hidden > 0 else []
+    return [*shown, *more]
+
+
+def notice_text(view: Notice, words: Words) -> Rich:
+    return named(view.people, phrases.notice(view, words), words)
+
+
+def notice(view: Notice, words: Words, workspace: str = "") -> list[Json]:
+    line = section(notice_text(view, words), workspace=workspace)
+    return [line, *_with_card(view.card, words, workspace)]
+
+
+def alarm_text(view: Alarm, words: Words) -> str:
+    return f"🚨 {phrases.alarm(view, words)}"
+
+
+def alarm(view: Alarm, words: Words) -> list[Json]:
+    return said(alarm_text(view, words))
+
+
+def done(view: Done, words: Words, workspace: str = "") -> list[Json]:
+    return [*said(phrases.done(view, words)), *_with_card(view.card, words, workspace)]
+
+
+def _with_card(view: TicketCard | None, words: Words, workspace: str) -> list[Json]:
+    return card(view, words, workspace) if view else []
+
+
+def refused(view: Refused, words: Words) -> list[Json]:
+    return [*said(phrases.refused(view, words)), *actions(view.buttons, (), words)]
+
+
+def offer(text: str, command: Command, words: Words) -> list[Json]:
+    """A sentence and one button that asks again."""
+    return [*said(text), *actions((Button(command, primary=True),), (), words)]

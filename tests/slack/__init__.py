@@ -1,0 +1,1 @@
+"""The Slack adapter: payloads in, blocks out, and the client between them."""

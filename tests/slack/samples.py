@@ -1,0 +1,176 @@
+"""One of every view, with whatever text a test wants to put where people write."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.commands import (
+    Accept,
+    Assign,
+    Cancel,
+    Classify,
+    Command,
+    Confirm,
+    Escalate,
+    Note,
+    OpenForm,
+    Resolve,
+    Show,
+)
+from bot.domain import errors
+from bot.domain.duties import Call
+from bot.domain.history import Happening
+from bot.domain.people import Identity
+from bot.domain.policy import DutyKind, Name
+from bot.forms import FORMS, Field, FilledField, FilledForm, Kind, Option
+from bot.views import (
+    Alarm,
+    Button,
+    Detail,
+    Digest,
+    Done,
+    Due,
+    FormView,
+    HelpPage,
+    HistoryLine,
+    HomePage,
+    Notice,
+    Person,
+    Profile,
+    Queue,
+    QueueRow,
+    Refused,
+    Reminder,
+    Silent,
+    TicketCard,
+    TicketRecord,
+    View,
+)
+from bot.words import Words
+
+NOW = datetime(2026, 11, 22, 2, 3, tzinfo=UTC)
+NO = "20261122001"
+URGENT = Name("紧急", "Urgent")
+LI = Person("李工", (Identity("slack", "T111", "U1"),))
+
+
+def words(locale: str = "zh") -> Words:
+    return Words(locale, ZoneInfo("Asia/Shanghai"), NOW)
+
+
+def card(text: str = "空调不制冷") -> TicketCard:
+    return TicketCard(
+        no=NO,
+        version=3,
+        status="assigned",
+        urgency=URGENT,
+        rank=0,
+        customer=text,
+        level=Name("VIP客户", "VIP"),
+        product=text,
+        problem=text,
+        reported_at=NOW - timedelta(minutes=3),
+        at=NOW,
+        kind=Name(text or "类", text or "kind"),
+        category=Name("产品质量", "Product quality"),
+        department=Name("产品技术部", "Product engineering"),
+        assignee=LI,
+        first_responder=Person(text),
+        responsible=(LI, Person(text)),
+        next=Due(DutyKind.FIRST_RESPONSE, NOW + timedelta(minutes=12)),
+        missed=(DutyKind.SYNC, DutyKind.ACCEPT),
+        hold_reason=text,
+        hold_until=NOW + timedelta(hours=2),
+        on_hold=True,
+        synced_late=True,
+        solution=text,
+        details=text,
+        close_reason="confirmed",
+        buttons=(Button(OpenForm("contact", NO)), Button(Accept(NO), primary=True)),
+        more=tuple(Button(one) for one in more()),
+    )
+
+
+def more() -> tuple[Command, ...]:
+    return (Resolve(NO), Classify(NO), Assign(NO), Cancel(NO), Escalate(NO), Show(NO), Confirm(NO))
+
+
+def history(text: str) -> HistoryLine:
+    changes = {"urgency": (Name("一般", "Normal"), URGENT), "assignee": ("", text)}
+    return HistoryLine(NO, NOW, Happening.ASSIGNED, text, text, changes, (f"slack:F1 {text}",))
+
+
+def row(text: str) -> QueueRow:
+    due = Due(DutyKind.RESOLUTION, NOW - timedelta(hours=1))
+    return QueueRow(NO, "in_progress", None, -1, text, text, text, due, overdue=True)
+
+
+def queue(text: str, rows: int = 30) -> Queue:
+    return Queue("mine", (row(text),) * rows, total=rows + 4, at=NOW, words=text)
+
+
+def reminder(text: str) -> Reminder:
+    return Reminder(
+        call=Call.BREACH,
+        kind=DutyKind.FIRST_RESPONSE,
+        ticket=NO,
+        urgency=URGENT,
+        rank=0,
+        customer=text,
+        problem=text,
+        started_at=NOW - timedelta(minutes=20),
+        due_at=NOW - timedelta(minutes=5),
+        at=NOW,
+        people=(LI, Person(text)),
+        buttons=(Button(OpenForm("contact", NO), primary=True), Button(Note(NO, text))),
+    )
+
+
+def form(key: str = "new", text: str = "") -> FilledForm:
+    return FilledForm(
+        key,
+        tuple(FilledField(one, text, _options(one, text)) for one in FORMS[key]),
+        ticket="" if key == "new" else NO,
+        version=7,
+    )
+
+
+def _options(one: Field, text: str) -> tuple[Option, ...]:
+    if one.kind is not Kind.CHOICE:
+        return ()
+    named = Option(text, Name(text, text), Name(text, text))
+    return (Option("a", Name("甲", "A"), Name("说明", "definition")), named, named)
+
+
+def faulty(text: str) -> FilledForm:
+    faults = {
+        "customer": errors.MissingFields(("customer",)),
+        "urgency": errors.UnknownValue("urgency", text, (text, text)),
+        "elsewhere": errors.BadLine(text),
+    }
+    return replace(form("new", text), errors=faults, happenings=(history(text), "accepted"))
+
+
+def every_view(text: str) -> dict[str, View]:
+    """By kind; the words of done, notice and alarm belong to another catalogue."""
+    lines = (history(text),) * 40
+    details = tuple(Detail(key, text) for key in ("customer", "phone", "address"))
+    mine, waiting = queue(text, 60), queue("", 0)
+    refusal = errors.UnknownTicket(text, (text, text))
+    return {
+        "card": card(text),
+        "record": TicketRecord(card(text), details, lines, (Due(DutyKind.SYNC, NOW, True),)),  # noqa: FBT003
+        "history": history(text),
+        "queue": queue(text),
+        "home": HomePage(text, mine, waiting, may_create=True),
+        "help": HelpPage(text, ("new", "accept", "submit")),
+        "profile": Profile(text, "tech", None, "zh", (text, text)),
+        "done": Done("nothing_of_ours", {"ticket": text}, card(text)),
+        "refused": Refused(refusal, (Button(Show(text)),)),
+        "form": FormView(form("contact", text)),
+        "silent": Silent(),
+        "reminder": reminder(text),
+        "digest": Digest((reminder(text),) * 30, (LI, Person(text))),
+        "notice": Notice("x", NO, {}, (LI,), card(text)),
+        "alarm": Alarm("x", {}),
+    }
