@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.faults import Mode
 
 Json = dict[str, Any]
+HANGS: dict[Mode, int] = {"hang": 2, "after_accept_then_hang": 3}
 
 
 @pytest.fixture
@@ -181,9 +183,7 @@ async def test_blocks_pass_the_gate_or_are_refused_with_a_pointer(
     assert rules == ["empty_text", "bad_count", "no_text", "too_long"]
 
 
-async def test_a_direct_message_is_opened_by_person(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
+async def test_a_direct_message_opens(slack: FakeSlack, client: AsyncWebClient) -> None:
     opened = (await client.conversations_open(users="U1"))["channel"]["id"]
     posted = await client.chat_postMessage(channel="U1", text="psst")
     assert posted["channel"] == opened
@@ -206,8 +206,9 @@ async def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(
     async with aiohttp.ClientSession() as session:
         async with session.get(place, headers=headers) as answer:
             assert await answer.read() == b"a,b"
-        async with session.get(place) as answer:
-            assert "Sign in" in await answer.text()
+        for wrong in ({}, {"Authorization": "Bearer xoxb-wrong"}):
+            async with session.get(place, headers=wrong) as answer:
+                assert "Sign in" in await answer.text()
 
 
 async def test_a_trigger_opens_one_modal_within_three_seconds(
@@ -243,10 +244,10 @@ async def test_a_stale_hash_is_refused_and_typed_words_survive_an_update(
     assert fresh["view"]["state"]["values"]["title2"]["v"]["value"] is None
 
 
-async def test_a_view_past_250_kb_is_refused(slack: FakeSlack, client: AsyncWebClient) -> None:
+async def test_a_view_past_250_kb_is_refused(client: AsyncWebClient) -> None:
     big = modal(blocks=[section("工" * 3000) for _ in range(30)])
     with refused("view_too_large"):
-        await client.views_open(trigger_id=slack.workspace.issue_trigger("U1"), view=big)
+        await client.views_open(trigger_id="any", view=big)
 
 
 async def test_tokens_are_checked(slack: FakeSlack, client: AsyncWebClient) -> None:
@@ -275,13 +276,16 @@ async def test_scripted_faults_strike_before_or_after_the_post(
     with pytest.raises(aiohttp.ClientError):
         await client.chat_postMessage(channel="C1", text="twice by the SDK's own retry")
     assert len(slack.channel("C1").top) == 2
-    slack.fault("chat.postMessage", mode="hang", seconds=30)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(client.chat_postMessage(channel="C1", text="x"), 0.1)
+    patient = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[])
+    for mode, posts in HANGS.items():
+        slack.fault("chat.postMessage", mode=mode, seconds=30)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(patient.chat_postMessage(channel="C1", text="x"), 0.2)
+        assert len(slack.channel("C1").top) == posts
     slack.fault("chat.postMessage", error="missing_scope", more={"needed": "chat:write"})
     with refused("missing_scope"):
         await client.chat_postMessage(channel="C1", text="x")
-    assert len(slack.channel("C1").top) == 2
+    assert len(slack.channel("C1").top) == 3
 
 
 async def test_posting_too_fast_is_recorded_and_when_enforced_refused(

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.fakes.slack import (
     FakeSlack,
     NothingThereError,
-    signature,
 )
 from tests.fakes.slack_app import App, answering
 
@@ -86,18 +86,6 @@ async def posted(slack: FakeSlack) -> str:
     client = AsyncWebClient(slack.bot_token, slack.api_url)
     answer = await client.chat_postMessage(channel="C1", text="T-1", blocks=card())
     return str(answer["ts"])
-
-
-def test_the_signature_is_slacks_published_one() -> None:
-    body = (
-        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
-        b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner"
-        b"&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com"
-        b"%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
-        b"&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
-    )
-    made = signature("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body)
-    assert made == "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
 
 
 async def test_a_command_is_a_signed_form_and_its_answer_is_whispered(
@@ -200,6 +188,20 @@ async def test_a_submission_may_update_push_or_clear_and_an_empty_field_is_null(
     assert app.heard[0]["view"]["state"]["values"]["urgency"]["v"]["selected_option"] is None
 
 
+async def test_only_a_tap_inside_a_modal_can_push_another(slack: FakeSlack, app: App) -> None:
+    client = AsyncWebClient(slack.bot_token, slack.api_url)
+    view = {**form(), "blocks": [*form()["blocks"], *card()]}
+    await client.views_open(trigger_id=slack.workspace.issue_trigger("U1"), view=view)
+    await slack.tap("U1", "C1", await posted(slack), "Accept")
+    with pytest.raises(SlackApiError):
+        await client.views_push(trigger_id=app.heard[-1]["trigger_id"], view=view)
+    await slack.tap_in_modal("U1", "Accept")
+    await client.views_push(trigger_id=app.heard[-1]["trigger_id"], view=view)
+    below, top = slack.workspace.modals["U1"]
+    assert top.view["previous_view_id"] == top.view["root_view_id"] == below.id
+    assert app.heard[-1]["container"] == {"type": "view", "view_id": below.id}
+
+
 async def test_a_wrong_answer_to_a_submission_is_a_violation_and_leaves_the_modal(
     slack: FakeSlack, app: App
 ) -> None:
@@ -213,6 +215,19 @@ async def test_a_wrong_answer_to_a_submission_is_a_violation_and_leaves_the_moda
     assert slack.modal("U1") is not None
     rules = [each.violation.rule for each in slack.violations]
     assert rules == ["error_on_no_input", "unknown_response_action"]
+
+
+async def test_the_home_tab_is_published_and_tapped(slack: FakeSlack, app: App) -> None:
+    client = AsyncWebClient(slack.bot_token, slack.api_url)
+    await client.views_publish(user_id="U1", view={"type": "home", "blocks": card()})
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_publish(
+            user_id="U1", hash="1.stale", view={"type": "home", "blocks": card()}
+        )
+    await slack.tap_in_home("U1", "Accept")
+    assert (app.heard[0]["view"]["type"], "channel" in app.heard[0]) == ("home", False)
+    with pytest.raises(NothingThereError):
+        await slack.tap_in_home("U2", "Accept")
 
 
 async def test_closing_is_told_only_where_asked(slack: FakeSlack, app: App) -> None:
@@ -269,6 +284,8 @@ async def test_forged_and_stale_posts_are_refused_by_a_verifying_app(slack: Fake
 
 async def test_two_hundred_people_can_tap_at_once(slack: FakeSlack, app: App) -> None:
     ts = await posted(slack)
+    app.barrier = asyncio.Barrier(200)  # Nobody is answered before everybody has tapped.
+    slack.courier.ack_within = 20
     for number in range(200):
         slack.workspace.add_person(f"UX{number}", f"x{number}")
         slack.channel("C1").members.add(f"UX{number}")

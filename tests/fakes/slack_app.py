@@ -17,13 +17,14 @@ VERIFIER = SignatureVerifier(SIGNING_SECRET)
 
 
 class App:
-    """An app that verifies, remembers and answers; `answer` gives status and body."""
+    """Answers what `answer` gives, after `delay` and when all that `barrier` waits for are in."""
 
     def __init__(self) -> None:
         self.heard: list[Json] = []
         self.retries: list[str | None] = []
         self.answer: Answer = lambda _: (200, None)
         self.delay = 0.0
+        self.barrier: asyncio.Barrier | None = None
 
     async def receive(self, request: web.Request) -> web.Response:
         body = await request.text()
@@ -33,6 +34,8 @@ class App:
         payload = _payload(request.content_type, body)
         self.heard.append(payload)
         await asyncio.sleep(self.delay)
+        if self.barrier is not None:
+            await self.barrier.wait()
         status, shown = self.answer(payload)
         return web.Response(status=status) if shown is None else web.json_response(shown)
 

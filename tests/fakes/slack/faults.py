@@ -6,7 +6,15 @@ from typing import Any, Literal
 
 from tests.fakes.slack.state import Json
 
-Mode = Literal["before", "after", "reset", "after_accept_then_reset", "hang", "html_502"]
+Mode = Literal[
+    "before",
+    "after",
+    "reset",
+    "after_accept_then_reset",
+    "hang",
+    "after_accept_then_hang",
+    "html_502",
+]
 
 
 @dataclass(slots=True)
@@ -15,7 +23,7 @@ class Fault:
 
     Modes: `before` answers without doing, `after` does and then answers so, `reset` drops the
     connection, `after_accept_then_reset` does it first, `hang` holds the answer for `seconds`
-    without doing, `html_502` is a proxy's error page.
+    without doing, `after_accept_then_hang` with, `html_502` is a proxy's error page.
     """
 
     method: str
@@ -30,7 +38,7 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        return self.mode in {"after", "after_accept_then_reset"}
+        return self.mode in {"after", "after_accept_then_reset", "after_accept_then_hang"}
 
     def strikes(self, method: str, given: Json) -> bool:
         if self.times < 1 or self.method not in {method, "*"}:

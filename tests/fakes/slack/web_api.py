@@ -127,8 +127,8 @@ class WebApi:
         if fault.mode == "html_502":
             call.status = 502
             return web.Response(status=502, text=_HTML_502, content_type="text/html")
-        if fault.mode in {"reset", "after_accept_then_reset", "hang"}:
-            if fault.mode == "hang":
+        if fault.mode.endswith(("reset", "hang")):
+            if fault.mode.endswith("hang"):
                 await self._hang(fault.seconds)
             if request.transport is not None:
                 request.transport.abort()
