@@ -186,11 +186,8 @@ def _owed(rule: _Rule, ticket: Ticket, policy: Policy) -> Owed | None:
 
 
 def counted_as(ticket: Ticket, policy: Policy) -> str:
-    """The urgency whose targets count: until somebody classifies it, the mildest that has any."""
-    if ticket.urgency:
-        return ticket.urgency
-    timed = [u.id for u in policy.urgencies if u.first_response]
-    return timed[-1] if timed else ""
+    """The urgency whose targets count; until somebody says one, the policy's default."""
+    return policy.urgency_or_default(ticket.urgency).id
 
 
 def _pauses(ticket: Ticket, policy: Policy) -> tuple[tuple[Stretch, ...], datetime | None]:

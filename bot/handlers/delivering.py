@@ -100,7 +100,7 @@ def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     if ticket is None or row.saying is Saying.LINE:
         return []
     rooms = telling.lanes(roster.rooms_showing(ticket.department))
-    people = [m.address.lane for m in roster.supervisors_for(ticket.department) if m.address]
+    people = [m.address.lane for m in telling.supervisors_of(ticket, roster) if m.address]
     route = [lane for lane in rooms if lane != row.lane][:1] or people
     if row.saying is Saying.CARD:
         return [telling.card(ticket.no, lane) for lane in route]

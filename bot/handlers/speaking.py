@@ -119,7 +119,7 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
         return None
     called = scene.roster.managers if code == "critical" else ()
     if code == "escalated":
-        called = scene.roster.supervisors_for(ticket.department)
+        called = telling.supervisors_of(ticket, scene.roster)
     return Notice(
         code=code,
         ticket=ticket.no,
@@ -131,8 +131,10 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
 
 def _still_assigned(row: Leased, ticket: Ticket, roster: Roster) -> bool:
     """Nobody is told of an assignment that somebody else has taken over meanwhile."""
-    told = _member_at(Address.of_lane(row.lane), roster)
-    return told is not None and told.id in (ticket.assignee, ticket.first_responder)
+    to = Address.of_lane(row.lane)
+    told = _member_at(to, roster)
+    concerned = (ticket.assignee, ticket.first_responder)
+    return bool(to.chat) or (told is not None and told.id in concerned)
 
 
 def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: datetime) -> None:

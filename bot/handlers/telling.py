@@ -110,7 +110,7 @@ def named(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Membe
 
 def called_directly(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
     """Who is called besides the room: the owner's supervisor, higher up the managers."""
-    supervisors = roster.supervisors_for(ticket.department)
+    supervisors = supervisors_of(ticket, roster)
     match call:
         case Call.WARN:
             owner = roster.members.get(duty.owner)
@@ -121,9 +121,15 @@ def called_directly(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> t
             return roster.managers or supervisors
 
 
+def supervisors_of(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Who answers for a ticket: its department's supervisor, else the first responder's."""
+    follower = roster.members.get(ticket.first_responder)
+    return roster.supervisors_for(ticket.department or (follower.department if follower else ""))
+
+
 def escalation(ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
     """By hand, with a reason: to the supervisor, in the sync room and directly."""
-    people = roster.supervisors_for(ticket.department)
+    people = supervisors_of(ticket, roster)
     return _to_rooms("escalated", ticket, event_id, roster) + _to_members(
         "escalated", ticket, event_id, roster, [m.id for m in people]
     )

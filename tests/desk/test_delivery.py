@@ -1,0 +1,135 @@
+"""Deliveries: nothing lost, nothing twice, whatever the platform does."""
+
+from datetime import timedelta
+
+from bot.commands import Accept
+from bot.ports import DeliveryError, Outgoing, Saying
+from bot.views import Alarm, HistoryLine, Notice, Reminder, TicketCard
+from tests.desk.office import SYNC, TECHNICAL, Office
+
+
+async def test_a_rate_limited_card_is_sent_when_the_platform_says_so(office: Office) -> None:
+    limited = DeliveryError("ratelimited", retry_after=7, unsent=True)
+    office.ear.fail[SYNC] = [limited]
+    await office.created()
+    await office.settle()
+    assert office.ear.in_lane(SYNC) == []
+    await office.later(seconds=6)
+    assert office.ear.in_lane(SYNC) == []
+    await office.later(seconds=2)
+    assert office.ear.card(SYNC).status == "pending"
+
+
+async def test_a_post_whose_answer_was_lost_is_found_and_not_posted_again(office: Office) -> None:
+    office.ear.lose_answers = 1
+    no = await office.created()
+    await office.settle()
+    await office.later(seconds=5)
+    assert len(office.ear.in_lane(SYNC, TicketCard)) == 1
+    await office.done("li", f"note {no} 备注")
+    await office.settle()
+    [line] = office.ear.in_lane(SYNC, HistoryLine)
+    assert line.note == "备注"
+
+
+async def test_lines_never_overtake_their_card(office: Office) -> None:
+    office.ear.fail[SYNC] = [DeliveryError("http 500")] * 3
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+    for _ in range(6):
+        await office.later(seconds=10)
+    kinds = [type(v).__name__ for v in office.ear.in_lane(SYNC)]
+    assert kinds == ["TicketCard", "HistoryLine"]
+
+
+async def test_a_deleted_card_is_posted_anew_at_the_next_change(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.settle()
+    del office.ear.said[office.thread()]
+    await office.done("wang", Accept(no))
+    await office.settle()
+    assert office.ear.card(SYNC).status == "in_progress"
+
+
+async def test_a_room_that_is_gone_is_reported_once_and_its_messages_go_elsewhere(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.settle()
+    office.ear.fail[SYNC] = [DeliveryError("is_archived", permanent=True, gone=True)] * 9
+    await office.done("wang", f"accept {no}")
+    await office.settle()
+    await office.later(hours=3)
+    alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
+    assert [a.code for a in alarms] == ["room_gone"]
+    roster = office.store.read(lambda u: u.people.roster()).result()
+    assert roster.rooms["sync"].broken == "is_archived"
+    assert office.ear.in_lane(TECHNICAL, Reminder)
+
+
+async def test_a_message_that_is_refused_for_good_alarms_the_admins(office: Office) -> None:
+    await office.created("new 停机 客户=王五 部门=技术部 处理人=wang")
+    office.ear.fail["slack:T1/@U_WANG"] = [DeliveryError("user_not_found", permanent=True)]
+    await office.settle()
+    [alarm] = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
+    assert alarm.code == "undeliverable"
+    [elsewhere] = office.ear.in_lane(SYNC, Notice)
+    assert elsewhere.code == "assigned"
+
+
+async def test_what_a_dead_worker_held_is_given_back(office: Office) -> None:
+    await office.created()
+    office.store.write(
+        lambda u: u.outbox.lease(SYNC, "dead", office.clock.at, timedelta(seconds=60))
+    ).result()
+    await office.settle()
+    assert office.ear.in_lane(SYNC) == []
+    office.clock.forward(seconds=61)
+    await office.pump.rescue()
+    await office.settle()
+    assert office.ear.card(SYNC)
+
+
+async def test_a_restart_takes_over_at_once(office: Office) -> None:
+    await office.created()
+    office.store.write(
+        lambda u: u.outbox.lease(SYNC, "dead", office.clock.at, timedelta(seconds=60))
+    ).result()
+    await office.pump.recover()
+    await office.settle()
+    assert office.ear.card(SYNC)
+
+
+async def test_saying_the_same_twice_is_saying_it_once(office: Office) -> None:
+    no = await office.created()
+    await office.settle()
+    alarm = Outgoing(
+        "alarm:x", "slack:T1/@U_ADMIN", Saying.ALARM, no, {"code": "late", "blanks": {}}
+    )
+    for _ in range(2):
+        office.store.write(lambda u: u.outbox.say([alarm], office.clock.at)).result()
+        await office.settle()
+    assert len(office.ear.in_lane("slack:T1/@U_ADMIN")) == 1
+
+
+async def test_the_audit_finds_what_is_late_and_tells_the_admins_once_an_hour(
+    office: Office,
+) -> None:
+    await office.created()
+    office.clock.forward(minutes=30)
+    for _ in range(3):
+        await office.pump.audit()
+    assert office.pump.counts.overdue.duties > 0
+    await office.settle(sweeping=False)
+    alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
+    assert [a.code for a in alarms] == ["late"]
+
+
+async def test_people_are_spoken_to_in_their_language_and_rooms_in_theirs(office: Office) -> None:
+    await office.created("new 停机 客户=王五 部门=技术部 处理人=wang")
+    await office.settle()
+    spoken = {s.lane: s.words.locale for s in office.ear.said.values()}
+    assert spoken[SYNC] == "zh"
+    assert spoken[TECHNICAL] == "en"
+    assert spoken["slack:T1/@U_WANG"] == "zh"
+    assert (await office.answer("lin", "mine")).words.locale == "en"
