@@ -25,6 +25,7 @@ from bot.commands import (
     Escalate,
     Help,
     Hold,
+    Home,
     ListTickets,
     Me,
     Mine,
@@ -83,6 +84,9 @@ NO = "20261122001"
         ("show FBD202405001", Show("FBD202405001")),
         ("查看 fbd202405001", Show("fbd202405001")),
         (NO, Show(NO)),
+        ("首页", Home()),
+        ("明细 001", Reveal("001")),
+        ("show. ", Show()),
         ("我的", Mine()),
         ("mine", Mine()),
         ("同步 001", Sync("001")),
@@ -298,7 +302,7 @@ def test_every_command_word_asks_for_its_command(word: str) -> None:
 def test_every_example_works(slug: str, language: int) -> None:
     command = parse(EXAMPLES[slug][language])
     assert type(command) is SLUGS[slug]
-    assert slug == "mine" or any(getattr(command, f.name) for f in fields(command))
+    assert slug in {"mine", "home"} or any(getattr(command, f.name) for f in fields(command))
 
 
 def test_every_key_names_one_field_of_its_command() -> None:
@@ -376,7 +380,7 @@ def test_a_line_that_would_lose_words_is_refused_with_an_example(text: str, hint
 
 @pytest.mark.parametrize(
     ("text", "field"),
-    [("me 法语", "lang"), ("progress 001 told=maybe x", "told"), ("confirm answer=hm", "answer")],
+    [("me 法语", "locale"), ("progress 001 told=maybe x", "told"), ("confirm answer=hm", "answer")],
 )
 def test_a_value_of_the_grammars_own_is_checked(text: str, field: str) -> None:
     with pytest.raises(UnknownValue) as refusal:

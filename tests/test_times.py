@@ -59,6 +59,10 @@ def _local(written: str, now: datetime = NOW, zone: ZoneInfo = SHANGHAI) -> str:
         ("明天 9:00", "2026-11-23 09:00"),
         ("tomorrow 9:00", "2026-11-23 09:00"),
         ("后天 9:00", "2026-11-24 09:00"),
+        ("明天", "2026-11-23 00:00"),
+        ("tomorrow", "2026-11-23 00:00"),
+        ("11月25日", "2026-11-25 00:00"),
+        ("2027-01-03", "2027-01-03 00:00"),
         ("20m ago", "2026-11-22 12:10"),
         ("20 min ago", "2026-11-22 12:10"),
         ("2h ago", "2026-11-22 10:30"),
@@ -116,14 +120,19 @@ def test_29_february_belongs_to_a_leap_year() -> None:
     "written",
     [
         "", " ", "soon", "25:00", "24:01", "10:60", "2026-13-01 10:00", "2026-02-30 10:00",
-        "13月1日 9:00", "2026-11-22", "99999天前", "明年", "10", "1005", "ago", "20m", "in", "晚点",
-        "10:05 10:06", "0000-01-01 00:00", "十十分钟前",
+        "13月1日 9:00", "2026-11-22", "11-21", "昨天", "today", "明年", "10", "1005", "ago",
+        "20m", "in", "晚点", "999999天前", "10:05 10:06", "0000-01-01 00:00", "十十分钟前",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_refused_with_its_field(written: str) -> None:
     with pytest.raises(BadTime) as refusal:
-        parse_time(written, datetime(200, 1, 1, tzinfo=UTC), SHANGHAI, "completed")
+        parse_time(written, NOW, SHANGHAI, "completed")
     assert refusal.value.blanks() == {"field": "completed", "written": written}
+
+
+def test_a_time_before_the_calendar_begins_is_refused() -> None:
+    with pytest.raises(BadTime):
+        parse_time("99999天前", datetime(200, 1, 1, tzinfo=UTC), SHANGHAI, "reported")
 
 
 def test_two_days_ago_keeps_the_time_of_day_across_the_change_of_clocks() -> None:

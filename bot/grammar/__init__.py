@@ -24,7 +24,7 @@ _OPENING: Final = re.compile(
     r"(?:\s|<@[^>]{1,80}>|@[^\s,:<]+[,:]?"
     r"|(?:/ticket(?![a-z])|/工单|(?:ticket|工单)(?=[\s:]|$))[\s:]*)*"
 )
-_WORD: Final = re.compile(r"[?？]|[^\W\d_]+(?=[\s\d:,、。!?？#@<\"「『(]|$)")
+_WORD: Final = re.compile(r"[?？]|[^\W\d_]+(?=[\s\d:,、。!?？#@<\"「『(]|\.?(?:\s|$))")
 _TOKEN: Final = re.compile(r"[^\s]+")
 _NEAR: Final = 60
 _NEAR_IN_CHINESE: Final = 50  # One character of two.

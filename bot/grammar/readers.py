@@ -109,7 +109,7 @@ def _me(line: str) -> Command:
     written = values.get("lang", text)
     locale = _LANGUAGES.get(fold(written), "")
     if written and not locale:
-        raise UnknownValue(field="lang", written=written, known=tuple(LANGUAGES))
+        raise UnknownValue(field="locale", written=written, known=tuple(LANGUAGES))
     return commands.Me(locale=locale)
 
 
@@ -204,6 +204,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "search": lambda line: commands.Search(words=line),
         "help": _help,
         "me": _me,
+        "home": _bare(commands.Home),
         "sync": _ticket(commands.Sync, "sync"),
         "classify": _classify,
         "assign": _assign,

@@ -27,7 +27,7 @@ _FOLDED: Final[dict[int, str]] = (
 _TO_FOLD: Final = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED)))}]+")
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
-GAP: Final = re.compile(r"[:,;、。!？?]*[\s:,;、]*")
+GAP: Final = re.compile(r"[:,;、。!？?.]*[\s:,;、]*")
 """What may stand, folded, between a command, a number and a text."""
 
 

@@ -1,7 +1,8 @@
 """Times and days as people write them → aware UTC datetimes, dates; the local zone is an argument.
 
 A day without its year is the nearest one for a time, and the last one for a date, since dates are
-of purchases and of beginnings. Whether a time may lie in the future is the caller's business.
+of purchases and of beginnings. A day alone is a time only if it is to come: its beginning. Whether
+a time may lie in the future is the caller's business.
 """
 
 import re
@@ -47,7 +48,8 @@ _CLOCK: Final = (
     r"|[点时](?:(?P<past>半|\d{1,2})分?|整|钟)?|(?= ?[ap]m)) ?(?P<ampm>[ap]m)?"
 )
 _TIME: Final = re.compile(rf"(?:{_DAY} ?,? ?)?{_CLOCK}")
-_DATE: Final = re.compile(rf"{_DAY}|(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})")
+_DATE: Final = re.compile(_DAY)
+_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _RELATIVE: Final = re.compile(_SPAN)
 _PART: Final = re.compile(rf"(\d+(?:\.\d)?|[^\d ]) ?个?(半)? ?({_ANY_UNIT})")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(z|[+-]\d\d:?\d\d)")
@@ -72,6 +74,8 @@ def parse_time(written: str, now: datetime, zone: ZoneInfo, field: str) -> datet
             return datetime.fromisoformat(text.upper()).astimezone(UTC)
         if text in _NOW:
             return now.astimezone(UTC)
+        if found := _DATE.fullmatch(text):
+            return _beginning(found, now, zone)
         found = _TIME.fullmatch(_ISO_LOCAL.sub(r"\1 \2", text))
         moments = [_at(found, day, now, zone) for day in _days(found, now, zone)] if found else []
         return min(moments, key=lambda at: abs(at - now))
@@ -83,10 +87,9 @@ def parse_date(written: str, now: datetime, zone: ZoneInfo, field: str) -> date:
     """Return the day in the zone; raises BadTime. `11-22` is the last one, never one to come."""
     text = _plain(written)
     try:
+        text = _DIGITS.sub(r"\1-\2-\3", text)
         if not (found := _DATE.fullmatch(text)):
             return parse_time(written, now, zone, field).astimezone(zone).date()
-        if found["y"]:
-            return date(int(found["y"]), int(found["m"]), int(found["d"]))
         today = now.astimezone(zone).date()
         days = list(_days(found, now, zone))
         return max([day for day in days if day <= today] or days)
@@ -115,6 +118,14 @@ def _days(found: re.Match[str], now: datetime, zone: ZoneInfo) -> Iterable[date]
 
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _beginning(found: re.Match[str], now: datetime, zone: ZoneInfo) -> datetime:
+    today = now.astimezone(zone).date()
+    day = min(_days(found, now, zone), key=lambda day: abs(day - today))
+    if day <= today:  # Nobody can tell the hour; midnight would start the clocks too early.
+        raise ValueError(day)
+    return _in_zone(datetime(day.year, day.month, day.day), now, zone)  # noqa: DTZ001 - as below.
 
 
 def _at(found: re.Match[str], day: date, now: datetime, zone: ZoneInfo) -> datetime:

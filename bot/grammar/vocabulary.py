@@ -17,6 +17,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "search": "search find 搜索 查找 查询 搜 找",
         "help": "help ? ？ 帮助 使用说明",
         "me": "me 我",
+        "home": "home 首页",
         "sync": "sync 同步",
         "classify": "classify triage 分类 归类 定级",
         "assign": "assign reassign transfer 分配 指派 派单 转派 改派 转单 转交",
@@ -38,7 +39,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ack": "ack acknowledge 知悉 收到 知道了",
         "reason": "reason 原因 超时原因 逾期原因",
         "callback": "callback 回访",
-        "reveal": "reveal unmask 完整信息 显示全部",
+        "reveal": "reveal unmask 明细 完整信息 显示全部",
     }
 )
 
@@ -130,6 +131,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "search": ("搜索 压缩机 异响", "search compressor noise"),
         "help": ("帮助 接单", "help accept"),
         "me": ("我 语言=中文", "me lang=en"),
+        "home": ("首页", "home"),
         "sync": ("同步 20261122001", "sync 20261122001"),
         "classify": (
             "分类 20261122001 分类=产品 紧急程度=紧急",
