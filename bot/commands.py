@@ -351,7 +351,7 @@ def decode(text: str) -> Command:
         kind = SLUGS[written.pop("c")]
         known = {f.name: _default(f) for f in fields(kind)}
         return kind(**{k: _typed(v, known[k]) for k, v in written.items()})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Undecodable(text) from error
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.choosing import choose
 from bot.domain.errors import AmbiguousValue, UnknownValue
-from bot.domain.numbers import matches
+from bot.domain.numbering import matches
 
 URGENCIES = [
     ("critical", ("特急", "Critical")),

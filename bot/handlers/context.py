@@ -21,18 +21,20 @@ from bot.domain.errors import (
     UnknownTicket,
 )
 from bot.domain.history import Happening
-from bot.domain.numbers import matches
+from bot.domain.numbering import matches
 from bot.domain.people import Act, Identity, Member, Roster
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
 from bot.grammar import parse_time
 from bot.handlers.choices import options
 from bot.handlers.ledger import Ledger
+from bot.handlers.showing import Scene
 from bot.ports import UnitOfWork
 from bot.words import Words
 
 _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
 _OFFERED: Final = 5
+_SERIAL_WIDTH: Final = 3
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,10 @@ class Context:
         )
 
     @property
+    def scene(self) -> Scene:
+        return Scene(self.policy, self.roster, self.now)
+
+    @property
     def wrote(self) -> bool:
         """Whether this request has changed anything yet."""
         return "ledger" in self.__dict__ and self.ledger.wrote
@@ -101,8 +107,7 @@ class Context:
             return self._number_of_thread(command)
         if self.uow.tickets.get(written):
             return written
-        serial = written.rpartition("-")[2]
-        near = self.uow.tickets.open_numbers_like(serial) or self.uow.tickets.numbers_like(serial)
+        near = self._near(written)
         today = self.policy.number.scope(self.now.astimezone(self.words.zone).date())
         found = matches(written, near, today_prefix=today)
         if len(found) > 1:
@@ -110,6 +115,15 @@ class Context:
         if not found:
             raise UnknownTicket(written=written, near=tuple(near[:_OFFERED]))
         return found[0]
+
+    def _near(self, written: str) -> list[str]:
+        """Numbers that end like it: of open tickets, else of any; short serials are padded."""
+        serial = written.upper().rpartition("-")[2]
+        tickets = self.uow.tickets
+        for ending in dict.fromkeys((serial.zfill(_SERIAL_WIDTH), serial)):
+            if near := tickets.open_numbers_like(ending) or tickets.numbers_like(ending):
+                return near
+        return []
 
     def _number_of_thread(self, command: str) -> str:
         place = self.request.place

@@ -56,7 +56,7 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
         return Refused(error)
     ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
     latest = ctx.uow.history.of(error.ticket, limit=1)
-    return Refused(error, meanwhile=tuple(showing.line(e, ctx.roster) for e in latest))
+    return Refused(error, meanwhile=tuple(showing.line(e, ctx.scene) for e in latest))
 
 
 def read_line(command: Command) -> Command:

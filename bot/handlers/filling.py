@@ -59,7 +59,7 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
         meanwhile = _meanwhile(ticket, command.version, ctx)
         if meanwhile:
             again = _form(command.form, ticket, command.values, ctx)
-            lines = tuple(showing.line(e, ctx.roster) for e in meanwhile)
+            lines = tuple(showing.line(e, ctx.scene) for e in meanwhile)
             return FormView(replace(again.form, happenings=lines))
     missing = [f.name for f in FORMS[command.form] if f.required and not _filled(f, command)]
     if missing:

@@ -13,7 +13,6 @@ from bot.forms import FORMS, LONG
 from bot.grammar import parse_date
 from bot.handlers import filling, showing
 from bot.handlers.context import Context
-from bot.handlers.showing import Scene
 from bot.views import Done, Reply
 
 _SLACK: Final = timedelta(minutes=1)
@@ -32,7 +31,7 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
     placing = _placing(command, ticket, ctx)
     ticket = _numbered(_placed(ticket, placing, ctx), ctx)
     ctx.ledger.add(ticket, files=command.files)
-    return Done("created", {"ticket": ticket.no}, card=showing.card(ticket, _scene(ctx)))
+    return Done("created", {"ticket": ticket.no}, card=showing.card(ticket, ctx.scene))
 
 
 def report_message(command: ReportMessage, ctx: Context) -> Reply:
@@ -145,7 +144,3 @@ def _numbered(ticket: Ticket, ctx: Context) -> Ticket:
     day = ctx.now.astimezone(ctx.words.zone).date()
     serial = ctx.uow.tickets.next_serial(ctx.policy.number.scope(day))
     return replace(ticket, no=ctx.policy.number.render(day, serial))
-
-
-def _scene(ctx: Context) -> Scene:
-    return Scene(ctx.policy, ctx.roster, ctx.now)

@@ -12,7 +12,6 @@ from bot.handlers import showing
 from bot.handlers.acts import ACT_OF
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
-from bot.handlers.showing import Scene
 from bot.ports import Filter
 from bot.views import HelpPage, HomePage, Profile, Queue, Reply, TicketRecord
 from bot.words import LOCALES
@@ -64,7 +63,7 @@ def home(_command: Home, ctx: Context) -> Reply:
     return HomePage(
         name=ctx.actor.name,
         mine=_queue("mine", Filter(assignee=ctx.actor.id), ctx),
-        waiting=_queue("unassigned", Filter(unassigned=True), ctx),
+        waiting=_queue("waiting", Filter(unassigned=True), ctx),
         may_create=may(ctx.actor, Act.CREATE),
     )
 
@@ -103,7 +102,7 @@ def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
     ticket = ctx.find(no)
     return showing.record(
         ticket,
-        Scene(ctx.policy, ctx.roster, ctx.now),
+        ctx.scene,
         ctx.uow.history.of(no, limit=30),
         ctx.uow.duties.newest(no),
         revealed=revealed,
@@ -113,8 +112,7 @@ def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
 
 def _queue(title: str, which: Filter, ctx: Context, words: str = "") -> Queue:
     found, total = ctx.uow.queues.find(which, ctx.now, PAGE)
-    scene = Scene(ctx.policy, ctx.roster, ctx.now)
-    return Queue(title, tuple(showing.row(w, scene) for w in found), total, ctx.now, words)
+    return Queue(title, tuple(showing.row(w, ctx.scene) for w in found), total, ctx.now, words)
 
 
 def _midnight(ctx: Context) -> datetime:

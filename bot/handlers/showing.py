@@ -115,30 +115,49 @@ def record(
     return TicketRecord(
         card=card(ticket, scene),
         details=tuple(_details(ticket, scene, revealed=revealed)),
-        history=tuple(line(e, scene.roster, revealed=revealed) for e in events),
+        history=tuple(line(e, scene, revealed=revealed) for e in events),
         duties=tuple(Due(d.kind, d.due_at, d.stopped) for d in rows if d.running),
         revealed=revealed,
         may_reveal=may_reveal and not revealed,
     )
 
 
-def line(event: Event, roster: Roster, *, revealed: bool = False) -> HistoryLine:
+def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
     """An event in a thread: names of people who work here, nothing personal of the customer."""
-    shown = event.note if revealed else privacy.text(event.note)
     changes = {
-        field: values
-        for field, values in event.changes.items()
-        if revealed or not field.startswith("customer.")
+        field: (_named(field, old, scene), _named(field, new, scene))
+        for field, (old, new) in event.changes.items()
+        if revealed or field in _PUBLIC or not field.startswith("customer.")
     }
     return HistoryLine(
         ticket=event.ticket,
         at=event.at,
         happening=event.happening,
-        by=roster.name(event.by) if event.by else "",
-        note=shown,
+        by=scene.roster.name(event.by) if event.by else "",
+        note=event.note if revealed else privacy.text(event.note),
         changes=changes,
         files=event.files,
     )
+
+
+_PUBLIC: Final = frozenset({"customer.level"})
+_NAMED: Final = {
+    "urgency": "urgencies",
+    "category": "categories",
+    "kind": "kinds",
+    "severity": "severities",
+    "department": "departments",
+    "customer.level": "levels",
+}
+
+
+def _named(field: str, value: object, scene: Scene) -> object:
+    """A stored slug as the name that people know it by."""
+    if not isinstance(value, str) or not value:
+        return value
+    if field in ("assignee", "first_responder"):
+        return scene.roster.name(value)
+    return scene.name(_NAMED[field], value) if field in _NAMED else value
 
 
 def row(waiting: Waiting, scene: Scene) -> QueueRow:

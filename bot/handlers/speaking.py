@@ -52,7 +52,7 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
             return showing.card(ticket, scene)
         case Saying.LINE:
             event = uow.history.get(row.about["event"])
-            return showing.line(event, scene.roster) if event else None
+            return showing.line(event, scene) if event else None
         case Saying.REMINDER:
             return _reminder(row, ticket, uow, scene)
         case Saying.NOTICE:
