@@ -284,13 +284,19 @@ class Ticket:
             accepted_by=by,
         )
 
-    def contacted(self, by: str, at: datetime, outcome: str, medium: str = "") -> Self:
-        """A person spoke to the customer (S0-21, S1-07). Doing so takes on an assigned ticket."""
+    def contacted(
+        self, by: str, at: datetime, outcome: str, medium: str = "", *, counts: bool = True
+    ) -> Self:
+        """A person spoke to the customer (S0-21, S1-07). Doing so takes on an assigned ticket.
+
+        `counts` is False where the promise names another medium (S1-23: by phone): the contact is
+        recorded, the first response is still owed.
+        """
         first = self.contacted_at is None
         return self._moved(
             Move.CONTACT,
             first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            contacted_at=self.contacted_at or (at if counts else None),
             contact_medium=medium if first else self.contact_medium,
             contact_outcome=outcome if first else self.contact_outcome,
             told_at=at,

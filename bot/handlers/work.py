@@ -7,6 +7,7 @@ from bot.commands import Contact, Hold, Progress, Propose, Reject, Resolve, Resu
 from bot.domain.errors import TimeInFuture, TimeTooEarly
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
@@ -19,8 +20,13 @@ def contact(command: Contact, ctx: Context) -> Reply:
     ctx.permit(Act.CONTACT, ticket)
     medium = ctx.choice("medium", command.medium, "media")
     outcome = command.outcome.strip()
-    contacted = ticket.contacted(ctx.actor.id, ctx.now, outcome, medium)
+    wanted = ctx.policy.urgency_or_default(ticket.urgency).medium
+    counts = not (medium and wanted) or medium == wanted
+    contacted = ticket.contacted(ctx.actor.id, ctx.now, outcome, medium, counts=counts)
     ctx.save(ticket, contacted, Happening.CONTACTED, note=outcome)
+    if not counts:
+        wish = name_of("media", wanted or "", ctx.policy, ctx.roster)
+        return Done("contacted_otherwise", {"ticket": ticket.no, "medium": wish})
     return Done("contacted", {"ticket": ticket.no})
 
 

@@ -1,0 +1,143 @@
+"""The whole story on Slack, told by the real process over loopback: by HTTP and by Socket Mode."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.shop import SYNC, TECH, Shop, opened_shop, said, wait_for
+
+NEW = (
+    "new 空调不制冷，请回电13912345678 客户=张三 电话=13812345678"
+    " 部门=技术部 分类=产品质量 紧急程度=一般"
+)
+LEFT_ALONE = "new 系统停机 客户=王五 部门=技术部 分类=产品质量 紧急程度=紧急"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(params=["http", "socket"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    with opened_shop(tmp_path, free_port(), socket_mode=request.param == "socket") as shop:
+        yield shop
+
+
+def created(shop: Shop, line: str) -> str:
+    delivery = shop.slack.slash("U_LI", SYNC, "/ticket", line)
+    assert delivery.ok, delivery.ack
+    found = re.search(r"\d{11}", str(delivery.body))
+    assert found, delivery.body
+    return found.group()
+
+
+def filled(
+    shop: Shop, user: str, button: str, values: dict[str, str], no: str, channel: str
+) -> None:
+    """Tap a button of the card and fill in the form that it opens."""
+    card = shop.card(channel, no)
+    assert shop.slack.tap(user, channel, card.ts, button).ok
+    shop.modal(user)
+    sent = shop.slack.submit_view(user, values)
+    assert sent.closed, sent
+
+
+def to_closed(shop: Shop, no: str) -> None:
+    """From the card to the customer's word, each step tapped by whoever does it."""
+    card = shop.card(SYNC, no, "待处理")
+    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
+    shop.card(SYNC, no, "处理中")
+    filled(shop, "U_WANG", "首次联系", {"沟通结果": "已电话联系客户", "联系方式": "电话"}, no, SYNC)
+    shop.hears(SYNC, "王工", "已电话联系客户")
+    filled(shop, "U_WANG", "更新进度", {"进度说明": "已检测，需更换压缩机"}, no, SYNC)
+    filled(shop, "U_WANG", "提出方案", {"解决方案": "更换压缩机", "费用": "300元"}, no, SYNC)
+    shop.card(SYNC, no, "待确认")
+    filled(shop, "U_WANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, SYNC)
+    shop.card(SYNC, no, "已完成")
+    filled(shop, "U_LI", "客户确认", {"客户答复": "已解决", "客户评价": "很好"}, no, SYNC)
+    shop.card(SYNC, no, "已关闭")
+
+
+def test_from_new_to_closed_and_the_callback_reminder(shop: Shop) -> None:
+    no = created(shop, NEW)
+    assert "13812345678" not in said(shop.card(SYNC, no))
+    assert "13912345678" not in said(shop.card(TECH, no))
+    to_closed(shop, no)
+    shop.hears(SYNC, no, "回访", "<@U_LI>")
+    assert len(shop.cards(SYNC, no)) == 1
+    assert "Closed" in said(shop.card(TECH, no, "Closed"))
+
+
+def test_a_ticket_left_alone_is_warned_missed_climbs_and_is_acknowledged(shop: Shop) -> None:
+    no = created(shop, LEFT_ALONE)
+    card = shop.card(SYNC, no)
+    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
+    shop.hears(SYNC, no, "首次响应", "快到时限", "<@U_WANG>")
+    shop.hears(SYNC, no, "首次响应", "已超时", "<@U_TANG>")
+    shop.hears(SYNC, no, "首次响应", "请经理处理", "<@U_MA>")
+    shop.hears("DU_MA", no, "首次响应")
+    assert shop.slack.slash("U_MA", SYNC, "/ticket", f"ack {no}").ok
+    shop.hears(SYNC, "马强", "知悉")
+
+
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(shop: Shop) -> None:
+    no = created(shop, NEW)
+    shop.bot.kill()
+    shop.bot.start()
+    card = shop.card(SYNC, no)
+    shop.card(TECH, no)
+    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
+    shop.bot.kill()
+    shop.bot.start()
+    shop.card(SYNC, no, "处理中")
+    shop.hears(SYNC, "王工", "接单")
+    again = shop.slack.tap("U_SMITH", SYNC, card.ts, "首次联系")
+    assert again.ok
+    filled(shop, "U_WANG", "完成", {"处理结果": "已修好"}, no, SYNC)
+    shop.card(SYNC, no, "已完成")
+    for channel in (SYNC, TECH):
+        assert len(shop.cards(channel, no)) == 1
+    lines = [h for h in shop.heard(SYNC) if "王工" in h and "接单" in h and no not in h]
+    assert len(lines) == 1
+
+
+def test_a_message_becomes_a_ticket_and_its_thread_becomes_notes(shop: Shop) -> None:
+    spoken = shop.slack.say("U_CHEN", SYNC, "客户张女士说洗衣机漏水，订单 20261101")
+    assert shop.slack.message_shortcut("U_LI", SYNC, spoken.ts, "make_ticket").ok
+    shop.modal("U_LI")
+    sent = shop.slack.submit_view("U_LI", {"客户": "张女士", "责任部门": "技术部"})
+    assert sent.closed, sent
+    told = shop.alone("U_LI", "已创建")
+    found = re.search(r"\d{11}", told)
+    assert found
+    no = found.group()
+    card = shop.card(SYNC, no)
+    shop.slack.say("U_WANG", SYNC, "配件明天到", thread_ts=card.ts)
+    other = shop.card(TECH, no)
+    wait_for(
+        lambda: any("配件明天到" in said(m) for m in shop.slack.channel(TECH).thread(other.ts)),
+        why=shop.bot._why,
+    )
+    shop.slack.say("U_WANG", SYNC, "<@UBOT> accept", thread_ts=card.ts)
+    shop.card(SYNC, no, "处理中")
+
+
+def test_a_reaction_makes_a_ticket(shop: Shop) -> None:
+    spoken = shop.slack.say("U_CHEN", SYNC, "李先生的热水器不出热水")
+    shop.slack.react("U_LI", SYNC, spoken.ts, "ticket")
+    shop.alone("U_LI")
+
+
+def test_home_shows_my_queue(shop: Shop) -> None:
+    no = created(shop, NEW)
+    card = shop.card(SYNC, no)
+    shop.slack.tap("U_WANG", SYNC, card.ts, "接单")
+    shop.card(SYNC, no, "处理中")
+    shop.slack.open_home("U_WANG")
+    wait_for(lambda: shop.slack.home("U_WANG"), why=shop.bot._why)
+    assert no in str(shop.slack.home("U_WANG").view)  # type: ignore[union-attr] # Waited for.
