@@ -1,0 +1,85 @@
+"""Is the desk alive (`/healthz`), can it work (`/readyz`), and how much is there (`/metrics`).
+
+Alive means that the event loop turns, or nobody would answer, and that duties are being woken: a
+process that accepts commands but reminds nobody is to be restarted. Ready also asks the store and
+the platforms, and a load balancer, not a supervisor, should act on it.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from adapters.web.metrics import Metrics
+from bot.clock import Clock
+from bot.ports import Overdue, Store, StoreAway, UnitOfWork
+from bot.pump import Counts
+
+ALIVE_WITHIN: Final = timedelta(seconds=15)
+_PATIENCE: Final = 2.0
+"""Seconds that a probe waits for the store; supervisors give up after a few themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What can be asked of a running desk. `connected` says so of each platform."""
+
+    clock: Clock
+    store: Store
+    counts: Counts
+    connected: Callable[[], Mapping[str, bool]]
+    started_at: datetime
+    metrics: Metrics
+
+    @property
+    def clock_lag(self) -> timedelta:
+        """Time since duties were last woken, or since the start if they never were."""
+        return self.clock.now() - (self.counts.swept_at or self.started_at)
+
+    async def stored(self) -> tuple[dict[str, int], Overdue] | None:
+        """What is in the store, or None if it does not answer in time."""
+        now = self.clock.now()
+
+        def look(uow: UnitOfWork) -> tuple[dict[str, int], Overdue]:
+            return uow.health.counts(), uow.health.overdue(now)
+
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await asyncio.wrap_future(self.store.read(look))
+        except (StoreAway, TimeoutError):
+            return None
+
+
+def routes(vitals: Vitals) -> list[Route]:
+    async def healthz(_: Request) -> Response:
+        alive = vitals.clock_lag < ALIVE_WITHIN
+        said = "ok" if alive else "duties are not being woken"
+        return PlainTextResponse(said, 200 if alive else 503)
+
+    async def readyz(_: Request) -> Response:
+        stored, connected = await vitals.stored(), vitals.connected()
+        lag = vitals.clock_lag
+        ready = stored is not None and all(connected.values()) and lag < ALIVE_WITHIN
+        state = {
+            "ready": ready,
+            "store": "ok" if stored else "away",
+            "platforms": {name: "ok" if up else "away" for name, up in connected.items()},
+            "clock_lag_seconds": round(lag.total_seconds(), 3),
+        }
+        return JSONResponse(state, 200 if ready else 503)
+
+    async def metrics(_: Request) -> Response:
+        vitals.metrics.swept(vitals.clock_lag)
+        if stored := await vitals.stored():
+            vitals.metrics.stored(*stored, vitals.clock.now())
+        else:
+            vitals.metrics.store_away()
+        return Response(vitals.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

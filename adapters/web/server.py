@@ -1,0 +1,140 @@
+"""The one HTTP server: uvicorn on the loop that everything else runs on.
+
+It starts and stops when it is told to, leaves the process's signals alone, and answers nothing
+that no route asked for. Every answer carries the headers that keep a browser careful; no body may
+be larger than `LARGEST_BODY`.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY: Final = 1024 * 1024
+_BACKLOG: Final = 1024
+_LAST_WORDS: Final = 5
+"""Seconds that requests under way have to be answered at a stop; a platform waits three."""
+
+_CAREFUL: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+_SORRY: Final = "Too large"
+_TOO_LARGE: Final = PlainTextResponse(_SORRY, 413)
+
+
+class Careful:
+    """Adds the careful headers where a route set none of its own, and bounds bodies."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+
+        async def careful_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_careful(message["headers"])
+            await send(message)
+
+        app: ASGIApp = _TOO_LARGE if _announces_too_much(scope) else self._app
+        await app(scope, _bounded(receive), careful_send)
+
+
+def _add_careful(headers: list[tuple[bytes, bytes]]) -> None:
+    own = {name for name, _ in headers}
+    headers.extend(pair for pair in _CAREFUL if pair[0] not in own)
+
+
+def _announces_too_much(scope: Scope) -> bool:
+    lengths = (value for name, value in scope["headers"] if name == b"content-length")
+    return any(not length.isdigit() or int(length) > LARGEST_BODY for length in lengths)
+
+
+def _bounded(receive: Receive) -> Receive:
+    came = 0
+
+    async def bounded() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > LARGEST_BODY:
+            raise HTTPException(413, _SORRY)
+        return message
+
+    return bounded
+
+
+def web_app(routes: Sequence[BaseRoute]) -> ASGIApp:
+    return Careful(Starlette(routes=list(routes)))
+
+
+class _Quiet(uvicorn.Server):
+    """Signals belong to the process, not to one of its servers."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class WebServer:
+    """`start` raises OSError if the address cannot be had."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self._socket = _listening(host, port)
+        self._server = _Quiet(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                ws="none",
+                http="httptools",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=_LAST_WORDS,
+            )
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        host, port = self._socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._server.serve([self._socket]), name="web")
+        while not self._server.started:
+            if self._task.done():
+                await self._task
+                raise RuntimeError("the web server ended as it began")
+            await asyncio.sleep(0.005)
+
+    async def stop(self) -> None:
+        """Answer what is under way, take nothing new."""
+        self._server.should_exit = True
+        if self._task:
+            await self._task
+        self._socket.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that is ours before anything else starts, so that a taken port is told at once."""
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    made = socket.create_server(address[:2], family=family, backlog=_BACKLOG, reuse_port=False)
+    made.settimeout(0)
+    return made
