@@ -164,7 +164,7 @@ class Done:
 
     code: str
     blanks: Mapping[str, Any] = field(default_factory=dict)
-    card: TicketCard | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

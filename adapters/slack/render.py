@@ -74,7 +74,7 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
         case Alarm():
             return (render_talk.alarm_text(view, words),), render_talk.alarm(view, words)
         case Done():
-            return (phrases.done(view, words),), render_talk.done(view, words, workspace)
+            return (phrases.done(view, words),), render_talk.done(view, words)
         case Refused():
             return (phrases.refused(view, words),), render_talk.refused(view, words)
         case Queue():

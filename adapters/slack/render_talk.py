@@ -74,8 +74,8 @@ def alarm(view: Alarm, words: Words) -> list[Json]:
     return said(alarm_text(view, words))
 
 
-def done(view: Done, words: Words, workspace: str = "") -> list[Json]:
-    return [*said(phrases.done(view, words)), *_with_card(view.card, words, workspace)]
+def done(view: Done, words: Words) -> list[Json]:
+    return [*said(phrases.done(view, words)), *actions(view.buttons, (), words)]
 
 
 def _with_card(view: TicketCard | None, words: Words, workspace: str) -> list[Json]:

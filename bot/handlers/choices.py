@@ -1,51 +1,80 @@
 """The lists that forms offer and that typed values are looked up in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
 
-from bot.domain.people import Roster
-from bot.domain.policy import Answer, Choice, Name, Policy, Urgency
+from bot.domain.choosing import choose
+from bot.domain.derived import Derived
+from bot.domain.people import Department, Roster
+from bot.domain.policy import Answer, Category, Choice, Name, Policy, Urgency
 from bot.domain.ticket import Status
 from bot.forms import Option
 from bot.words import LOCALES, catalogue
 
-CONFIRMATIONS = ("yes", "no", "unreachable")
+Entries = Sequence[Urgency | Category | Choice | Answer | Department]
+CONFIRMATIONS: Final = ("yes", "no", "unreachable")
 
 
 def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
     """What a form's choice offers; `source` is one of the policy's lists or one of the desk's."""
     match source:
-        case "categories":
-            return tuple(Option(c.id, c.name, c.definition, c.aliases) for c in policy.categories)
-        case "departments":
-            return _departments(policy, roster)
+        case "departments":  # The roster's; before there is a roster, the policy's.
+            known = _departments(roster)
+            return _offered(known or policy.departments)
         case "confirmations":
-            return tuple(Option(slug, _word(f"option.{slug}")) for slug in CONFIRMATIONS)
+            return _words(tuple(f"option.{slug}" for slug in CONFIRMATIONS))
         case "statuses":
-            return tuple(Option(s.value, _word(f"status.{s.value}")) for s in Status)
+            return _words(tuple(f"status.{status.value}" for status in Status))
         case _:
-            listed: Sequence[Urgency | Choice | Answer] = getattr(policy, source)
-            return _of(listed)
+            return _offered(getattr(policy, source))
+
+
+def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster) -> str:
+    """The slug that a written value means; raises UnknownValue or AmbiguousValue."""
+    offered = options(source, policy, roster)
+    found = _spelled(offered).get(written.strip())
+    return found or choose(written, [(o.value, o.spellings) for o in offered], field)
 
 
 def name_of(source: str, slug: str, policy: Policy, roster: Roster) -> Name | None:
     """The two-language name of a chosen value; its slug if the policy knows it no more."""
     if not slug:
         return None
-    known = (o.name for o in options(source, policy, roster) if o.value == slug)
-    return next(known, Name(slug, slug))
+    return _names(options(source, policy, roster)).get(slug) or Name(slug, slug)
 
 
-def _of(entries: Sequence[Urgency | Choice | Answer]) -> tuple[Option, ...]:
-    return tuple(Option(e.id, e.name, aliases=e.aliases) for e in entries)
+def _of(entries: Entries) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            e.id,
+            e.name,
+            e.definition if isinstance(e, Category) else None,
+            () if isinstance(e, Department) else e.aliases,
+        )
+        for e in entries
+    )
 
 
-def _departments(policy: Policy, roster: Roster) -> tuple[Option, ...]:
-    """The roster's departments; before there is a roster, the policy's."""
-    if roster.departments:
-        return tuple(Option(d.id, d.name) for d in roster.departments.values())
-    return _of(policy.departments)
+def _spellings(offered: tuple[Option, ...]) -> Mapping[str, str]:
+    """Every spelling that means one option only, exactly as written."""
+    ways = [(way, o.value) for o in offered for way in {o.value, *o.spellings}]
+    spelled = dict(ways)
+    return {way: slug for way, slug in spelled.items() if [w for w, _ in ways].count(way) == 1}
 
 
-def _word(key: str) -> Name:
-    zh, en = (catalogue(locale)[key] for locale in LOCALES)
-    return Name(zh, en)
+_departments: Final = Derived[Roster, tuple[Department, ...]](
+    lambda r: tuple(r.departments.values())
+)
+_offered: Final = Derived[Entries, tuple[Option, ...]](_of)
+_spelled: Final = Derived[tuple[Option, ...], Mapping[str, str]](_spellings)
+_names: Final = Derived[tuple[Option, ...], Mapping[str, Name]](
+    lambda o: {e.value: e.name for e in o}
+)
+
+
+@cache
+def _words(keys: tuple[str, ...]) -> tuple[Option, ...]:
+    """Options that are the catalogues' own words."""
+    zh, en = (catalogue(locale) for locale in LOCALES)
+    return tuple(Option(key.rpartition(".")[2], Name(zh[key], en[key])) for key in keys)

@@ -12,7 +12,6 @@ from typing import Final
 
 from bot.commands import Request
 from bot.domain import permits
-from bot.domain.choosing import choose
 from bot.domain.errors import (
     AmbiguousTicket,
     NotAMember,
@@ -26,7 +25,7 @@ from bot.domain.people import Act, Identity, Member, Roster
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
 from bot.grammar import parse_time
-from bot.handlers.choices import options
+from bot.handlers.choices import chosen
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene
 from bot.ports import UnitOfWork
@@ -151,8 +150,7 @@ class Context:
         """The slug of one of the policy's choices; empty stays empty."""
         if not written.strip():
             return ""
-        known = [(o.value, o.spellings) for o in options(source, self.policy, self.roster)]
-        return choose(written, known, field)
+        return chosen(field, written, source, self.policy, self.roster)
 
     def time(self, field: str, written: str) -> datetime | None:
         if not written.strip():

@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.commands import NewTicket, ReportMessage
+from bot.commands import NewTicket, ReportMessage, Show
 from bot.domain.assignment import Placing, guess_category, place
 from bot.domain.errors import CannotWorkThere, MissingFields, TimeInFuture, TimeTooEarly, TooLong
 from bot.domain.people import Act, Role
 from bot.domain.ticket import Customer, Purchase, Report, Status, Ticket
 from bot.forms import FORMS, LONG
 from bot.grammar import parse_date
-from bot.handlers import filling, showing
+from bot.handlers import filling
 from bot.handlers.context import Context
-from bot.views import Done, Reply
+from bot.views import Button, Done, Reply
 
 _SLACK: Final = timedelta(minutes=1)
 """Clocks differ a little: a report from the next minute is from now."""
@@ -27,11 +27,18 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
         if command.confirmed:
             raise MissingFields(missing=missing)
         return filling.form_for(command, ctx)
-    ticket = _drafted(command, ctx)
-    placing = _placing(command, ticket, ctx)
-    ticket = _numbered(_placed(ticket, placing, ctx), ctx)
+    draft = _drafted(command, ctx)
+    placing = _placing(command, draft, ctx)
+    ticket = replace(
+        draft,
+        no=_next_number(ctx),
+        department=placing.department,
+        assignee=placing.assignee,
+        assigned_at=ctx.now if placing.assignee else None,
+        status=Status.ASSIGNED if placing.assignee else Status.PENDING,
+    )
     ctx.ledger.add(ticket, files=command.files)
-    return Done("created", {"ticket": ticket.no}, card=showing.card(ticket, ctx.scene))
+    return Done("created", {"ticket": ticket.no}, (Button(Show(ticket.no)),))
 
 
 def report_message(command: ReportMessage, ctx: Context) -> Reply:
@@ -129,18 +136,8 @@ def _pools(ctx: Context) -> bool:
     return any(rule.to.pool for rule in ctx.policy.assign)
 
 
-def _placed(ticket: Ticket, placing: Placing, ctx: Context) -> Ticket:
-    return replace(
-        ticket,
-        department=placing.department,
-        assignee=placing.assignee,
-        assigned_at=ctx.now if placing.assignee else None,
-        status=Status.ASSIGNED if placing.assignee else Status.PENDING,
-    )
-
-
-def _numbered(ticket: Ticket, ctx: Context) -> Ticket:
-    """The number: the day in the policy's zone and that day's next serial (S0-14)."""
+def _next_number(ctx: Context) -> str:
+    """The day in the policy's zone and that day's next serial (S0-14)."""
     day = ctx.now.astimezone(ctx.words.zone).date()
     serial = ctx.uow.tickets.next_serial(ctx.policy.number.scope(day))
-    return replace(ticket, no=ctx.policy.number.render(day, serial))
+    return ctx.policy.number.render(day, serial)

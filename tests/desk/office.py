@@ -106,9 +106,7 @@ class Ear:
         return card
 
 
-def member(
-    name: str, role: Role, department: str, locale: str = "zh"
-) -> Member:
+def member(name: str, role: Role, department: str, locale: str = "zh") -> Member:
     account = Identity("slack", "T1", f"U_{name.upper()}")
     return Member(name, name.title(), role, department, (account,), locale)
 

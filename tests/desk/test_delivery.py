@@ -87,7 +87,7 @@ async def test_what_a_dead_worker_held_is_given_back(office: Office) -> None:
     office.clock.forward(seconds=61)
     await office.pump.rescue()
     await office.settle()
-    assert office.ear.card(SYNC)
+    assert office.ear.in_lane(SYNC)
 
 
 async def test_a_restart_takes_over_at_once(office: Office) -> None:
@@ -97,7 +97,7 @@ async def test_a_restart_takes_over_at_once(office: Office) -> None:
     ).result()
     await office.pump.recover()
     await office.settle()
-    assert office.ear.card(SYNC)
+    assert office.ear.in_lane(SYNC)
 
 
 async def test_saying_the_same_twice_is_saying_it_once(office: Office) -> None:

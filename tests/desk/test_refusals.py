@@ -102,21 +102,15 @@ async def test_a_stale_button_says_what_happened_meanwhile_and_the_card_is_drawn
     assert office.ear.said[office.thread()].updates == before + 1
 
 
-@pytest.mark.parametrize(
-    ("line", "marked"),
-    [
-        ("new 停机", {}),
-        ("new 客户=王五", {}),
-    ],
-)
+@pytest.mark.parametrize("line", ["new 停机", "new 客户=王五"])
 async def test_what_is_missing_opens_the_form_with_what_was_typed(
-    office: Office, line: str, marked: dict[str, str]
+    office: Office, line: str
 ) -> None:
     view = await office.ask("li", line)
     assert isinstance(view, FormView)
     values = {f.field.name: f.value for f in view.form.fields}
     assert "停机" in values["description"] or values["customer"] == "王五"
-    assert dict(view.form.errors) == marked
+    assert not view.form.errors
 
 
 async def test_a_form_with_a_mistake_keeps_everything_and_marks_the_field(office: Office) -> None:

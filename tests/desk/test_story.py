@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.commands import Accept, Confirm, Contact
 from bot.domain.duties import Call
 from bot.domain.policy import DutyKind
-from bot.views import Done, HistoryLine, Notice, Reminder, TicketCard
+from bot.views import Digest, HistoryLine, Notice, Reminder
 from tests.desk.office import SYNC, TECHNICAL, Office
 
 
@@ -129,7 +129,7 @@ async def test_a_burst_of_reminders_is_one_digest(office: Office) -> None:
     office.clock.forward(minutes=7)
     await office.settle()
     said = [s.view for s in office.ear.said.values() if s.lane == SYNC]
-    digests = [v for v in said if type(v).__name__ == "Digest"]
+    digests = [v for v in said if isinstance(v, Digest)]
     assert [len(d.reminders) for d in digests] == [5]
     assert not [v for v in said if isinstance(v, Reminder)]
 
@@ -154,11 +154,3 @@ async def test_not_solved_goes_back_to_work_on_the_same_clock(office: Office) ->
     due = office.ticket(no).report.reported_at + timedelta(hours=2)
     assert running[DutyKind.RESOLUTION].due_at == due
     assert DutyKind.CONFIRMATION not in running
-
-
-async def test_card_of_the_answer_is_the_card_of_the_room(office: Office) -> None:
-    view = await office.ask("li", "new 打不开 客户=王五 部门=技术部")
-    assert isinstance(view, Done)
-    await office.settle()
-    assert isinstance(view.card, TicketCard)
-    assert view.card.no == office.ear.card(SYNC).no
