@@ -30,6 +30,9 @@ KEEP_INBOX: Final = timedelta(hours=72)
 LATE: Final = timedelta(seconds=30)
 """What the audit calls late: many ticks have passed it by."""
 
+SOON: Final = 0.02
+"""Seconds in which kicks gather."""
+
 BACK_OFF: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds until the next try of a delivery that failed without the platform naming a time."""
 
@@ -81,13 +84,14 @@ class Pump:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._paces: dict[str, Pace] = {}
         self._again: set[str] = set()
+        self._kicked: asyncio.TimerHandle | None = None
+        self._draining: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def sweep(self) -> None:
         """Wake every duty whose time has come, in batches."""
         while True:
-            wake = partial(self._wake)
-            woken = await self._write(wake)
+            woken = await self._write(self._wake)
             self.counts.woken += woken
             if woken:
                 self.kick()
@@ -99,10 +103,16 @@ class Pump:
         return wake_due(uow, self.policies.current, self.clock.now(), SWEEP_BATCH)
 
     def kick(self) -> None:
-        """Something was just said: deliver it now rather than at the next tick."""
-        if not self._stopping:
-            task = asyncio.get_running_loop().create_task(self.drain())
-            _kept(task)
+        """Something was just said: deliver it now rather than at the next tick.
+
+        Kicks that come close together are one drain, so a burst of changes costs one look.
+        """
+        if self._kicked is None and not self._stopping:
+            self._kicked = asyncio.get_running_loop().call_later(SOON, self._drain_soon)
+
+    def _drain_soon(self) -> None:
+        self._kicked = None
+        self._draining = asyncio.get_running_loop().create_task(self.drain())
 
     async def drain(self) -> None:
         """Start a delivery for every lane that has something to say and none under way."""
@@ -225,7 +235,9 @@ class Pump:
     async def stop(self, within: float = 10.0) -> None:
         """Finish the deliveries under way; what is left is given back at the next start."""
         self._stopping = True
-        under_way = list(self._lanes.values())
+        if self._kicked is not None:
+            self._kicked.cancel()
+        under_way = [*self._lanes.values(), *([self._draining] if self._draining else [])]
         if under_way:
             await asyncio.wait(under_way, timeout=within)
 
@@ -237,12 +249,3 @@ class Pump:
 
     async def _read(self, job: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.wrap_future(self.store.read(job))
-
-
-_TASKS: Final[set["asyncio.Task[None]"]] = set()
-
-
-def _kept(task: "asyncio.Task[None]") -> None:
-    """Hold a task until it is done: the loop itself keeps only weak references."""
-    _TASKS.add(task)
-    task.add_done_callback(_TASKS.discard)
