@@ -1,0 +1,36 @@
+"""What every table shares: the metadata, and the words of the partial indexes."""
+
+from typing import ClassVar, Final
+
+from sqlalchemy import Index, MetaData, text
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_REGISTRY: Final = registry(metadata=METADATA)
+NO_ROWID: Final = {"sqlite_with_rowid": False}
+
+OPEN: Final = "status <> 'closed'"
+RUNNING: Final = "ended_at IS NULL"
+AWAKE: Final = "wake_at IS NOT NULL"
+WAITING: Final = "state = 'new'"
+LEASED: Final = "state = 'leased'"
+DEAD: Final = "state = 'dead'"
+IS_CARD: Final = "saying = 'card'"
+KNOWN: Final = "message <> ''"
+"""Partial indexes; a query must say the same words for SQLite to see that one fits."""
+
+
+def part(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
+class Row(SQLModel, registry=_REGISTRY):
+    metadata: ClassVar[MetaData] = METADATA

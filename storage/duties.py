@@ -1,0 +1,74 @@
+"""The rows of what is owed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, insert, select, text, update
+
+from bot.domain.duties import Duty
+from storage.base import AWAKE
+from storage.link import Link, Statement
+from storage.mapping import DUTIES, duties_of, duty_of, duty_row
+from storage.tables import DUTY
+
+_ID: Final = DUTIES.columns.index("id")
+_INSERTED: Final = tuple(name for name in DUTIES.columns if name != "id")
+
+_OWED: Final = select(*DUTIES.selected).where(DUTY.c.ticket == bindparam("no")).order_by(DUTY.c.id)
+_OF: Final = Statement(_OWED)
+_HOLD: Final = Statement(_OWED.with_for_update())
+_GET: Final = Statement(select(*DUTIES.selected).where(DUTY.c.id == bindparam("duty")))
+_ADD: Final = Statement(insert(DUTY).inline(), _INSERTED)
+_SAVE: Final = Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _INSERTED)
+_AWAKE: Final = (
+    select(*DUTIES.selected)
+    .where(text(AWAKE), DUTY.c.wake_at <= bindparam("now"))
+    .order_by(DUTY.c.wake_at, DUTY.c.id)
+    .limit(bindparam("most"))
+)
+_LOOK: Final = Statement(_AWAKE)
+_TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
+# SQLite has one writer and no row locks: its compiler leaves FOR UPDATE out.
+
+
+class SqlDuties:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def of(self, no: str) -> list[Duty]:
+        return duties_of(self._link.run(_OF, no=no).fetchall(), self._link.codec)
+
+    def newest(self, no: str) -> list[Duty]:
+        """Held until the commit: a sweep and a command never overwrite each other's row."""
+        newest: dict[str, Duty] = {}
+        rows = self._link.run(_HOLD if self._link.writes else _OF, no=no).fetchall()
+        for duty in duties_of(rows, self._link.codec):
+            known = newest.get(duty.kind)
+            if known is None or duty.seq > known.seq:
+                newest[duty.kind] = duty
+        return list(newest.values())
+
+    def get(self, duty_id: int) -> Duty | None:
+        row = self._link.run(_GET, duty=duty_id).fetchone()
+        return duty_of(row, self._link.codec) if row else None
+
+    def write(self, duties: Iterable[Duty]) -> None:
+        added: list[list[Any]] = []
+        changed: list[list[Any]] = []
+        for duty in duties:
+            row = duty_row(duty, self._link.codec)
+            number = row.pop(_ID)
+            if number:
+                changed.append([*row, number])
+            else:
+                added.append(row)
+        if changed:  # First: a row that ends makes room for the next of its kind.
+            self._link.run_many(_SAVE, changed)
+        if added:
+            self._link.run_many(_ADD, added)
+
+    def due(self, now: datetime, limit: int) -> list[Duty]:
+        statement = _TAKE if self._link.writes else _LOOK
+        rows = self._link.run(statement, now=now, most=limit).fetchall()
+        return duties_of(rows, self._link.codec)

@@ -1,0 +1,61 @@
+"""What the audit and the metrics ask: is anything late, and how much is there."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, bindparam, exists, func, literal_column, select, text
+
+from bot.ports import Overdue
+from storage.base import AWAKE, DEAD, LEASED, OPEN, WAITING
+from storage.columns import Moment
+from storage.link import Link, Statement
+from storage.tables import DUTY, OUTBOX, TICKET
+
+_BEFORE: Final = bindparam("before", type_=Moment())
+
+_DUTIES: Final = Statement(
+    select(func.count(), func.min(DUTY.c.wake_at)).where(text(AWAKE), DUTY.c.wake_at < _BEFORE)
+)
+_MESSAGES: Final = select(func.count(), func.min(OUTBOX.c.avail_at)).where(
+    OUTBOX.c.avail_at < _BEFORE
+)
+_WAITING: Final = Statement(_MESSAGES.where(text(WAITING)))
+_LEASED: Final = Statement(_MESSAGES.where(text(LEASED)))
+# Two statements: SQLite finds no partial index for an OR.
+_UNBACKED: Final = Statement(
+    select(func.count()).where(
+        and_(
+            TICKET.c.status != literal_column("'closed'"),
+            ~exists().where(DUTY.c.ticket == TICKET.c.no),
+        )
+    )
+)
+_COUNTS: Final = {
+    "open_tickets": Statement(select(func.count()).select_from(TICKET).where(text(OPEN))),
+    "waiting_messages": Statement(select(func.count()).select_from(OUTBOX).where(text(WAITING))),
+    "dead_messages": Statement(select(func.count()).select_from(OUTBOX).where(text(DEAD))),
+}
+
+
+class SqlHealth:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def overdue(self, before: datetime) -> Overdue:
+        duties, woken = self._late(_DUTIES, before)
+        waiting, written = self._late(_WAITING, before)
+        leased, taken = self._late(_LEASED, before)
+        oldest = min((at for at in (woken, written, taken) if at is not None), default=None)
+        return Overdue(duties, waiting + leased, oldest, self._count(_UNBACKED))
+
+    def _late(self, statement: Statement, before: datetime) -> tuple[int, datetime | None]:
+        count, oldest = self._link.run(statement, before=before).fetchone()
+        decode = self._link.codec.to_moment
+        return count, oldest if oldest is None or decode is None else decode(oldest)
+
+    def counts(self) -> dict[str, int]:
+        return {name: self._count(statement) for name, statement in _COUNTS.items()}
+
+    def _count(self, statement: Statement) -> int:
+        row: Any = self._link.run(statement).fetchone()
+        return int(row[0])

@@ -1,0 +1,154 @@
+"""One connection to a database: hot statements on the driver itself, all others through Core.
+
+A hot statement is written once in SQLAlchemy Core and compiled once for each database; its text
+then runs on the driver, which spares most of the cost of `Connection.execute`. A command runs a
+dozen of them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum, auto
+from typing import Any, ClassVar, Final, Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.columns import Codec
+
+Build = Callable[[Any], ClauseElement]
+"""Makes a statement out of a dialect's own `insert`, which knows ON CONFLICT."""
+
+_DIALECTS: Final[Mapping[str, tuple[Dialect, Any]]] = {
+    "sqlite": (sqlite_dialect(), sqlite_insert),
+    "postgresql": (PGDialect_psycopg(paramstyle="format"), postgres_insert),  # type: ignore[no-untyped-call]
+}
+
+
+class Statement:
+    """SQL text and its parameters' order for each database; `columns` limits an INSERT."""
+
+    __slots__ = ("_build", "_columns", "_made")
+
+    def __init__(self, build: ClauseElement | Build, columns: Sequence[str] | None = None) -> None:
+        self._build = build
+        self._columns = columns
+        self._made: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+
+    def on(self, dialect: str) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        """Give the text, the names of its parameters in order, and those that never change."""
+        made = self._made.get(dialect)
+        return made or self._made.setdefault(dialect, self._compiled(dialect))
+
+    def _compiled(self, name: str) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        dialect, insert = _DIALECTS[name]
+        build = self._build
+        clause = build if isinstance(build, ClauseElement) else build(insert)
+        compiled = clause.compile(dialect=dialect, column_keys=self._columns)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError(clause)
+        names = tuple(compiled.positiontup or ())
+        fixed = {name: value for name in names if _said(value := compiled.params[name])}
+        return str(compiled), names, fixed
+
+
+def _said(value: Any) -> bool:
+    """Whether a parameter got its value where the statement was written, not where it runs."""
+    return isinstance(value, str | int)
+
+
+class Cursor(Protocol):
+    """What the two drivers' cursors have in common."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Trouble(Enum):
+    """What an error means for the job that met it."""
+
+    AWAY = auto()  # The database cannot be used now.
+    AGAIN = auto()  # Another transaction was in the way: run the job anew.
+    OWN = auto()  # The job's own fault, or its refusal.
+
+
+class Link(ABC):
+    """A connection that one thread uses. `core` is for queries that people will read.
+
+    Both run in the same transaction, which only `begin`, `commit` and `rollback` open and end.
+    """
+
+    codec: ClassVar[Codec]
+
+    def __init__(self, core: Connection, *, writes: bool) -> None:
+        self.core = core
+        self.writes = writes
+        self.driver: Any = core.connection.driver_connection
+
+    def run(self, statement: Statement, **values: Any) -> Cursor:
+        text, names, fixed = statement.on(self.codec.dialect)
+        encode = self.codec.encode
+        if fixed:
+            values = fixed | values
+        cursor: Cursor = self.driver.execute(text, [encode(values[name]) for name in names])
+        return cursor
+
+    def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
+        """Run with values that stand in the statement's order and are encoded already."""
+        cursor: Cursor = self.driver.execute(statement.on(self.codec.dialect)[0], row)
+        return cursor
+
+    def run_many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+        """Do the same once for each row."""
+        self.driver.cursor().executemany(statement.on(self.codec.dialect)[0], rows)
+
+    @abstractmethod
+    def begin(self) -> None: ...
+
+    @abstractmethod
+    def commit(self) -> None: ...
+
+    @abstractmethod
+    def rollback(self) -> None: ...
+
+    def save(self) -> None:
+        self.driver.execute("SAVEPOINT job")
+
+    def keep(self) -> None:
+        self.driver.execute("RELEASE SAVEPOINT job")
+
+    def undo(self) -> None:
+        self.driver.execute("ROLLBACK TO SAVEPOINT job")
+        self.driver.execute("RELEASE SAVEPOINT job")
+
+    @property
+    @abstractmethod
+    def lost(self) -> bool:
+        """Whether the transaction is gone, not only the statement that failed."""
+
+    @property
+    def dead(self) -> bool:
+        """Whether the connection itself is gone; a file never is."""
+        return False
+
+    @abstractmethod
+    def trouble(self, error: Exception) -> Trouble: ...
+
+    def close(self) -> None:
+        self.core.invalidate()
+        self.core.close()
+
+
+def original(error: Exception) -> BaseException:
+    """The driver's own error, whichever way the statement went."""
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error

@@ -1,0 +1,226 @@
+"""Rows ↔ domain values: the one place that knows both.
+
+The plans are made once, from the dataclasses; a call walks tuples and looks nothing up by name.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import Boolean, Date, Table
+from sqlalchemy.sql import sqltypes
+
+from bot.domain.duties import Duty
+from bot.domain.history import Event, Happening
+from bot.domain.policy import DutyKind
+from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Status, Ticket
+from storage.columns import Codec, Coder, Moment
+from storage.tables import DUTY, EVENT, TICKET
+
+T = TypeVar("T")
+Crossing = tuple[int, Coder]
+"""A place in a row, and what the value there must go through; the other places stay."""
+
+PARTS: Final = {"report": Report, "customer": Customer, "purchase": Purchase}
+"""The records inside a ticket, whose fields are columns of its row."""
+
+
+def _ticket_paths() -> tuple[str, ...]:
+    return tuple(
+        path
+        for f in fields(Ticket)
+        for path in (
+            [f"{f.name}.{inner.name}" for inner in fields(PARTS[f.name])]
+            if f.name in PARTS
+            else [f.name]
+        )
+    )
+
+
+class Plan(Generic[T]):
+    """How one dataclass crosses to its table: `columns` in order, one getter for all of them."""
+
+    def __init__(self, table: Table, paths: Sequence[str], special: dict[str, Coder]) -> None:
+        self.columns = tuple(path.replace(".", "_") for path in paths)
+        self.selected = [table.c[name] for name in self.columns]
+        self._get: Callable[[Any], tuple[Any, ...]] = attrgetter(*paths)
+        self._types = [table.c[name].type for name in self.columns]
+        self._special = special
+        self._reads: dict[str, list[Crossing]] = {}
+        self._writes: dict[str, list[Crossing]] = {}
+
+    def row(self, value: T, codec: Codec) -> list[Any]:
+        """The values in column order, as the driver takes them."""
+        row = list(self._get(value))
+        for at, encode in self._writes.get(codec.dialect) or self._made_writes(codec):
+            plain_value = row[at]
+            if plain_value is not None:
+                row[at] = encode(plain_value)
+        return row
+
+    def values(self, row: Sequence[Any], codec: Codec) -> list[Any]:
+        """A row as the domain's values, in the same order."""
+        values = list(row)
+        for at, decode in self._reads.get(codec.dialect) or self._made_reads(codec):
+            stored = values[at]
+            if stored is not None:
+                values[at] = decode(stored)
+        return values
+
+    def _made_writes(self, codec: Codec) -> list[Crossing]:
+        writes = [
+            (at, encode)
+            for at, name in enumerate(self.columns)
+            if (encode := self._encoder(name, self._types[at], codec)) is not None
+        ]
+        return self._writes.setdefault(codec.dialect, writes)
+
+    def _encoder(self, name: str, kind: Any, codec: Codec) -> Coder | None:
+        """Text, numbers and truth go as they are; a column's type says what does not."""
+        if isinstance(kind, Moment):
+            return codec.encoders[datetime]
+        if isinstance(kind, sqltypes.JSON | Date) or name in self._special:
+            return codec.encode
+        return None
+
+    def _made_reads(self, codec: Codec) -> list[Crossing]:
+        reads = [
+            (at, decode)
+            for at, name in enumerate(self.columns)
+            if (decode := self._decoder(name, self._types[at], codec)) is not None
+        ]
+        return self._reads.setdefault(codec.dialect, reads)
+
+    def _decoder(self, name: str, kind: Any, codec: Codec) -> Coder | None:
+        special = self._special.get(name)
+        if isinstance(kind, Moment):
+            return codec.to_moment
+        if isinstance(kind, sqltypes.JSON):
+            return _then(codec.to_json, special)
+        if codec.dialect == "sqlite" and isinstance(kind, Date):
+            return date.fromisoformat
+        if codec.dialect == "sqlite" and isinstance(kind, Boolean):
+            return bool
+        return special
+
+
+def _then(first: Coder | None, second: Coder | None) -> Coder | None:
+    if first is None or second is None:
+        return first or second
+    return lambda stored: second(first(stored))
+
+
+def _pauses(stored: list[dict[str, Any]]) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(
+            kind=PauseKind(one["kind"]),
+            since=datetime.fromisoformat(one["since"]),
+            reason=one["reason"],
+            until=_at(one["until"]),
+            ended_at=_at(one["ended_at"]),
+        )
+        for one in stored
+    )
+
+
+def _at(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def _changes(stored: dict[str, list[Any]]) -> dict[str, tuple[Any, Any]]:
+    return {name: (pair[0], pair[1]) for name, pair in stored.items()}
+
+
+TICKETS: Final = Plan[Ticket](
+    TICKET,
+    _ticket_paths(),
+    {"status": Status, "pauses": _pauses, "evidence": tuple},
+)
+EVENTS: Final = Plan[Event](
+    EVENT,
+    [f.name for f in fields(Event)],
+    {"happening": Happening, "changes": _changes, "files": tuple},
+)
+DUTIES: Final = Plan[Duty](DUTY, [f.name for f in fields(Duty)], {"kind": DutyKind})
+
+_NAMED: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(
+    "customer.name", "customer.contact", "customer.phone", "customer.email"
+)
+_SAID: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(
+    "no", "report.description", "purchase.product", "purchase.order_no"
+)
+CUSTOMER_ENDS: Final = "\x1f"
+"""Stands in `words` after what names the customer, so that one can search there alone."""
+
+
+def _shape() -> list[tuple[int, int, type | None]]:
+    """For each field of a ticket: where its columns begin and end, and its record, if it is one."""
+    shape: list[tuple[int, int, type | None]] = []
+    at = 0
+    for f in fields(Ticket):
+        part = PARTS.get(f.name)
+        end = at + (len(fields(part)) if part else 1)
+        shape.append((at, end, part))
+        at = end
+    return shape
+
+
+_SHAPE: Final = _shape()
+
+
+def digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def ending_of(no: str) -> str:
+    """The number backwards, so that "ends with" is a range of an index."""
+    return no.casefold()[::-1]
+
+
+def _words(ticket: Ticket) -> str:
+    """What a search looks through, one line for each field; case is folded here once."""
+    named = (*_NAMED(ticket), digits(ticket.customer.phone))
+    return f"{_lines(named)}{CUSTOMER_ENDS}{_lines(_SAID(ticket))}".casefold()
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text).replace(CUSTOMER_ENDS, "")
+
+
+def ticket_row(ticket: Ticket, codec: Codec) -> list[Any]:
+    """A ticket's columns, then `ending` and `words`."""
+    row = TICKETS.row(ticket, codec)
+    row += (ending_of(ticket.no), _words(ticket))
+    return row
+
+
+def ticket_of(row: Sequence[Any], codec: Codec) -> Ticket:
+    values = TICKETS.values(row, codec)
+    return Ticket(
+        *[
+            values[start] if part is None else part(*values[start:end])
+            for start, end, part in _SHAPE
+        ]
+    )
+
+
+def event_row(event: Event, codec: Codec) -> list[Any]:
+    return EVENTS.row(event, codec)
+
+
+def event_of(row: Sequence[Any], codec: Codec) -> Event:
+    return Event(*EVENTS.values(row, codec))
+
+
+def duty_row(duty: Duty, codec: Codec) -> list[Any]:
+    return DUTIES.row(duty, codec)
+
+
+def duty_of(row: Sequence[Any], codec: Codec) -> Duty:
+    return Duty(*DUTIES.values(row, codec))
+
+
+def duties_of(rows: Iterable[Sequence[Any]], codec: Codec) -> list[Duty]:
+    return [duty_of(row, codec) for row in rows]

@@ -1,0 +1,294 @@
+"""Every table of the first release, and the triggers that keep the history append-only."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import Bytewise, Json, Key, Moment
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_APPEND_ONLY = "the history is append-only"
+
+
+def upgrade() -> None:
+    _tickets()
+    _history()
+    _duties()
+    _messages()
+    _numbers()
+    _people()
+    if op.get_bind().dialect.name == "sqlite":
+        _guard_sqlite()
+    else:
+        _guard_postgres()
+
+
+def downgrade() -> None:
+    """There is nothing before the first schema."""
+    raise RuntimeError("the first schema cannot be taken back")
+
+
+def _part(name: str, table: str, columns: list[str], where: str, *, unique: bool = False) -> None:
+    only = sa.text(where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
+def _guard_sqlite() -> None:
+    for change in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER event_no_{change.lower()} BEFORE {change} ON event "
+            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        )
+
+
+def _guard_postgres() -> None:
+    op.execute(
+        "CREATE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
+    )
+
+
+def _tickets() -> None:
+    op.create_table(
+        "ticket",
+        sa.Column("no", Bytewise, nullable=False),
+        sa.Column("report_description", sa.String(), nullable=False),
+        sa.Column("report_reported_at", Moment(), nullable=False),
+        sa.Column("report_channel", sa.String(), nullable=False),
+        sa.Column("report_occurred_at", Moment(), nullable=True),
+        sa.Column("report_mood", sa.String(), nullable=False),
+        sa.Column("report_wish", sa.String(), nullable=False),
+        sa.Column("report_wished_by", Moment(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("customer_name", sa.String(), nullable=False),
+        sa.Column("customer_contact", sa.String(), nullable=False),
+        sa.Column("customer_phone", sa.String(), nullable=False),
+        sa.Column("customer_email", sa.String(), nullable=False),
+        sa.Column("customer_prefers", sa.String(), nullable=False),
+        sa.Column("customer_level", sa.String(), nullable=False),
+        sa.Column("customer_address", sa.String(), nullable=False),
+        sa.Column("purchase_product", sa.String(), nullable=False),
+        sa.Column("purchase_bought_on", sa.Date(), nullable=True),
+        sa.Column("purchase_order_no", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("urgency", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=False),
+        sa.Column("first_responder", sa.String(), nullable=False),
+        sa.Column("classified_at", Moment(), nullable=True),
+        sa.Column("clock_started_at", Moment(), nullable=True),
+        sa.Column("synced_at", Moment(), nullable=True),
+        sa.Column("assigned_at", Moment(), nullable=True),
+        sa.Column("accepted_at", Moment(), nullable=True),
+        sa.Column("accepted_by", sa.String(), nullable=False),
+        sa.Column("first_contact_at", Moment(), nullable=True),
+        sa.Column("contacted_at", Moment(), nullable=True),
+        sa.Column("contact_medium", sa.String(), nullable=False),
+        sa.Column("contact_outcome", sa.String(), nullable=False),
+        sa.Column("told_at", Moment(), nullable=True),
+        sa.Column("pauses", Json, nullable=False),
+        sa.Column("solution", sa.String(), nullable=False),
+        sa.Column("cost", sa.String(), nullable=False),
+        sa.Column("proposed_at", Moment(), nullable=True),
+        sa.Column("proposals", sa.Integer(), nullable=False),
+        sa.Column("overdue_reason", sa.String(), nullable=False),
+        sa.Column("details", sa.String(), nullable=False),
+        sa.Column("evidence", Json, nullable=False),
+        sa.Column("resolved_at", Moment(), nullable=True),
+        sa.Column("confirm_tries", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("close_reason", sa.String(), nullable=False),
+        sa.Column("close_note", sa.String(), nullable=False),
+        sa.Column("duplicate_of", sa.String(), nullable=False),
+        sa.Column("reopened_at", Moment(), nullable=True),
+        sa.Column("reopenings", sa.Integer(), nullable=False),
+        sa.Column("csat", Json, nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("suggestion", sa.String(), nullable=False),
+        sa.Column("called_back_at", Moment(), nullable=True),
+        sa.Column("callback_outcome", sa.String(), nullable=False),
+        sa.Column("remedy", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("responsible_department", sa.String(), nullable=False),
+        sa.Column("responsible_member", sa.String(), nullable=False),
+        sa.Column("custom", Json, nullable=False),
+        sa.Column("ending", Bytewise, nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name=op.f("pk_ticket")),
+    )
+    op.create_index("ix_ticket_ending", "ticket", ["ending"])
+    _part("ix_ticket_open_assignee", "ticket", ["assignee", "no"], "status <> 'closed'")
+    _part("ix_ticket_open_department", "ticket", ["department", "no"], "status <> 'closed'")
+    _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
+    op.create_index("ix_ticket_reported", "ticket", ["report_reported_at"])
+
+
+def _history() -> None:
+    op.create_table(
+        "event",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("ticket", Bytewise, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("happening", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("changes", Json, nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("files", Json, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    op.create_index("ix_event_ticket", "event", ["ticket", "id"])
+
+
+def _duties() -> None:
+    op.create_table(
+        "duty",
+        sa.Column("ticket", Bytewise, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("id", Key, nullable=False),
+        sa.Column("warn_at", Moment(), nullable=True),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("warned_at", Moment(), nullable=True),
+        sa.Column("missed_at", Moment(), nullable=True),
+        sa.Column("missed_by", sa.String(), nullable=False),
+        sa.Column("called_at", Moment(), nullable=True),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_at", Moment(), nullable=True),
+        sa.Column("acknowledged_by", sa.String(), nullable=False),
+        sa.Column("met_at", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ending", sa.String(), nullable=False),
+        sa.Column("wake_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
+        sa.UniqueConstraint("ticket", "kind", "seq", name=op.f("uq_duty_ticket_kind_seq")),
+    )
+    _part("ix_duty_running", "duty", ["due_at", "ticket"], "ended_at IS NULL")
+    _part("ix_duty_wake", "duty", ["wake_at"], "wake_at IS NOT NULL")
+
+
+def _messages() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("saying", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("about", Json, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("avail_at", Moment(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("lease_owner", sa.String(), nullable=False),
+        sa.Column("lease_until", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tried_at", Moment(), nullable=True),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("folded_into", Key, nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    _part("ix_outbox_cards", "outbox", ["ticket", "lane"], "saying = 'card'")
+    _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
+    _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
+    _part("ix_outbox_message", "outbox", ["message", "lane"], "message <> ''")
+    _part("ix_outbox_waiting", "outbox", ["lane", "id"], "state = 'new'")
+    _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
+    op.create_table(
+        "inbox",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _numbers() -> None:
+    op.create_table(
+        "serial",
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name=op.f("pk_serial")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _people() -> None:
+    op.create_table(
+        "member",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("senior", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+    )
+    op.create_table(
+        "identity",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member"],
+            ["member.id"],
+        ),
+        sa.PrimaryKeyConstraint("member", "position", name=op.f("pk_identity")),
+        sa.UniqueConstraint(
+            "platform", "workspace", "user", name=op.f("uq_identity_platform_workspace_user")
+        ),
+    )
+    op.create_table(
+        "department",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name_zh", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("supervisor", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+    )
+    op.create_table(
+        "room",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("broken", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+    )

@@ -1,0 +1,106 @@
+"""The outbox: what must be said, in order for each lane, each message at most once at a time.
+
+A lane is served strictly by row id. A row that was given back keeps its place and its lane waits
+for it; a row said for a later time holds nobody up. The unique index on leased lanes is the last
+word against two workers in one lane, whatever else goes wrong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.ports import Delivery, Leased, Outgoing, Saying
+from storage import outbox_sql as sql
+from storage.link import Link, Statement
+from storage.mapping import Plan
+from storage.tables import OUTBOX
+
+LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
+
+
+class SqlOutbox:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
+        for one in messages:
+            self._link.run(
+                sql.SAY_CARD if one.saying is Saying.CARD else sql.SAY,
+                key=one.key,
+                lane=one.lane,
+                saying=one.saying.value,
+                ticket=one.ticket,
+                about=one.about,
+                avail_at=one.avail_at or now,
+                created_at=now,
+            )
+
+    def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:
+        rows = self._link.run(sql.READY, now=now, most=limit).fetchall()
+        return [row[0] for row in rows]
+
+    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
+        if self._link.codec.dialect == "postgresql" and not self._alone_in(lane):
+            return None
+        row = self._link.run(
+            sql.LEASE, its_lane=lane, taker=owner, now=now, until=now + lease_for
+        ).fetchone()
+        return None if row is None else self._leased(row)
+
+    def _alone_in(self, lane: str) -> bool:
+        """Row locks are not enough: while one worker takes row 1, another would take row 2."""
+        return bool(self._link.run(sql.ALONE, its_lane=lane).fetchone()[0])
+
+    def _leased(self, row: Sequence[Any]) -> Leased:
+        """The row as it was before this lease: its tries and when the first of them was."""
+        return Leased(*LEASED.values(row, self._link.codec))
+
+    def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:
+        return self._ended(sql.SENT, row, owner, said=message, drawn=row.wanted, now=now)
+
+    def settle(self, row: Leased, owner: str, delivery: Delivery, error: str = "") -> bool:
+        if delivery is Delivery.DROPPED:
+            return self._ended(sql.DROP, row, owner, drawn=row.wanted, why=error)
+        return self._ended(sql.SETTLE, row, owner, outcome=delivery.value, why=error)
+
+    def put_back(self, row: Leased, owner: str, avail_at: datetime, error: str) -> bool:
+        return self._ended(sql.PUT_BACK, row, owner, later=avail_at, why=error)
+
+    def not_begun(self, row: Leased, owner: str, avail_at: datetime) -> bool:
+        return self._ended(
+            sql.NOT_BEGUN, row, owner, later=avail_at, before=row.attempts, first_try=row.tried_at
+        )
+
+    def forget_message(self, row: Leased, owner: str, now: datetime) -> bool:
+        return self._ended(sql.FORGET, row, owner, now=now)
+
+    def _ended(self, statement: Statement, row: Leased, owner: str, **values: Any) -> bool:
+        """End a lease, if it is still this worker's."""
+        return self._link.run(statement, its_id=row.id, holder=owner, **values).rowcount == 1
+
+    def waiting_reminders(self, lane: str, now: datetime, limit: int = 50) -> list[int]:
+        rows = self._link.run(sql.REMINDERS, its_lane=lane, now=now, most=limit).fetchall()
+        return [row[0] for row in rows]
+
+    def fold(self, ids: Sequence[int], into: int) -> list[Leased]:
+        for one in ids:
+            self._link.run(sql.FOLD, its_id=one, digest=into)
+        rows = self._link.run(sql.FOLDED, digest=into).fetchall()
+        return [self._leased(row) for row in rows]
+
+    def card(self, ticket: str, lane: str) -> str:
+        row = self._link.run(sql.CARD, no=ticket, its_lane=lane).fetchone()
+        return str(row[0]) if row else ""
+
+    def card_lanes(self, ticket: str) -> list[str]:
+        return [row[0] for row in self._link.run(sql.CARD_LANES, no=ticket).fetchall()]
+
+    def ticket_of_card(self, lane: str, message: str) -> str:
+        row = self._link.run(sql.TICKET_OF, its_lane=lane, posted=message).fetchone()
+        return str(row[0]) if row else ""
+
+    def rescue(self, now: datetime, owner: str | None = None) -> int:
+        if owner is None:
+            return self._link.run(sql.RESCUE, now=now).rowcount
+        return self._link.run(sql.RESCUE_ALL, now=now, holder=owner).rowcount

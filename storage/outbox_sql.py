@@ -1,0 +1,258 @@
+"""The statements of the outbox. Each changes a row only from the state it must be in."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from bot.ports import Delivery, Saying
+from storage.columns import Moment
+from storage.link import Statement
+from storage.tables import OUTBOX
+
+_BOX: Final = OUTBOX.c
+_OTHER: Final = OUTBOX.alias("other")
+_NOW: Final = bindparam("now", type_=Moment())
+_LANE: Final = bindparam("its_lane", type_=String())
+_MOST: Final = bindparam("most", type_=Integer())
+_WHY: Final = bindparam("why", type_=String())
+
+
+def _quoted(word: str) -> ColumnElement[str]:
+    """Write a word into the statement itself, so that SQLite sees that a partial index fits."""
+    return literal_column(f"'{word}'", String())
+
+
+def _is(state: Delivery, box: FromClause = OUTBOX) -> ColumnElement[bool]:
+    return box.c.state == _quoted(state.value)
+
+
+def _sayings(saying: Saying) -> ColumnElement[bool]:
+    return _BOX.saying == _quoted(saying.value)
+
+
+_FRESH: Final[dict[str, Any]] = {
+    "state": _quoted(Delivery.NEW.value),
+    "wanted": literal_column("1"),
+    "shown": literal_column("0"),
+    "held": false(),
+    "lease_owner": _quoted(""),
+    "attempts": literal_column("0"),
+    "message": _quoted(""),
+    "error": _quoted(""),
+}
+_SAID: Final = ("key", "lane", "saying", "ticket", "about", "avail_at", "created_at", *_FRESH)
+_SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED))
+
+
+def _if_settled(then: Any, name: str) -> ColumnElement[Any]:
+    return case((_SETTLED, then), else_=_BOX[name])
+
+
+def _say(insert: Any) -> Any:
+    return insert(OUTBOX).values(_FRESH).inline().on_conflict_do_nothing(index_elements=["key"])
+
+
+def _say_card(insert: Any) -> Any:
+    """One more drawing; a row that came to rest begins anew, a leased one stays leased."""
+    said = insert(OUTBOX).values(_FRESH).inline()
+    return said.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "wanted": _BOX.wanted + 1,
+            "about": said.excluded.about,
+            "state": _if_settled(_quoted(Delivery.NEW.value), "state"),
+            "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
+            "attempts": _if_settled(0, "attempts"),
+            "tried_at": _if_settled(null(), "tried_at"),
+            "error": _if_settled("", "error"),
+        },
+    )
+
+
+SAY: Final = Statement(_say, _SAID)
+SAY_CARD: Final = Statement(_say_card, _SAID)
+
+_IN_TURN: Final = and_(_is(Delivery.NEW), or_(_BOX.avail_at <= _NOW, _BOX.held == true()))
+"""Rows that stand in their lane's line: those that may go, and those given back to wait."""
+
+
+def _busy(lane: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(_OTHER.c.lane == lane, _is(Delivery.LEASED, _OTHER))
+
+
+_HEADS: Final = (
+    select(func.min(_BOX.id).label("id")).where(_IN_TURN).group_by(_BOX.lane).subquery("heads")
+)
+READY: Final = Statement(
+    select(_BOX.lane)
+    .join(_HEADS, _BOX.id == _HEADS.c.id)
+    .where(_BOX.avail_at <= _NOW, ~_busy(_BOX.lane))
+    .order_by(_BOX.id)
+    .limit(_MOST)
+)
+
+ALONE: Final = Statement(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_LANE, 0))))
+
+_LINE: Final = OUTBOX.alias("line")
+_HEAD: Final = (
+    select(func.min(_LINE.c.id))
+    .where(
+        _LINE.c.lane == _LANE,
+        _is(Delivery.NEW, _LINE),
+        or_(_LINE.c.avail_at <= _NOW, _LINE.c.held == true()),
+    )
+    .scalar_subquery()
+)
+LEASE: Final = Statement(
+    update(OUTBOX)
+    .where(_BOX.id == _HEAD, _is(Delivery.NEW), _BOX.avail_at <= _NOW, ~_busy(_LANE))
+    .values(
+        state=Delivery.LEASED.value,
+        held=False,
+        lease_owner=bindparam("taker"),
+        lease_until=bindparam("until"),
+        attempts=_BOX.attempts + 1,
+        tried_at=case((_BOX.attempts == 0, _NOW), else_=_BOX.tried_at),
+    )
+    .returning(
+        *(_BOX[name] for name in ("id", "key", "lane", "saying", "ticket", "about")),
+        _BOX.attempts - 1,
+        *(_BOX[name] for name in ("message", "wanted", "shown")),
+        case((_BOX.attempts > 1, _BOX.tried_at), else_=null()),
+        _BOX.created_at,
+    )
+)
+
+
+def _ended(**changes: Any) -> Update:
+    """Build the end of a lease that its holder still has."""
+    return (
+        update(OUTBOX)
+        .where(
+            _BOX.id == bindparam("its_id"),
+            _BOX.lease_owner == bindparam("holder"),
+            _is(Delivery.LEASED),
+        )
+        .values(lease_owner="", lease_until=null(), **changes)
+    )
+
+
+_DRAWN: Final = bindparam("drawn", type_=_BOX.wanted.type)
+_TEXT: Final = bindparam("said", type_=String())
+
+
+def _unless_asked(state: Delivery) -> ColumnElement[str]:
+    """Rest in this state, unless another drawing was asked for during the delivery."""
+    return case((_BOX.wanted > _DRAWN, Delivery.NEW.value), else_=state.value)
+
+
+_AFRESH: Final = {
+    "attempts": case((_BOX.wanted > _DRAWN, 0), else_=_BOX.attempts),
+    "tried_at": case((_BOX.wanted > _DRAWN, null()), else_=_BOX.tried_at),
+}
+
+SENT: Final = Statement(
+    _ended(
+        state=_unless_asked(Delivery.SENT),
+        shown=_DRAWN,
+        message=case((_TEXT == "", _BOX.message), else_=_TEXT),
+        sent_at=_NOW,
+        error="",
+        **_AFRESH,
+    )
+)
+DROP: Final = Statement(_ended(state=_unless_asked(Delivery.DROPPED), error=_WHY, **_AFRESH))
+SETTLE: Final = Statement(_ended(state=bindparam("outcome"), error=_WHY))
+PUT_BACK: Final = Statement(
+    _ended(state=Delivery.NEW.value, held=True, avail_at=bindparam("later"), error=_WHY)
+)
+NOT_BEGUN: Final = Statement(
+    _ended(
+        state=Delivery.NEW.value,
+        held=True,
+        avail_at=bindparam("later"),
+        attempts=bindparam("before"),
+        tried_at=bindparam("first_try"),
+    )
+)
+FORGET: Final = Statement(
+    _ended(
+        state=Delivery.NEW.value,
+        message="",
+        shown=0,
+        attempts=0,
+        tried_at=null(),
+        avail_at=_NOW,
+    )
+)
+
+REMINDERS: Final = Statement(
+    select(_BOX.id)
+    .where(_BOX.lane == _LANE, _is(Delivery.NEW), _sayings(Saying.REMINDER), _BOX.avail_at <= _NOW)
+    .order_by(_BOX.id)
+    .limit(_MOST)
+)
+_DIGEST: Final = bindparam("digest", type_=_BOX.folded_into.type)
+FOLD: Final = Statement(
+    update(OUTBOX)
+    .where(_BOX.id == bindparam("its_id"), _is(Delivery.NEW), _sayings(Saying.REMINDER))
+    .values(state=Delivery.SENT.value, folded_into=_DIGEST)
+)
+_AS_LEASED: Final = (
+    _BOX.id, _BOX.key, _BOX.lane, _BOX.saying, _BOX.ticket, _BOX.about, _BOX.attempts,
+    _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at,
+)  # fmt: skip
+FOLDED: Final = Statement(select(*_AS_LEASED).where(_BOX.folded_into == _DIGEST).order_by(_BOX.id))
+
+CARD: Final = Statement(
+    select(_BOX.message).where(
+        _BOX.ticket == bindparam("no"), _BOX.lane == _LANE, _sayings(Saying.CARD)
+    )
+)
+CARD_LANES: Final = Statement(
+    select(_BOX.lane)
+    .where(
+        _BOX.ticket == bindparam("no"),
+        _sayings(Saying.CARD),
+        ~_is(Delivery.DEAD),
+        ~_is(Delivery.REROUTED),
+    )
+    .order_by(_BOX.id)
+)
+TICKET_OF: Final = Statement(
+    select(_BOX.ticket)
+    .where(
+        _BOX.message != _quoted(""),
+        _BOX.message == bindparam("posted"),
+        _BOX.lane == _LANE,
+        _BOX.ticket != "",
+    )
+    .order_by(_BOX.id)
+    .limit(1)
+)
+
+_RESCUED: Final = (
+    update(OUTBOX)
+    .where(_is(Delivery.LEASED))
+    .values(state=Delivery.NEW.value, lease_owner="", lease_until=null())
+)
+RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
+RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))

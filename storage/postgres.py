@@ -1,0 +1,95 @@
+"""PostgreSQL: a few threads, each with a connection, each job a transaction of its own.
+
+READ COMMITTED, as the database does by default: what must not be decided twice is decided by one
+statement (compare-and-set, ON CONFLICT, FOR UPDATE SKIP LOCKED). A job that met another one is run
+again; a lost connection is opened anew for the next job.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import ClassVar, Final, TypeVar
+
+import psycopg
+from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy.engine import URL
+
+from bot.ports import UnitOfWork
+from storage.columns import POSTGRES, Codec
+from storage.link import Link, Trouble, original
+from storage.people import RosterCache
+from storage.work import Crew
+
+T = TypeVar("T")
+
+WRITERS: Final = 4
+READERS: Final = 2
+_CONNECT_WITHIN: Final = 5  # Seconds.
+_AGAIN: Final = frozenset({"40001", "40P01"})  # Serialization failure, deadlock.
+_AWAY: Final = frozenset({"08", "53", "57", "58", "25", "XX"})
+"""Classes of SQLSTATE: connection, resources (disk full), operator, system, read-only, internal."""
+
+
+class PostgresLink(Link):
+    codec: ClassVar[Codec] = POSTGRES
+
+    def begin(self) -> None:
+        self.driver.execute(
+            "BEGIN" if self.writes else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
+
+    def commit(self) -> None:
+        self.driver.execute("COMMIT")
+
+    def rollback(self) -> None:
+        self.driver.execute("ROLLBACK")
+
+    @property
+    def lost(self) -> bool:
+        return self.dead
+
+    @property
+    def dead(self) -> bool:
+        return bool(self.driver.closed or self.driver.broken)
+
+    def trouble(self, error: Exception) -> Trouble:
+        cause = original(error)
+        if not isinstance(cause, psycopg.Error):
+            return Trouble.OWN
+        state = cause.sqlstate or ""
+        if state in _AGAIN:
+            return Trouble.AGAIN
+        return Trouble.AWAY if self.dead or state[:2] in _AWAY else Trouble.OWN
+
+
+def postgres_engine(url: URL) -> Engine:
+    """An engine that leaves BEGIN and COMMIT to us, and reads every time in UTC."""
+    return create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        connect_args={"connect_timeout": _CONNECT_WITHIN, "options": "-c timezone=UTC"},
+    )
+
+
+def postgres_link(engine: Engine, *, writes: bool) -> PostgresLink:
+    return PostgresLink(engine.connect(), writes=writes)
+
+
+class PostgresStore:
+    """Any number of processes may work on one database."""
+
+    def __init__(self, url: URL) -> None:
+        engine = postgres_engine(url)
+        cache = RosterCache()
+        self._writers = Crew("write", WRITERS, lambda: postgres_link(engine, writes=True), cache)
+        self._readers = Crew("read", READERS, lambda: postgres_link(engine, writes=False), cache)
+
+    def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        return self._writers.submit(job)
+
+    def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        return self._readers.submit(job)
+
+    def close(self) -> None:
+        self._writers.close()
+        self._readers.close()

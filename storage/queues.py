@@ -1,0 +1,127 @@
+"""The queue: tickets by what is due next; and words looked for in tickets and customers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+
+from bot.domain.ticket import Status
+from bot.ports import Filter, Waiting
+from storage.base import OPEN
+from storage.columns import CORE
+from storage.link import Link, Statement
+from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
+from storage.tables import DUTY, TICKET
+
+_T: Final = TICKET.c
+_NEXT: Final = DUTY.alias("next_duty")
+_OPEN: Final = _T.status != literal_column("'closed'")
+_COUNTS: Final = Statement(
+    select(_T.assignee, func.count()).where(text(OPEN), _T.assignee != "").group_by(_T.assignee)
+)
+_PHONE: Final = frozenset("0123456789+-()")
+_WIDTH: Final = len(TICKETS.columns)
+
+_NEXT_ID: Final = (
+    select(DUTY.c.id)
+    .where(DUTY.c.ticket == _T.no, DUTY.c.ended_at.is_(None))
+    .order_by(DUTY.c.stopped, DUTY.c.due_at, DUTY.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_ORDER: Final = (_NEXT.c.stopped.nulls_last(), _NEXT.c.due_at.nulls_last(), _T.no)
+"""Running clocks by their due time, then those that stand still, then tickets that owe nothing."""
+
+
+class SqlQueues:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def find(self, which: Filter, now: datetime, limit: int) -> tuple[list[Waiting], int]:
+        rows = self._link.core.execute(_found(which, now, max(limit, 1))).all()
+        return [_waiting(row, now) for row in rows], rows[0][-1] if rows else 0
+
+    def open_counts(self) -> dict[str, int]:
+        return dict(self._link.run(_COUNTS).fetchall())
+
+
+def _found(which: Filter, now: datetime, limit: int) -> Select[Any]:
+    """The page's numbers first, then their whole rows: sorting wide rows is what would be slow."""
+    page = (
+        select(_T.no, _NEXT.c.id.label("duty"), func.count().over().label("total"))
+        .select_from(TICKET.outerjoin(_NEXT, _NEXT.c.id == _NEXT_ID))
+        .where(*_conditions(which, now))
+        .order_by(*_ORDER)
+        .limit(limit)
+        .subquery("page")
+    )
+    return (
+        select(*TICKETS.selected, *(_NEXT.c[name] for name in DUTIES.columns), page.c.total)
+        .select_from(page)
+        .join(TICKET, _T.no == page.c.no)
+        .outerjoin(_NEXT, _NEXT.c.id == page.c.duty)
+        .order_by(*_ORDER)
+    )
+
+
+def _waiting(row: Any, now: datetime) -> Waiting:
+    duty = duty_of(row[_WIDTH:-1], CORE) if row[_WIDTH] is not None else None
+    late = duty is not None and not duty.stopped and duty.due_at <= now
+    return Waiting(ticket_of(row[:_WIDTH], CORE), duty, late)
+
+
+def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
+    if not which.include_closed and which.status != Status.CLOSED:
+        yield _OPEN
+    for column, wanted in (
+        (_T.assignee, which.assignee),
+        (_T.first_responder, which.follower),
+        (_T.department, which.department),
+        (_T.urgency, which.urgency),
+        (_T.status, which.status),
+    ):
+        if wanted:
+            yield column == wanted
+    if which.unassigned:
+        yield _T.assignee == ""
+    if which.overdue:
+        yield _T.no.in_(_late(now))
+    if which.since is not None:
+        yield _T.report_reported_at >= which.since
+    yield from _spoken(which)
+
+
+def _late(now: datetime) -> Select[Any]:
+    return select(DUTY.c.ticket).where(
+        DUTY.c.ended_at.is_(None), DUTY.c.stopped == false(), DUTY.c.due_at <= now
+    )
+
+
+def _spoken(which: Filter) -> Iterator[ColumnElement[bool]]:
+    """Every word must be found, in any case."""
+    for word in which.customer.split():
+        yield _mentions(word.casefold(), CUSTOMER_ENDS)
+    for word in which.words.split():
+        yield _mentions(word.casefold())
+
+
+def _mentions(word: str, before: str = "") -> ColumnElement[bool]:
+    """Whether the word is there (before a mark); a telephone number also by its digits alone."""
+    found = [word]
+    if _PHONE.issuperset(word) and (number := digits(word)):
+        found.append(number)
+    return or_(*(_T.words.like(f"%{_escaped(one)}%{before}%", escape="\\") for one in found))
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,0 +1,230 @@
+"""The tables of the work: tickets, history, duties, messages.
+
+`storage.mapping` turns their rows into domain values and back; the column order of ticket, event
+and duty follows their dataclasses. Partial indexes hold only what is alive, so that ten years of
+closed tickets do not slow a morning's queue.
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.base import (
+    AWAKE,
+    DEAD,
+    IS_CARD,
+    KNOWN,
+    LEASED,
+    METADATA,
+    NO_ROWID,
+    OPEN,
+    RUNNING,
+    WAITING,
+    Row,
+    part,
+)
+from storage.columns import Bytewise, Json, Key, Moment
+
+
+class TicketRow(Row, table=True):
+    """A ticket as it is now. `ending` and `words` are made from the rest, to be searched."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        part("ix_ticket_open_assignee", "assignee", "no", where=OPEN),
+        part("ix_ticket_open_follower", "first_responder", "no", where=OPEN),
+        part("ix_ticket_open_department", "department", "no", where=OPEN),
+        Index("ix_ticket_reported", "report_reported_at"),
+        Index("ix_ticket_ending", "ending"),
+    )
+
+    no: str = Field(primary_key=True, sa_type=Bytewise)
+    report_description: str
+    report_reported_at: datetime = Field(sa_type=Moment)
+    report_channel: str
+    report_occurred_at: datetime | None = Field(sa_type=Moment)
+    report_mood: str
+    report_wish: str
+    report_wished_by: datetime | None = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    created_by: str
+    version: int
+    status: str
+    customer_name: str
+    customer_contact: str
+    customer_phone: str
+    customer_email: str
+    customer_prefers: str
+    customer_level: str
+    customer_address: str
+    purchase_product: str
+    purchase_bought_on: date | None
+    purchase_order_no: str
+    kind: str
+    category: str
+    urgency: str
+    severity: str
+    department: str
+    region: str
+    assignee: str
+    first_responder: str
+    classified_at: datetime | None = Field(sa_type=Moment)
+    clock_started_at: datetime | None = Field(sa_type=Moment)
+    synced_at: datetime | None = Field(sa_type=Moment)
+    assigned_at: datetime | None = Field(sa_type=Moment)
+    accepted_at: datetime | None = Field(sa_type=Moment)
+    accepted_by: str
+    first_contact_at: datetime | None = Field(sa_type=Moment)
+    contacted_at: datetime | None = Field(sa_type=Moment)
+    contact_medium: str
+    contact_outcome: str
+    told_at: datetime | None = Field(sa_type=Moment)
+    pauses: list[Any] = Field(sa_type=Json)
+    solution: str
+    cost: str
+    proposed_at: datetime | None = Field(sa_type=Moment)
+    proposals: int
+    overdue_reason: str
+    details: str
+    evidence: list[Any] = Field(sa_type=Json)
+    resolved_at: datetime | None = Field(sa_type=Moment)
+    confirm_tries: int
+    confirmed_at: datetime | None = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(sa_type=Moment)
+    close_reason: str
+    close_note: str
+    duplicate_of: str
+    reopened_at: datetime | None = Field(sa_type=Moment)
+    reopenings: int
+    csat: dict[str, Any] = Field(sa_type=Json)
+    comment: str
+    suggestion: str
+    called_back_at: datetime | None = Field(sa_type=Moment)
+    callback_outcome: str
+    remedy: str
+    cause: str
+    responsible_department: str
+    responsible_member: str
+    custom: dict[str, Any] = Field(sa_type=Json)
+    ending: str = Field(sa_type=Bytewise)
+    words: str
+
+
+class EventRow(Row, table=True):
+    """One thing that happened. Triggers of the first migration refuse to change or delete it."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_ticket", "ticket", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    ticket: str = Field(sa_type=Bytewise)
+    at: datetime = Field(sa_type=Moment)
+    happening: str
+    by: str
+    platform: str
+    changes: dict[str, Any] = Field(sa_type=Json)
+    note: str
+    files: list[Any] = Field(sa_type=Json)
+    version: int
+
+
+class DutyRow(Row, table=True):
+    """One thing owed. Rescheduling ends row n and opens row n+1, so the history stays."""
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        UniqueConstraint("ticket", "kind", "seq"),
+        part("ix_duty_wake", "wake_at", where=AWAKE),
+        part("ix_duty_running", "due_at", "ticket", where=RUNNING),
+    )
+
+    ticket: str = Field(sa_type=Bytewise)
+    kind: str
+    seq: int
+    started_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    owner: str
+    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    warn_at: datetime | None = Field(sa_type=Moment)
+    stopped: bool
+    warned_at: datetime | None = Field(sa_type=Moment)
+    missed_at: datetime | None = Field(sa_type=Moment)
+    missed_by: str
+    called_at: datetime | None = Field(sa_type=Moment)
+    rung: int
+    acknowledged_at: datetime | None = Field(sa_type=Moment)
+    acknowledged_by: str
+    met_at: datetime | None = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(sa_type=Moment)
+    ending: str
+    wake_at: datetime | None = Field(sa_type=Moment)
+
+
+class OutboxRow(Row, table=True):
+    """One message to be said; a card's row lives as long as its ticket.
+
+    `held`: given back by a worker, so that its lane waits for it; a row that was merely said for
+    later holds nobody up. `folded_into`: the digest that said this reminder.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        part("ix_outbox_waiting", "lane", "id", where=WAITING),
+        part("uq_outbox_leased", "lane", where=LEASED, unique=True),
+        part("ix_outbox_dead", "id", where=DEAD),
+        part("ix_outbox_cards", "ticket", "lane", where=IS_CARD),
+        part("ix_outbox_message", "message", "lane", where=KNOWN),
+        part("ix_outbox_folded", "folded_into", where="folded_into IS NOT NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    key: str
+    lane: str
+    saying: str
+    ticket: str
+    about: dict[str, Any] = Field(sa_type=Json)
+    state: str
+    wanted: int
+    shown: int
+    avail_at: datetime = Field(sa_type=Moment)
+    held: bool
+    lease_owner: str
+    lease_until: datetime | None = Field(sa_type=Moment)
+    attempts: int
+    tried_at: datetime | None = Field(sa_type=Moment)
+    message: str
+    error: str
+    folded_into: int | None = Field(sa_type=Key)
+    created_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(sa_type=Moment)
+
+
+class InboxRow(Row, table=True):
+    """Deliveries of the platforms that were handled already."""
+
+    __tablename__ = "inbox"
+    __table_args__ = NO_ROWID
+
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class SerialRow(Row, table=True):
+    """The last running number given out in a scope."""
+
+    __tablename__ = "serial"
+    __table_args__ = NO_ROWID
+
+    scope: str = Field(primary_key=True)
+    last: int
+
+
+TICKET: Final = METADATA.tables["ticket"]
+EVENT: Final = METADATA.tables["event"]
+DUTY: Final = METADATA.tables["duty"]
+OUTBOX: Final = METADATA.tables["outbox"]
+INBOX: Final = METADATA.tables["inbox"]
+SERIAL: Final = METADATA.tables["serial"]

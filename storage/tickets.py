@@ -1,0 +1,104 @@
+"""Tickets, their history, and the running numbers."""
+
+from typing import Any, Final
+
+from sqlalchemy import bindparam, desc, insert, select, text, update
+
+from bot.domain.history import Event
+from bot.domain.ticket import Ticket
+from bot.ports import StaleTicket
+from storage.base import OPEN
+from storage.link import Link, Statement
+from storage.mapping import EVENTS, TICKETS, ending_of, event_of, event_row, ticket_of, ticket_row
+from storage.tables import EVENT, SERIAL, TICKET
+
+_WRITTEN: Final = (*TICKETS.columns, "ending", "words")
+_LAST: Final = chr(0x10FFFF)
+
+_GET: Final = Statement(select(*TICKETS.selected).where(TICKET.c.no == bindparam("no")))
+_ADD: Final = Statement(insert(TICKET).inline(), _WRITTEN)
+_SAVE: Final = Statement(
+    update(TICKET).where(
+        TICKET.c.no == bindparam("its_no"), TICKET.c.version == bindparam("expected")
+    ),
+    _WRITTEN,
+)
+_ENDING_SO: Final = (
+    select(TICKET.c.no)
+    .where(TICKET.c.ending >= bindparam("first"), TICKET.c.ending < bindparam("last"))
+    .order_by(desc(TICKET.c.created_at), desc(TICKET.c.no))
+    .limit(bindparam("most"))
+)
+_ALL_LIKE: Final = Statement(_ENDING_SO)
+_OPEN_LIKE: Final = Statement(_ENDING_SO.where(text(OPEN)))
+
+
+def _next_serial(dialect_insert: Any) -> Any:
+    return (
+        dialect_insert(SERIAL)
+        .values(scope=bindparam("its_scope"), last=1)
+        .on_conflict_do_update(index_elements=["scope"], set_={"last": SERIAL.c.last + 1})
+        .returning(SERIAL.c.last)
+    )
+
+
+_SERIAL: Final = Statement(_next_serial)
+
+
+class SqlTickets:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def get(self, no: str) -> Ticket | None:
+        row = self._link.run(_GET, no=no).fetchone()
+        return ticket_of(row, self._link.codec) if row else None
+
+    def add(self, ticket: Ticket) -> None:
+        self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))
+
+    def save(self, ticket: Ticket, expected_version: int) -> None:
+        row = ticket_row(ticket, self._link.codec)
+        row += (ticket.no, expected_version)
+        if self._link.run_row(_SAVE, row).rowcount != 1:
+            raise StaleTicket(ticket.no)
+
+    def next_serial(self, scope: str) -> int:
+        return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])
+
+    def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
+        return self._like(_OPEN_LIKE, ending, limit)
+
+    def numbers_like(self, ending: str, limit: int = 20) -> list[str]:
+        return self._like(_ALL_LIKE, ending, limit)
+
+    def _like(self, statement: Statement, ending: str, limit: int) -> list[str]:
+        first = ending_of(ending)
+        rows = self._link.run(statement, first=first, last=first + _LAST, most=limit).fetchall()
+        return [row[0] for row in rows]
+
+
+_APPEND: Final = Statement(insert(EVENT).returning(EVENT.c.id), EVENTS.columns)
+_EVENT: Final = Statement(select(*EVENTS.selected).where(EVENT.c.id == bindparam("event")))
+_NEWEST: Final = Statement(
+    select(*EVENTS.selected)
+    .where(EVENT.c.ticket == bindparam("no"), EVENT.c.version > bindparam("since"))
+    .order_by(desc(EVENT.c.id))
+    .limit(bindparam("most"))
+)
+
+
+class SqlHistory:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def append(self, event: Event) -> int:
+        row = event_row(event, self._link.codec)
+        return int(self._link.run_row(_APPEND, row).fetchone()[0])
+
+    def get(self, event_id: int) -> Event | None:
+        row = self._link.run(_EVENT, event=event_id).fetchone()
+        return event_of(row, self._link.codec) if row else None
+
+    def of(self, no: str, since_version: int = 0, limit: int = 200) -> list[Event]:
+        rows = self._link.run(_NEWEST, no=no, since=since_version, most=limit).fetchall()
+        return [event_of(row, self._link.codec) for row in reversed(rows)]

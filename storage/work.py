@@ -1,0 +1,172 @@
+"""Jobs, their futures, and the threads that run them one transaction each."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, Final, Generic, TypeVar
+
+from bot.ports import StaleTicket, StoreAway, UnitOfWork
+from storage.link import Link, Trouble, original
+from storage.people import RosterCache
+from storage.unit import Unit
+
+T = TypeVar("T")
+TRIES: Final = 3
+"""How often a job is run before its StaleTicket is the caller's to explain."""
+
+log: Final = logging.getLogger("closeloop.store")
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[T]):
+    job: Callable[[UnitOfWork], T]
+    future: "Future[T]"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job came to: a value, or the error that its caller will see."""
+
+    value: Any = None
+    error: Exception | None = None
+
+    def tell(self, future: "Future[Any]") -> None:
+        if self.error is None:
+            future.set_result(self.value)
+        else:
+            future.set_exception(self.error)
+
+
+def away(error: Exception) -> StoreAway:
+    """The database's trouble in our words, with the cause behind it."""
+    known = StoreAway(str(original(error)))
+    known.__cause__ = error
+    return known
+
+
+class Desk:
+    """A thread's connection and unit of work, opened when they are first needed."""
+
+    def __init__(self, connect: Callable[[], Link], cache: RosterCache) -> None:
+        self._connect = connect
+        self._cache = cache
+        self._unit: Unit | None = None
+
+    def unit(self) -> Unit:
+        if self._unit is None:
+            self._unit = Unit(self._connect(), self._cache)
+        return self._unit
+
+    def begun(self) -> Unit:
+        """A unit in a new transaction. A connection that died while it was idle is replaced."""
+        try:
+            return self._begin()
+        except Exception:
+            if self._unit is None or not self._unit.link.dead:
+                raise
+            self.lose()
+        return self._begin()
+
+    def _begin(self) -> Unit:
+        unit = self.unit()
+        unit.link.begin()
+        unit.begin()
+        return unit
+
+    def undo(self) -> None:
+        """Roll back what there is; a connection that cannot even do that is let go."""
+        if self._unit is None:
+            return
+        try:
+            self._unit.link.rollback()
+        except Exception:  # The job's own error is the one to tell.
+            log.warning("A rollback failed; the connection is opened anew.", exc_info=True)
+            self.lose()
+
+    def lose(self) -> None:
+        unit, self._unit = self._unit, None
+        if unit is not None:
+            unit.link.close()
+
+
+class Crew:
+    """Threads that take jobs from a queue and run each in a transaction of its own."""
+
+    def __init__(
+        self, name: str, size: int, connect: Callable[[], Link], cache: RosterCache
+    ) -> None:
+        self._tasks: SimpleQueue[Task[Any] | None] = SimpleQueue()
+        self._closing = Lock()
+        self._closed = False
+        self._threads = [
+            Thread(
+                target=self._serve, args=(Desk(connect, cache),), name=f"{name}-{n}", daemon=True
+            )
+            for n in range(size)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        future: Future[T] = Future()
+        with self._closing:
+            if not self._closed:
+                self._tasks.put(Task(job, future))
+                return future
+        future.set_exception(StoreAway("closed"))
+        return future
+
+    def close(self) -> None:
+        """Finish what was submitted, then end."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            for _ in self._threads:
+                self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _serve(self, desk: Desk) -> None:
+        while (task := self._tasks.get()) is not None:
+            if task.future.set_running_or_notify_cancel():
+                self._run(desk, task)
+        desk.lose()
+
+    def _run(self, desk: Desk, task: Task[Any]) -> None:
+        self._outcome(desk, task.job).tell(task.future)
+
+    def _outcome(self, desk: Desk, job: Callable[[UnitOfWork], Any]) -> Outcome:
+        outcome, again = _attempt(desk, job)
+        for _ in range(TRIES - 1):
+            if not again:
+                break
+            outcome, again = _attempt(desk, job)
+        return outcome
+
+
+def _attempt(desk: Desk, job: Callable[[UnitOfWork], Any]) -> tuple[Outcome, bool]:
+    """Run a job in a transaction of its own; the second value says that it should be run anew."""
+    try:
+        unit = desk.begun()
+    except Exception as error:  # noqa: BLE001 - Whatever keeps us from the database, it is away.
+        return Outcome(error=away(error)), False
+    try:
+        value = job(unit)
+        unit.link.commit()
+    except Exception as error:  # noqa: BLE001 - A job's failure belongs to whoever submitted it.
+        desk.undo()
+        return _judged(unit.link, error)
+    return Outcome(value), False
+
+
+def _judged(link: Link, error: Exception) -> tuple[Outcome, bool]:
+    if isinstance(error, StaleTicket):
+        return Outcome(error=error), True
+    trouble = link.trouble(error)
+    if trouble is Trouble.OWN:
+        return Outcome(error=error), False
+    return Outcome(error=away(error)), trouble is Trouble.AGAIN

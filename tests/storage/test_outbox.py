@@ -1,0 +1,246 @@
+"""The outbox: said once, in order, by one worker at a time, and never lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.ports import Delivery, Leased, Outgoing, Saying, Store
+from tests.databases import do, look
+from tests.storage.samples import LANE, NOW, OTHER_LANE, a_card, a_line, a_ticket, after
+
+ME = "worker-1"
+THEM = "worker-2"
+MINUTE = timedelta(minutes=1)
+NO = a_ticket().no
+
+
+def say(store: Store, *messages: Outgoing, at: datetime = NOW) -> None:
+    do(store, lambda unit: unit.outbox.say(messages, at))
+
+
+def lease(store: Store, at: datetime = NOW, lane: str = LANE, owner: str = ME) -> Leased | None:
+    return do(store, lambda unit: unit.outbox.lease(lane, owner, at, MINUTE))
+
+
+def leased(store: Store, at: datetime = NOW, lane: str = LANE) -> Leased:
+    row = lease(store, at, lane)
+    assert row is not None
+    return row
+
+
+def sent(store: Store, row: Leased, message: str = "ts-1", owner: str = ME) -> bool:
+    return do(store, lambda unit: unit.outbox.sent(row, owner, message, NOW))
+
+
+def ready(store: Store, at: datetime = NOW) -> list[str]:
+    return look(store, lambda unit: unit.outbox.ready_lanes(at))
+
+
+def test_a_message_is_leased_with_all_it_needs(store: Store) -> None:
+    say(store, a_line("line:1"))
+    row = leased(store)
+    assert row == Leased(
+        id=row.id, key="line:1", lane=LANE, saying=Saying.LINE, ticket=NO, about={"event": 1},
+        attempts=0, message="", wanted=1, shown=0, tried_at=None, created_at=NOW,
+    )  # fmt: skip
+
+
+def test_a_message_said_twice_is_sent_once(store: Store) -> None:
+    say(store, a_line("line:1"), a_line("line:1"))
+    say(store, a_line("line:1"))
+    assert sent(store, leased(store))
+    say(store, a_line("line:1"))
+    assert lease(store) is None
+
+
+def test_a_lane_is_served_in_order_and_one_at_a_time(store: Store) -> None:
+    say(store, a_line("line:1"), a_line("line:2"), a_line("other", OTHER_LANE))
+    assert ready(store) == [LANE, OTHER_LANE]
+    first = leased(store)
+    assert first.key == "line:1"
+    assert lease(store, owner=THEM) is None
+    assert ready(store) == [OTHER_LANE]
+    assert sent(store, first)
+    assert leased(store).key == "line:2"
+
+
+def test_ten_changes_in_a_burst_are_one_drawing(store: Store) -> None:
+    for _ in range(10):
+        say(store, a_card())
+    row = leased(store)
+    assert row.wanted == 10
+    assert sent(store, row)
+    assert lease(store) is None
+
+
+def test_a_card_asked_for_during_its_delivery_is_drawn_again(store: Store) -> None:
+    say(store, a_card())
+    row = leased(store)
+    say(store, a_card())
+    assert lease(store) is None
+    assert sent(store, row)
+    again = leased(store)
+    assert (again.wanted, again.shown, again.message, again.attempts) == (2, 1, "ts-1", 0)
+    assert sent(store, again)
+    assert lease(store) is None
+
+
+def test_a_card_that_was_sent_is_drawn_again_when_it_is_asked_for(store: Store) -> None:
+    say(store, a_card())
+    assert sent(store, leased(store))
+    say(store, a_card(), at=after(minutes=5))
+    assert lease(store, after(minutes=4)) is None
+    again = leased(store, after(minutes=5))
+    assert (again.wanted, again.attempts, again.tried_at) == (2, 0, None)
+    assert again.message == "ts-1"
+
+
+def test_a_dropped_card_is_drawn_when_it_is_asked_for(store: Store) -> None:
+    say(store, a_card())
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.settle(row, ME, Delivery.DROPPED))
+    assert lease(store) is None
+    say(store, a_card())
+    assert leased(store).wanted == 2
+
+
+@pytest.mark.parametrize("end", [Delivery.DEAD, Delivery.REROUTED])
+def test_what_ended_for_good_stays_so(store: Store, end: Delivery) -> None:
+    say(store, a_card())
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.settle(row, ME, end, "channel_not_found"))
+    say(store, a_card())
+    assert lease(store) is None
+    assert do(store, lambda unit: unit.outbox.card_lanes(NO)) == []
+
+
+def test_a_lane_waits_for_the_row_that_was_given_back(store: Store) -> None:
+    say(store, a_card(), a_line("line:1"))
+    row = leased(store)
+    later = after(seconds=30)
+    assert do(store, lambda unit: unit.outbox.put_back(row, ME, later, "500"))
+    assert ready(store, after(seconds=29)) == []
+    assert lease(store, after(seconds=29)) is None
+    assert ready(store, later) == [LANE]
+    again = leased(store, later)
+    assert (again.key, again.attempts, again.tried_at) == (row.key, 1, NOW)
+
+
+def test_a_paced_message_was_not_tried(store: Store) -> None:
+    say(store, a_line("line:1"), a_line("line:2"))
+    row = leased(store)
+    later = after(seconds=1)
+    assert do(store, lambda unit: unit.outbox.not_begun(row, ME, later))
+    assert lease(store) is None
+    again = leased(store, later)
+    assert (again.key, again.attempts, again.tried_at) == ("line:1", 0, None)
+
+
+def test_the_first_try_is_remembered_through_the_later_ones(store: Store) -> None:
+    say(store, a_line("line:1"))
+    for tries in range(3):
+        at = after(minutes=tries)
+        row = leased(store, at)
+        assert row.attempts == tries
+        assert row.tried_at == (NOW if tries else None)
+        do(store, lambda unit, row=row, at=at: unit.outbox.put_back(row, ME, at, "timeout"))  # type: ignore[misc]
+
+
+def test_a_message_said_for_later_holds_nobody_up(store: Store) -> None:
+    say(store, a_line("tonight", avail_at=after(hours=8)), a_line("now"))
+    assert ready(store) == [LANE]
+    assert sent(store, leased(store))
+    assert ready(store) == []
+    assert lease(store) is None
+    assert leased(store, after(hours=8)).key == "tonight"
+
+
+def test_a_lost_lease_settles_nothing(store: Store) -> None:
+    say(store, a_line("line:1"))
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.rescue(after(seconds=59))) == 0
+    assert do(store, lambda unit: unit.outbox.rescue(after(seconds=60))) == 1
+    assert not sent(store, row)
+    theirs = lease(store, owner=THEM)
+    assert theirs is not None
+    assert theirs.attempts == 1
+    assert not sent(store, row)
+    later = after(hours=1)
+    assert not do(store, lambda unit: unit.outbox.put_back(row, ME, later, ""))
+    assert not do(store, lambda unit: unit.outbox.not_begun(row, ME, later))
+    assert not do(store, lambda unit: unit.outbox.settle(row, ME, Delivery.DEAD))
+    assert not do(store, lambda unit: unit.outbox.forget_message(row, ME, later))
+    assert sent(store, theirs, owner=THEM)
+
+
+def test_after_a_restart_all_leases_of_the_last_run_are_given_back(store: Store) -> None:
+    say(store, a_line("line:1"), a_line("other", OTHER_LANE))
+    leased(store)
+    mine = lease(store, lane=OTHER_LANE, owner=THEM)
+    assert mine is not None
+    assert do(store, lambda unit: unit.outbox.rescue(NOW, THEM)) == 1
+    assert leased(store).attempts == 1
+    assert sent(store, mine, owner=THEM)
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew(store: Store) -> None:
+    say(store, a_card())
+    assert sent(store, leased(store))
+    say(store, a_card())
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.forget_message(row, ME, NOW))
+    anew = leased(store)
+    assert (anew.message, anew.shown, anew.attempts) == ("", 0, 0)
+
+
+def test_a_ticket_is_found_by_any_of_its_messages(store: Store) -> None:
+    say(store, a_card(), a_line("line:1"), a_line("to-nobody", no=""), a_card(lane=OTHER_LANE))
+    for message in ("ts-1", "ts-2", "ts-3"):
+        assert sent(store, leased(store), message)
+
+    def found(lane: str, message: str) -> str:
+        return look(store, lambda unit: unit.outbox.ticket_of_card(lane, message))
+
+    assert [found(LANE, f"ts-{n}") for n in range(1, 4)] == [NO, NO, ""]
+    assert found(OTHER_LANE, "ts-1") == ""
+    assert found(LANE, "") == ""
+    assert look(store, lambda unit: unit.outbox.card(NO, LANE)) == "ts-1"
+    assert look(store, lambda unit: unit.outbox.card(NO, OTHER_LANE)) == ""
+    assert look(store, lambda unit: unit.outbox.card(NO, "slack:T1/C9")) == ""
+    assert look(store, lambda unit: unit.outbox.card_lanes(NO)) == [LANE, OTHER_LANE]
+
+
+def test_waiting_reminders_are_folded_into_one_digest(store: Store) -> None:
+    reminders = [replace(a_line(f"r:{n}"), saying=Saying.REMINDER) for n in range(4)]
+    say(store, *reminders, a_line("line:1"))
+    first = leased(store)
+    waiting = do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW))
+    assert len(waiting) == 3
+    assert do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW, 2)) == waiting[:2]
+    folded = do(store, lambda unit: unit.outbox.fold(waiting, first.id))
+    assert [row.key for row in folded] == ["r:1", "r:2", "r:3"]
+    assert do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW)) == []
+    again = do(store, lambda unit: unit.outbox.fold([], first.id))
+    assert again == folded, "a digest that is tried again still knows what it says"
+    assert sent(store, first)
+    assert leased(store).key == "line:1"
+
+
+def test_many_workers_share_the_lanes_without_a_message_sent_twice(store: Store) -> None:
+    lanes = [f"slack:T1/C{n}" for n in range(4)]
+    say(store, *(a_line(f"{lane}:{n}", lane) for n in range(10) for lane in lanes))
+
+    def work(owner: str) -> list[str]:
+        done: list[str] = []
+        while lanes_ready := ready(store):
+            for lane in lanes_ready:
+                if (row := lease(store, lane=lane, owner=owner)) is not None:
+                    assert sent(store, row, owner=owner)
+                    done.append(row.key)
+        return done
+
+    with ThreadPoolExecutor(4) as pool:
+        said = [key for done in pool.map(work, ["a", "b", "c", "d"]) for key in done]
+    assert len(said) == len(set(said)) == 40
