@@ -189,6 +189,11 @@ def history(line: HistoryLine, words: Words) -> str:
     return said
 
 
+def told(line: HistoryLine, words: Words) -> str:
+    """The same with its time, for a list."""
+    return f"{words.moment(line.at)} {history(line, words)}"
+
+
 def _note(line: HistoryLine, words: Words) -> str:
     return words.name("duty", line.note) if line.happening in _NOTE_IS_A_DUTY else line.note
 
@@ -222,7 +227,7 @@ def _value(value: Any, words: Words) -> str:
 def happenings(form: FilledForm, words: Words) -> tuple[str, ...]:
     """What went on with the ticket while its form was open."""
     return tuple(
-        history(one, words) if isinstance(one, HistoryLine) else words.name("happened", str(one))
+        told(one, words) if isinstance(one, HistoryLine) else words.name("happened", str(one))
         for one in form.happenings
     )
 

@@ -1,0 +1,1 @@
+"""Slack: payloads become requests, answers and messages become Block Kit."""

@@ -11,10 +11,10 @@ from adapters.slack.blocks import (
     show_button,
     words_of,
 )
-from adapters.slack.text import Json, clean, width
+from adapters.slack.text import ELLIPSIS, Json, clean, width
 from bot import phrases
-from bot.commands import Show
-from bot.views import HistoryLine, TicketCard, TicketRecord
+from bot.commands import Reveal, Show
+from bot.views import Button, HistoryLine, TicketCard, TicketRecord
 from bot.words import Words
 
 PROBLEM = 600
@@ -41,7 +41,8 @@ def _responsible(view: TicketCard, words: Words, workspace: str) -> list[Json]:
 
 
 def _problem(view: TicketCard, words: Words) -> list[Json]:
-    if width(clean(view.problem)) <= PROBLEM:
+    whole = not view.problem.endswith(ELLIPSIS)  # The desk may have cut it before.
+    if whole and width(clean(view.problem)) <= PROBLEM:
         return [words_of(view.problem)]
     shown = {"type": "section", "text": plain(view.problem, PROBLEM, emoji=False)}
     if any(isinstance(one.command, Show) for one in (*view.buttons, *view.more)):
@@ -56,7 +57,10 @@ def history(view: HistoryLine, words: Words) -> list[Json]:
 def record(view: TicketRecord, words: Words, workspace: str = "") -> list[Json]:
     """Card, details, deadlines and the newest history; for one person alone."""
     note = words.say("card.revealed" if view.revealed else "card.masked")
-    shown = [context((note,)), *card(view.card, words, workspace), divider()]
+    shown = [context((note,)), *card(view.card, words, workspace)]
+    if view.may_reveal and not view.revealed:
+        shown += actions((Button(Reveal(view.card.no)),), (), words)
+    shown.append(divider())
     shown += fields([phrases.detail(one, words) for one in view.details], workspace)[:6]
     if view.duties:
         due = [(phrases.deadline(one, words),) for one in view.duties]
@@ -71,5 +75,5 @@ def _told(view: TicketRecord, words: Words) -> list[Json]:
     return [
         divider(),
         section((words.say("field.history"),)),
-        *(context((f"{words.moment(one.at)} ", phrases.history(one, words))) for one in newest),
+        *(context((phrases.told(one, words),)) for one in newest),
     ]

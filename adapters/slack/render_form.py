@@ -5,6 +5,7 @@ modal keeps what was typed. What the form was about travels in `private_metadata
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,7 +15,6 @@ from adapters.slack.blocks import context, fitted, plain, section
 from adapters.slack.text import Json, clean, cut, start, width
 from bot import phrases
 from bot.commands import Command, OpenForm
-from bot.domain.people import Identity
 from bot.forms import YES, FilledField, FilledForm, Kind, Option
 from bot.words import Words
 
@@ -30,6 +30,8 @@ _OPTION_VALUE: Final = 150
 _OPTIONS: Final = 100
 _PLACEHOLDER: Final = 150
 _ERROR: Final = 500
+# As a mention, as an account of the desk's, or as Slack's bare number.
+_ACCOUNT: Final = re.compile(r"(?:<@|slack:[^/]*/)?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,8 @@ def _member(one: FilledField, words: Words) -> Json:
     if one.options:
         return _choice(one, words)
     element: Json = {"type": "users_select"}
-    try:
-        identity = Identity.parse(one.value)
-    except ValueError:
-        return element
-    known = identity.platform == "slack" and identity.user.isalnum() and identity.user.isupper()
-    return {**element, "initial_user": identity.user} if known else element
+    known = _ACCOUNT.fullmatch(one.value.strip())
+    return {**element, "initial_user": known[1]} if known else element
 
 
 def _yes_no(one: FilledField, words: Words) -> Json:

@@ -22,6 +22,8 @@ from bot.words import Words
 REMINDERS = 20
 """A digest's reminders, with their buttons, stay below a message's 50 blocks."""
 
+_MEANWHILE = 10
+
 
 def said(text: str) -> list[Json]:
     return [{"type": "section", "text": plain(text, SECTION)}]
@@ -83,7 +85,10 @@ def _with_card(view: TicketCard | None, words: Words, workspace: str) -> list[Js
 
 
 def refused(view: Refused, words: Words) -> list[Json]:
-    return [*said(phrases.refused(view, words)), *actions(view.buttons, (), words)]
+    """Why not, what happened since the button was drawn, and what can be done instead."""
+    told = [(f"• {phrases.told(one, words)}",) for one in view.meanwhile[-_MEANWHILE:]]
+    since = [section(*told)] if told else []
+    return [*said(phrases.refused(view, words)), *since, *actions(view.buttons, (), words)]
 
 
 def offer(text: str, command: Command, words: Words) -> list[Json]:

@@ -156,17 +156,18 @@ def every_view(text: str) -> dict[str, View]:
     lines = (history(text),) * 40
     details = tuple(Detail(key, text) for key in ("customer", "phone", "address"))
     mine, waiting = queue(text, 60), queue("", 0)
+    stopped = Due(DutyKind.SYNC, NOW, stopped=True)
     refusal = errors.UnknownTicket(text, (text, text))
     return {
         "card": card(text),
-        "record": TicketRecord(card(text), details, lines, (Due(DutyKind.SYNC, NOW, True),)),  # noqa: FBT003
+        "record": TicketRecord(card(text), details, lines, (stopped,), may_reveal=True),
         "history": history(text),
         "queue": queue(text),
         "home": HomePage(text, mine, waiting, may_create=True),
         "help": HelpPage(text, ("new", "accept", "submit")),
         "profile": Profile(text, "tech", None, "zh", (text, text)),
-        "done": Done("nothing_of_ours", {"ticket": text}, card(text)),
-        "refused": Refused(refusal, (Button(Show(text)),)),
+        "done": Done("nothing_of_ours", {"ticket": text}, (Button(Show(text)),)),
+        "refused": Refused(refusal, (Button(Show(text)),), lines),
         "form": FormView(form("contact", text)),
         "silent": Silent(),
         "reminder": reminder(text),

@@ -221,9 +221,10 @@ def test_a_form_keeps_what_was_typed() -> None:
     elements = {each["block_id"]: each["element"] for each in view["blocks"] if "element" in each}
     assert elements["description"]["initial_value"] == "a"
     assert elements["urgency"]["initial_option"]["value"] == "a"
-    member = modal(form("assign", "slack:T111/U7"), words("en"))
-    picker = next(each["element"] for each in member["blocks"] if each.get("block_id") == "to")
-    assert picker["initial_user"] == "U7"
+    for written in ("slack:T111/U07", "<@U07>", "<@U07|kim>", "U07"):
+        member = modal(form("assign", written), words("en"))
+        picker = next(each["element"] for each in member["blocks"] if each.get("block_id") == "to")
+        assert picker["initial_user"] == "U07"
 
 
 def test_a_new_ticket_button_that_is_too_long_opens_the_form() -> None:

@@ -1,0 +1,266 @@
+"""How an answer gets back to the one who asked, for every way of asking.
+
+Each `to_…` function asks the desk and returns what the acknowledgement says; whatever takes a call
+to Slack goes on in a tracked task. The desk is given most of the three seconds that Slack waits:
+a later answer follows by itself.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.slack.asked import Asked, Back, Reacted
+from adapters.slack.payloads import report
+from adapters.slack.render import Rendered, blocks
+from adapters.slack.render_form import errors, modal
+from adapters.slack.render_talk import offer, said
+from adapters.slack.tasks import Tasks
+from adapters.slack.text import Json, cut, marked
+from adapters.slack.workspace import Profile, Workspace
+from bot import phrases
+from bot.commands import Request
+from bot.desk import Answer, Desk
+from bot.domain.errors import DeskError, NotAMember, NoTicketHere, Overloaded
+from bot.ports import DeliveryError
+from bot.views import Done, FormView, HomePage, Refused, Reply, Silent
+from bot.words import Words, known_locale
+
+log = logging.getLogger(__name__)
+
+WITHIN: Final = 2.4
+"""Seconds for the desk; Slack gives up after three, and the way there takes some as well."""
+
+PROFILE_WITHIN: Final = 0.4
+_NAMES: Final = 5
+_ERROR: Final = 500
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+Counts = MutableMapping[str, int]
+Publish = Callable[[str, HomePage, Words], Awaitable[object]]
+
+
+@dataclass(eq=False)
+class Bug(DeskError):
+    """Not understood at all: generic words, and the reference under which the log has the rest."""
+
+    code = "bug"
+    reference: str
+
+
+class Answers:
+    def __init__(
+        self, desk: Desk, workspace: Workspace, publish: Publish, tasks: Tasks, counts: Counts
+    ) -> None:
+        self._desk = desk
+        self._workspace = workspace
+        self._publish = publish
+        self._tasks = tasks
+        self._counts = counts
+
+    # Ways of asking.
+
+    async def to_command(self, asked: Asked) -> Json:
+        """The acknowledgement of a slash command is the answer itself."""
+        answer = await self._in_time(asked, self._respond)
+        if answer is None:
+            known = self._workspace.known(asked.back.user) or Profile()
+            return {"text": plain_words(known.locale).say("hint.slow")}
+        if isinstance(answer.view, FormView):
+            self._tasks.start(self._open(asked, answer))
+            return {}
+        if isinstance(answer.view, Silent):
+            return {}
+        return _shown(asked, answer).payload
+
+    async def to_tap(self, asked: Asked) -> Json:
+        """The card itself is updated by the outbox; only what concerns the tapper comes back."""
+        answer = await self._in_time(asked, self._respond)
+        if answer is not None:
+            self._tasks.start(self._respond(asked, answer))
+        return {}
+
+    async def to_submission(self, asked: Asked) -> Json:
+        """A faulty form stays open with its faults; a good one closes (spec 2 §2)."""
+        answer = await self._in_time(asked, self._whisper)
+        if answer is None:
+            return {}
+        match answer.view:
+            case FormView(form):
+                if form.errors and not form.happenings and form.fields:
+                    return {"response_action": "errors", "errors": errors(form, answer.words)}
+                back = asked.back
+                view = modal(form, answer.words, back.channel, back.thread)
+                return {"response_action": "update", "view": view}
+            case Refused() as refused:
+                return self._refused_form(asked, refused, answer.words)
+            case _:
+                self._tasks.start(self._whisper(asked, answer))
+                return {}
+
+    async def to_mention(self, asked: Asked) -> bool:
+        """A mention, a reply in a thread, a direct message. False: it should be sent again."""
+        answer = await self._in_time(asked, self._tell)
+        if answer is None:
+            return True
+        if asked.quiet and _is_overloaded(answer.view):
+            return False  # Nobody waits for an answer to a note, so nobody would say it again.
+        self._tasks.start(self._tell(asked, answer))
+        return True
+
+    async def to_reaction(self, reacted: Reacted) -> None:
+        """The message behind the reaction becomes a ticket at once, without a form."""
+        message = await self._workspace.read_message(reacted.back.channel, reacted.place.message)
+        who = str(reacted.who.user)
+        if message is None:
+            words = plain_words((await self._profile(who)).locale)
+            await self._workspace.whisper(reacted.back, sentence(words, "hint.unread"))
+            return
+        author = await self._profile(str(message.get("user") or ""))
+        command = report(message, reacted.place.workspace, ask=False, author=author.name)
+        thread = str(message.get("thread_ts") or "")
+        where = replace(reacted.place, thread=thread)
+        request = Request(command, reacted.who, where, reacted.delivery)
+        asked = Asked(request, replace(reacted.back, thread=thread))
+        await self._tell(asked, await self.ask(asked))
+
+    async def to_home(self, asked: Asked) -> None:
+        answer = await self.ask(asked)
+        if isinstance(answer.view, HomePage):
+            await self._publish(asked.back.user, answer.view, answer.words)
+
+    async def not_ours(self, back: Back) -> None:
+        """A button that this version does not know."""
+        words = plain_words((await self._profile(back.user)).locale)
+        await self._send(back, sentence(words, "hint.old_button"))
+
+    # Asking.
+
+    async def ask(self, asked: Asked) -> Answer:
+        """Ask the desk, saying who that is; a bug is told by a reference that the log has too."""
+        request, profile = asked.request, Profile()
+        try:
+            profile = await self._profile(request.who.user)
+            name = profile.name or request.name
+            return await self._desk.ask(replace(request, name=name, locale=profile.locale))
+        except Exception:
+            # The outermost edge: a bug must reach the log and the asker, and never Slack.
+            reference = secrets.token_hex(4)
+            log.exception("bug %s while answering", reference)
+            self._counts["slack.bugs"] = self._counts.get("slack.bugs", 0) + 1
+            return Answer(Refused(Bug(reference)), plain_words(profile.locale))
+
+    async def _profile(self, user: str) -> Profile:
+        """The profile, if it is known or comes at once; it is not worth the three seconds."""
+        known = self._workspace.known(user)
+        if known is not None:
+            return known
+        asked = self._tasks.start(self._workspace.profile(user))
+        done, _ = await asyncio.wait({asked}, timeout=PROFILE_WITHIN)
+        return asked.result() if done else Profile()
+
+    async def names(self, users: Iterable[str]) -> dict[str, str]:
+        """Names of the people that a note mentions; at most a few are looked up."""
+        asked = [*users][:_NAMES]
+        found = await asyncio.gather(*(self._profile(user) for user in asked))
+        return {user: one.name or user for user, one in zip(asked, found, strict=True)}
+
+    async def _in_time(
+        self, asked: Asked, later: Callable[[Asked, Answer], Awaitable[None]]
+    ) -> Answer | None:
+        """The answer, or None if it takes too long: then it follows `later`."""
+        asking = self._tasks.start(self.ask(asked))
+        done, _ = await asyncio.wait({asking}, timeout=WITHIN)
+        if done:
+            return asking.result()
+
+        async def follow() -> None:
+            await later(asked, await asking)
+
+        self._tasks.start(follow())
+        return None
+
+    # Answering.
+
+    async def _respond(self, asked: Asked, answer: Answer) -> None:
+        """After the acknowledgement: a window, an ephemeral, or nothing."""
+        if isinstance(answer.view, FormView):
+            await self._open(asked, answer)
+        elif isinstance(answer.view, HomePage) and not asked.back.channel:
+            await self._publish(asked.back.user, answer.view, answer.words)
+        elif not isinstance(answer.view, Silent):
+            await self._send(asked.back, _shown(asked, answer))
+
+    async def _tell(self, asked: Asked, answer: Answer) -> None:
+        if not (asked.quiet and _in_passing(answer.view)):
+            await self._whisper(asked, answer)
+
+    async def _whisper(self, asked: Asked, answer: Answer) -> None:
+        if not isinstance(answer.view, Silent):
+            await self._workspace.whisper(asked.back, _shown(asked, answer))
+
+    async def _send(self, back: Back, shown: Rendered) -> None:
+        """Through the response_url, the only way into a place the bot is not in; else whispered."""
+        if back.response_url:
+            try:
+                if await self._workspace.respond(back.response_url, shown):
+                    return
+            except DeliveryError as error:
+                log.info("response_url failed: %s", error.reason)
+        await self._workspace.whisper(back, shown)
+
+    async def _open(self, asked: Asked, answer: Answer) -> None:
+        """Open a form; where the trigger has run out, offer to ask for it again."""
+        if not isinstance(answer.view, FormView):
+            return
+        back, form, words = asked.back, answer.view.form, answer.words
+        try:
+            view = modal(form, words, back.channel, back.thread)
+            await self._workspace.open_view(back.trigger, view)
+        except DeliveryError as error:
+            log.info("a form did not open: %s", error.reason)
+            text = words.say("hint.form_expired")
+            # The same command again gives the same form with the same values.
+            shown = Rendered(marked((text,), 300), offer(text, asked.request.command, words))
+            await self._send(back, shown)
+
+    def _refused_form(self, asked: Asked, refused: Refused, words: Words) -> Json:
+        """A refusal beside the first field keeps what was typed."""
+        first = next(iter(getattr(asked.request.command, "values", {})), "")
+        if not first:
+            self._tasks.start(self._whisper(asked, Answer(refused, words)))
+            return {}
+        text = cut(phrases.refused(refused, words), _ERROR)
+        return {"response_action": "errors", "errors": {first: text}}
+
+
+def _shown(asked: Asked, answer: Answer) -> Rendered:
+    return blocks(answer.view, answer.words, asked.request.who.workspace)
+
+
+def _is_overloaded(view: Reply) -> bool:
+    return isinstance(view, Refused) and isinstance(view.error, Overloaded)
+
+
+def _in_passing(view: Reply) -> bool:
+    """Somebody spoke in a thread: a note that was taken, or that is none, needs no answer."""
+    match view:
+        case Silent() | Done():
+            return True
+        case Refused(error):
+            return isinstance(error, NoTicketHere | NotAMember)
+        case _:
+            return False
+
+
+def plain_words(locale: str) -> Words:
+    """For the few sentences that are said without the desk; no time occurs in them."""
+    return Words(known_locale(locale), ZoneInfo("UTC"), _NEVER)
+
+
+def sentence(words: Words, key: str) -> Rendered:
+    text = words.say(key)
+    return Rendered(text, said(text))

@@ -1,0 +1,150 @@
+"""The Messenger port over Slack's Web API: one client on one shared session.
+
+The session carries the timeout, since the SDK ignores its own beside a shared session, and no call
+is repeated here: the SDK's own retry would post twice what was reset after it had arrived. The
+outbox looks for a message by its `ref` before it sends again.
+"""
+
+from collections import OrderedDict
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.render import Rendered, blocks
+from adapters.slack.render_pages import home_tab
+from adapters.slack.text import Json
+from adapters.slack.trouble import classified
+from bot.domain.people import Address
+from bot.ports import DeliveryError
+from bot.views import HomePage, Message
+from bot.words import Words
+
+EVENT_TYPE: Final = "closeloop"
+TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
+API: Final = "https://slack.com/api/"
+
+_KNOWN: Final = 2000
+_PAGE: Final = 200
+_PAGES: Final = 5
+_CLOCKS_APART: Final = 60
+
+
+def web_client(session: aiohttp.ClientSession, token: str | None, api_url: str) -> AsyncWebClient:
+    return AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
+
+
+class SlackMessenger:
+    """Says what the outbox holds. Every failure is a DeliveryError."""
+
+    def __init__(self, web: AsyncWebClient) -> None:
+        self._web = web
+        self._direct: OrderedDict[str, str] = OrderedDict()
+
+    async def post(
+        self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""
+    ) -> str:
+        """Post, and return the message's `ts`. A home page goes to its person's home tab."""
+        if isinstance(view, HomePage):
+            return await self.publish_home(to.user, view, words)
+        said = blocks(view, words, to.workspace)
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"ref": ref}}
+        return await self._post(to, said, thread, metadata)
+
+    async def _post(self, to: Address, said: Rendered, thread: str, metadata: Json) -> str:
+        channel = await self.channel_of(to)
+        with classified():
+            answer = await self._web.chat_postMessage(
+                channel=channel,
+                text=said.text,
+                blocks=said.blocks,
+                thread_ts=thread or None,
+                metadata=metadata,
+                link_names=False,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return _text(answer.get("ts"))
+
+    async def update(self, to: Address, message: str, view: Message, words: Words) -> None:
+        """Change a message. Text and blocks go together: Slack drops blocks that are left out."""
+        if isinstance(view, HomePage):
+            await self.publish_home(to.user, view, words)
+            return
+        said = blocks(view, words, to.workspace)
+        channel = await self.channel_of(to)
+        with classified():
+            await self._web.chat_update(
+                channel=channel,
+                ts=message,
+                text=said.text,
+                blocks=said.blocks,
+                link_names=False,
+                parse="none",
+            )
+
+    async def find(self, to: Address, ref: str, since: datetime, thread: str = "") -> str | None:
+        """The `ts` of the message with this ref; Slack's clock may be a minute off ours."""
+        channel = await self.channel_of(to)
+        oldest = str(Decimal(int(since.timestamp())) - _CLOCKS_APART)
+        cursor = ""
+        for _ in range(_PAGES):
+            listed, cursor = await self._page(channel, thread, oldest, cursor)
+            for message in listed:
+                if _ref(message) == ref:
+                    return _text(message.get("ts"))
+            if not cursor:
+                return None
+        # Not found among the newest thousand: unsure is not the same as unsent.
+        raise DeliveryError("too many messages to look through")
+
+    async def _page(
+        self, channel: str, thread: str, oldest: str, cursor: str
+    ) -> tuple[list[Json], str]:
+        with classified():
+            if thread:
+                answer = await self._web.conversations_replies(
+                    channel=channel, ts=thread, oldest=oldest, limit=_PAGE, cursor=cursor or None,
+                    include_all_metadata=True,
+                )  # fmt: skip
+            else:
+                answer = await self._web.conversations_history(
+                    channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor or None,
+                    include_all_metadata=True,
+                )  # fmt: skip
+        more = answer.get("response_metadata") or {}
+        return list(answer.get("messages") or []), _text(more.get("next_cursor"))
+
+    async def channel_of(self, to: Address) -> str:
+        """A room's channel, or the direct message with a person, opened once."""
+        if to.chat and not to.chat.startswith("@"):
+            return to.chat
+        user = to.user or to.chat.removeprefix("@")
+        if known := self._direct.get(user):
+            return known
+        with classified():
+            answer = await self._web.conversations_open(users=user)
+        opened = _text((answer.get("channel") or {}).get("id"))
+        self._direct[user] = opened
+        if len(self._direct) > _KNOWN:
+            self._direct.popitem(last=False)
+        return opened
+
+    async def publish_home(self, user: str, view: HomePage, words: Words) -> str:
+        with classified():
+            answer = await self._web.views_publish(user_id=user, view=home_tab(view, words))
+        return _text((answer.get("view") or {}).get("id"))
+
+
+def _ref(message: Json) -> str:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return ""
+    return _text((metadata.get("event_payload") or {}).get("ref"))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

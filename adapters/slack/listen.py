@@ -1,0 +1,147 @@
+"""The Bolt app: a handful of catch-all listeners, each of which routes by table.
+
+So a request costs the same however many commands there are. Listeners run inside the
+acknowledgement (`process_before_response`) and are guarded whole: Bolt loses the acknowledgement of
+a listener that raises soon after it.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import events, payloads, spoken
+from adapters.slack.answers import Answers
+from adapters.slack.asked import Asked, Back, Reacted, Us
+from adapters.slack.shape import BadPayload, maybe, optional
+from adapters.slack.tasks import Tasks
+from adapters.slack.text import Json
+from bot.commands import Home, Request
+
+log = logging.getLogger(__name__)
+
+ANY: Final = re.compile("")
+Reader = Callable[[Json], Asked | None]
+Answerer = Callable[[Asked], Awaitable[Json]]
+Listener = Callable[[Json, AsyncAck], Awaitable[BoltResponse]]
+
+
+class Listening:
+    """From payloads to answers; `us` is who we are in this workspace."""
+
+    def __init__(
+        self, answers: Answers, tasks: Tasks, us: Us, counts: MutableMapping[str, int]
+    ) -> None:
+        self._answers = answers
+        self._tasks = tasks
+        self._us = us
+        self._counts = counts
+
+    def app(self, client: AsyncWebClient, token: str) -> AsyncApp:
+        """An app of one workspace. The client has no token: Bolt would check it at every turn."""
+
+        async def authorize() -> AuthorizeResult:
+            us = self._us
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=us.team,
+                bot_token=token,
+                bot_id=us.bot_id,
+                bot_user_id=us.bot_user,
+            )
+
+        app = AsyncApp(
+            name="closeloop",
+            client=client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        answers = self._answers
+        app.command(ANY)(self._listener("command", payloads.command, answers.to_command))
+        app.action(ANY)(self._listener("tap", payloads.tap, answers.to_tap))
+        app.view(ANY)(self._listener("form", payloads.submission, answers.to_submission))
+        app.shortcut(ANY)(self._listener("shortcut", payloads.shortcut, answers.to_tap))
+        app.event(ANY)(self._events())
+        return app
+
+    def _listener(self, kind: str, read: Reader, answer: Answerer) -> Listener:
+        async def listen(body: Json, ack: AsyncAck) -> BoltResponse:
+            try:
+                self._count(kind)
+                asked = read(body)
+                if asked is None:
+                    self._not_ours(body)
+                    return await ack()
+                return await _acknowledged(ack, await answer(asked))
+            except BadPayload as error:
+                return self._bad(kind, error)
+            except Exception:
+                # The outermost edge: the desk's bugs are told in `Answers`; this one is our own.
+                log.exception("a %s could not be answered", kind)
+                return await ack()
+
+        return listen
+
+    def _not_ours(self, body: Json) -> None:
+        user = optional(maybe(body, "user"), "id")
+        channel = optional(maybe(body, "channel"), "id")
+        if user and body.get("type") == "block_actions":
+            back = Back(user, channel, response_url=optional(body, "response_url"))
+            self._tasks.start(self._answers.not_ours(back))
+
+    def _events(self) -> Listener:
+        async def listen(body: Json, ack: AsyncAck) -> BoltResponse:
+            try:
+                self._count("event")
+                if not await self._heard(body):
+                    return BoltResponse(status=503)
+            except BadPayload as error:
+                return self._bad("event", error)
+            except Exception:
+                # The outermost edge. Slack would only send the same event again.
+                log.exception("an event could not be answered")
+            return await ack()
+
+        return listen
+
+    async def _heard(self, body: Json) -> bool:
+        """Whether it is in good hands; otherwise Slack sends it again.
+
+        Commands and notes are acknowledged once they are stored; what only looks, before.
+        """
+        said = optional(maybe(body, "event"), "text")
+        users = [user for user in spoken.mentioned(said) if user != self._us.bot_user]
+        heard = events.event(body, self._us, await self._answers.names(users))
+        match heard:
+            case Reacted():
+                self._tasks.start(self._answers.to_reaction(heard))
+            case Asked(Request(Home())):
+                self._tasks.start(self._answers.to_home(heard))
+            case Asked():
+                return await self._answers.to_mention(heard)
+            case None:
+                pass  # Nothing that concerns the desk.
+        return True
+
+    def _count(self, kind: str) -> None:
+        name = f"slack.{kind}"
+        self._counts[name] = self._counts.get(name, 0) + 1
+
+    def _bad(self, kind: str, error: BadPayload) -> BoltResponse:
+        self._count("bad")
+        log.warning("a %s of an unknown shape: %s", kind, error)
+        return BoltResponse(status=400)
+
+
+async def _acknowledged(ack: AsyncAck, answer: dict[str, Any]) -> BoltResponse:
+    return await (ack(answer) if answer else ack())

@@ -1,0 +1,105 @@
+"""Slack as one part of the running desk: start, routes, messenger, stop."""
+
+from collections import Counter
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import aiohttp
+from slack_sdk.signature import SignatureVerifier
+from starlette.routing import Route
+
+from adapters.slack.answers import Answers
+from adapters.slack.asked import Us
+from adapters.slack.client import API, TIMEOUT, SlackMessenger, web_client
+from adapters.slack.intake import Intake
+from adapters.slack.listen import Listening
+from adapters.slack.socket_mode import Socket
+from adapters.slack.tasks import Tasks
+from adapters.slack.trouble import classified
+from adapters.slack.workspace import Workspace
+from bot.desk import Desk
+
+DRAIN_WITHIN: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets us in. With an app token Socket Mode is used, with a signing secret HTTP."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    api_url: str = API
+
+
+class Slack:
+    """One workspace. `start` must have run before anything else is used."""
+
+    def __init__(
+        self,
+        access: Access,
+        desk: Desk,
+        reactions: Iterable[str] = (),
+        counts: MutableMapping[str, int] | None = None,
+    ) -> None:
+        self._access = access
+        self._desk = desk
+        self._reactions = frozenset(reactions)
+        self.counts: MutableMapping[str, int] = Counter() if counts is None else counts
+        self._tasks = Tasks()
+        self._socket: Socket | None = None
+        self._session: aiohttp.ClientSession
+        self._intake: Intake | None = None
+        self.us: Us
+        self.messenger: SlackMessenger
+        self.workspace: Workspace
+
+    async def start(self) -> None:
+        """Find out who we are, and listen. A DeliveryError says why Slack does not let us in."""
+        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        try:
+            await self._listen()
+        except BaseException:
+            await self._session.close()
+            raise
+
+    async def _listen(self) -> None:
+        access = self._access
+        web = web_client(self._session, access.bot_token, access.api_url)
+        with classified():
+            found = await web.auth_test()
+        self.us = Us(
+            team=str(found["team_id"]),
+            bot_user=str(found["user_id"]),
+            bot_id=str(found.get("bot_id") or ""),
+            reactions=self._reactions,
+        )
+        self.messenger = SlackMessenger(web)
+        self.workspace = Workspace(web, self._session)
+        answers = Answers(
+            self._desk, self.workspace, self.messenger.publish_home, self._tasks, self.counts
+        )
+        listening = Listening(answers, self._tasks, self.us, self.counts)
+        bare = web_client(self._session, None, access.api_url)
+        app = listening.app(bare, access.bot_token)
+        if access.signing_secret:
+            self._intake = Intake(app, SignatureVerifier(access.signing_secret))
+        if access.app_token:
+            self._socket = Socket(app, access.app_token, bare)
+            await self._socket.start()
+
+    def routes(self) -> list[Route]:
+        """What the web server mounts; nothing without a signing secret."""
+        return self._intake.routes() if self._intake else []
+
+    async def connected(self) -> bool:
+        """Whether events can reach us, for the readiness probe."""
+        return await self._socket.connected() if self._socket else self._intake is not None
+
+    async def stop(self) -> None:
+        """Hear nothing more, then finish what was begun."""
+        if self._socket:
+            await self._socket.stop()
+        await self._tasks.drain(DRAIN_WITHIN)
+        await self._session.close()

@@ -1,0 +1,416 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from adapters.slack.payloads import MAKE_TICKET, NEW_TICKET
+from adapters.slack.slack import Access, Slack
+from bot.commands import (
+    Accept,
+    Help,
+    Home,
+    NewTicket,
+    Note,
+    OpenForm,
+    Place,
+    ReportMessage,
+    Request,
+    Show,
+    SubmitForm,
+    Typed,
+)
+from bot.domain import errors
+from bot.domain.people import Address, Identity
+from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent
+from tests.fakes.slack import FakeSlack
+from tests.slack.desk import FakeDesk
+from tests.slack.samples import NO, card, every_view, faulty, form, words
+
+ALICE = Identity("slack", "T111", "U1")
+ROOM = Address("slack", "T111", chat="C1")
+
+
+async def test_a_slash_command_is_answered_in_its_acknowledgement_to_the_asker_alone(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(HelpPage("alice", ("new", "accept")))
+    told = await fake.slash("U1", "C1", "/ticket", "help")
+    assert told.ack.status == 200
+    assert fake.ephemerals("U1")[-1].text == "alice, this is what you can do now:"
+    assert not fake.channel("C1").messages
+    assert desk.last.command == Typed("help")
+    assert desk.last.who == ALICE
+    assert desk.last.place == Place("slack", "T111", "C1")
+    assert (desk.last.name, desk.last.locale) == ("Alice", "en-US")
+    assert desk.last.delivery == told.payload["trigger_id"]
+    assert not fake.violations
+
+
+async def test_a_command_with_the_word_payload_is_heard(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    told = await fake.slash("U1", "C1", "/ticket", "new webhook payload=empty &lt;b&gt;")
+    assert told.ack.status == 200
+    assert desk.last.command == Typed("new webhook payload=empty <b>")
+
+
+async def test_an_empty_command_asks_for_help(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    await fake.slash("U1", "C1", "/ticket")
+    assert desk.last.command == Help()
+
+
+async def test_a_form_opens_as_a_window_and_its_values_come_back(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("contact")))
+    await fake.slash("U1", "C1", "/ticket", "contact 001")
+    await fake.until(lambda s: s.modal("U1"))
+    desk.always(Done("contacted", {"ticket": NO}))
+    sent = await fake.submit_view("U1", {"Outcome": "电话已通"})
+    assert sent.closed
+    assert desk.last.command == SubmitForm("contact", NO, 7, {"outcome": "电话已通", "medium": ""})
+    assert desk.last.place.chat == "C1"
+    await fake.until(lambda s: s.ephemerals("U1"))
+    assert NO in fake.ephemerals("U1")[-1].text
+    assert not fake.violations
+
+
+async def test_a_faulty_form_stays_open_with_its_faults_beside_the_fields(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("new")))
+    await fake.global_shortcut("U1", NEW_TICKET)
+    await fake.until(lambda s: s.modal("U1"))
+    assert desk.last.command == OpenForm("new")
+    bad = faulty("x")
+    object.__setattr__(bad, "happenings", ())
+    desk.always(FormView(bad))
+    sent = await fake.submit_view("U1", {"Problem": "no cooling"})
+    assert set(sent.errors) == {"customer", "urgency", "description"}
+    assert fake.modal("U1")
+    assert not fake.violations
+
+
+async def test_what_changed_meanwhile_is_shown_in_the_form_with_the_new_version(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("contact")))
+    await fake.slash("U1", "C1", "/ticket", "contact 001")
+    await fake.until(lambda s: s.modal("U1"))
+    changed = form("contact", "a")
+    object.__setattr__(changed, "version", 9)
+    object.__setattr__(changed, "happenings", ("accepted",))
+    desk.always(FormView(changed))
+    sent = await fake.submit_view("U1", {"Outcome": "电话已通"})
+    assert sent.action == "update"
+    desk.always(Silent())
+    assert (await fake.submit_view("U1")).closed
+    assert desk.last.command == SubmitForm("contact", NO, 9, {"outcome": "电话已通", "medium": "a"})
+    assert len({each.delivery for each in desk.asked}) == 3
+
+
+async def test_a_refused_form_keeps_what_was_typed(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("contact")))
+    await fake.slash("U1", "C1", "/ticket", "contact 001")
+    await fake.until(lambda s: s.modal("U1"))
+    desk.always(Refused(errors.AssignedToOther(NO, "李工")))
+    sent = await fake.submit_view("U1", {"Outcome": "x"})
+    assert sent.errors["outcome"].startswith(f"{NO} is assigned to 李工")
+
+
+async def test_a_form_that_opens_too_late_is_offered_again_with_the_same_command(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("new")))
+    fake.fault("views.open", status=200, error="expired_trigger_id")
+    await fake.slash("U1", "C1", "/ticket", "new no cooling customer=Kim")
+    await fake.until(lambda s: s.ephemerals("U1"))
+    offered = fake.ephemerals("U1")[-1]
+    assert "did not open" in offered.text
+    await fake.tap("U1", "C1", offered.ts, "Try again")
+    await fake.until(lambda s: s.modal("U1"))
+    assert desk.last.command == Typed("new no cooling customer=Kim")
+
+
+async def posted_card(slack: Slack) -> str:
+    return await slack.messenger.post(ROOM, card(), words("en"), ref="card:1")
+
+
+async def test_a_tap_carries_its_command_and_a_refusal_concerns_the_tapper_alone(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    desk.always(Refused(errors.NotYours(NO, "accept", ("assignee",))))
+    told = await fake.tap("U2", "C1", ts, "Accept")
+    assert told.ack.status == 200
+    assert told.ack.body is None
+    await fake.until(lambda s: s.ephemerals("U2"))
+    assert "is not yours" in fake.ephemerals("U2")[-1].text
+    assert not fake.ephemerals("U1")
+    assert desk.last.command == Accept(NO)
+    assert desk.last.place == Place("slack", "T111", "C1", ts, ts)
+    team, user, at, action = desk.last.delivery.split(":")
+    assert (team, user, action) == ("T111", "U2", "accept.0")
+    assert at
+    assert fake.channel("C1").find(ts)
+
+
+async def test_the_more_menu_carries_commands_too(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    await fake.tap("U1", "C1", ts, "More", choose="Show")
+    assert desk.last.command == Show(NO)
+
+
+async def test_an_old_button_is_refused_politely(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    said = {"type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": "x",
+            "value": "T-1"}  # fmt: skip
+    block = {"type": "actions", "elements": [said]}
+    await slack.workspace._web.chat_postMessage(channel="C1", text="old", blocks=[block])
+    told = await fake.tap("U1", "C1", fake.channel("C1").top[-1].ts, "Old")
+    assert told.ack.status == 200
+    await fake.until(lambda s: s.ephemerals("U1"))
+    assert "too old" in fake.ephemerals("U1")[-1].text
+    assert desk.asked == []
+
+
+async def test_a_mention_in_a_thread_is_a_command_answered_there_and_no_note(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    desk.always(Done("x"))
+    await fake.say("U1", "C1", "<@UBOT> assign <@U2> nearer", thread_ts=ts)
+    await fake.until(lambda s: s.ephemerals("U1"))
+    assert [each.command for each in desk.asked] == [Typed("assign <@U2> nearer")]
+    assert desk.last.place.thread == ts
+    assert fake.ephemerals("U1")[-1].thread_ts == ts
+
+
+async def test_a_reply_in_a_thread_is_a_note_with_its_files(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    desk.always(Done("noted", {"ticket": NO}))
+    said = await fake.say(
+        "U1", "C1", "见图 <@U3> &amp; 电话", thread_ts=ts, files=[("图.jpg", b"x")]
+    )
+    (told,) = said.deliveries
+    assert told.ack.status == 200
+    note = desk.last.command
+    assert isinstance(note, Note)
+    assert note.text == "见图 @陈伟 & 电话"
+    assert note.files[0].startswith("slack:F")
+    assert note.files[0].endswith(" 图.jpg")
+    assert desk.last.delivery == told.payload["event_id"]
+    assert not fake.ephemerals("U1")
+
+
+@pytest.mark.parametrize(
+    "refusal", [errors.NoTicketHere("note"), errors.NotAMember("slack:T111/U1")]
+)
+async def test_people_may_talk_in_threads_that_are_no_tickets(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, refusal: errors.DeskError
+) -> None:
+    said = await fake.say("U2", "C1", "lunch?")
+    assert desk.asked == []
+    desk.always(Refused(refusal))
+    await fake.say("U1", "C1", "yes", thread_ts=said.ts)
+    await slack.stop()
+    assert desk.last.command == Note(text="yes")
+    assert not fake.workspace.ephemerals
+
+
+async def test_a_note_that_cannot_be_stored_is_sent_again_by_slack(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    overloaded: list[Reply] = [Refused(errors.Overloaded()), Silent()]
+    desk.answer = lambda _: overloaded.pop(0)
+    said = await fake.say("U1", "C1", "note", thread_ts=ts)
+    (told,) = said.deliveries
+    await fake.until(lambda _: len(told.acks) == 2)
+    assert [each.status for each in told.acks] == [503, 200]
+    assert len({each.delivery for each in desk.asked}) == 1
+
+
+async def test_edits_deletions_and_the_bots_own_words_are_no_notes(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    said = await fake.say("U1", "C1", "first", thread_ts=ts)
+    await fake.edit("U1", "C1", said.ts, "second")
+    await fake.delete("U1", "C1", said.ts)
+    own = await slack.messenger.post(ROOM, card(), words(), ref="x", thread=ts)
+    await fake.announce_own("C1", own)
+    assert len(desk.asked) == 1
+
+
+async def test_in_a_direct_message_people_type_commands(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    place = fake.workspace.direct("U1")
+    desk.always(HelpPage("alice", ()))
+    await fake.say("U1", place.id, "我的")
+    await fake.until(lambda _: place.top[-1].by_app)
+    assert desk.last.command == Typed("我的")
+    assert desk.last.place == Place("slack", "T111", "@U1", "", desk.last.place.message)
+    assert desk.last.place.lane == Address("slack", "T111", user="U1").lane
+
+
+async def test_make_this_a_ticket_takes_text_author_time_and_files(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    said = await fake.say("U2", "C1", "空调 &lt;坏了&gt;", files=[("a.png", b"x")])
+    desk.always(FormView(form("new")))
+    await fake.message_shortcut("U1", "C1", said.ts, MAKE_TICKET)
+    await fake.until(lambda s: s.modal("U1"))
+    asked = desk.last.command
+    assert isinstance(asked, ReportMessage)
+    assert asked.text == "空调 <坏了>"
+    assert asked.author == "slack:T111/U2"
+    assert asked.ask
+    assert asked.sent_at.endswith("+00:00")
+    assert len(asked.files) == 1
+    assert desk.last.place == Place("slack", "T111", "C1", "", said.ts)
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_the_reaction_makes_one_ticket_of_a_message_whoever_reacts(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, *, in_thread: bool
+) -> None:
+    top = await fake.say("U2", "C1", "坏了")
+    said = await fake.say("U2", "C1", "真坏了", thread_ts=top.ts) if in_thread else top
+    desk.asked.clear()
+    desk.always(Done("created", {"ticket": NO}))
+    await fake.react("U1", "C1", said.ts, "ticket")
+    await fake.react("U3", "C1", said.ts, "ticket")
+    await fake.react("U3", "C1", said.ts, "eyes")
+    await fake.until(lambda s: s.ephemerals("U1") and s.ephemerals("U3"))
+    assert {each.delivery for each in desk.asked} == {f"reaction:T111:C1:{said.ts}"}
+    command = desk.last.command
+    assert isinstance(command, ReportMessage)
+    assert (command.text, command.author_name, command.ask) == (said.message.text, "Bob", False)
+
+
+async def test_the_home_tab_shows_my_queue_and_new(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    page: Any = every_view("x")["home"]
+    desk.always(page)
+    await fake.open_home("U1")
+    await fake.until(lambda s: s.home("U1"))
+    assert desk.last.command == Home()
+    desk.always(FormView(form("new")))
+    await fake.tap_in_home("U1", "New ticket")
+    await fake.until(lambda s: s.modal("U1"))
+    assert not fake.violations
+
+
+async def test_a_desk_that_breaks_is_told_by_a_reference_and_acknowledged(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Request) -> Reply:
+        raise KeyError("secret detail")
+
+    desk.answer = broken
+    told = await fake.slash("U3", "C1", "/ticket", "mine")
+    assert told.ack.status == 200
+    shown = fake.ephemerals("U3")[-1].text
+    assert "出了点问题" in shown
+    assert "secret" not in shown
+    reference = next(each for each in caplog.records if each.exc_info).getMessage().split()[1]
+    assert reference in shown
+    assert slack.counts["slack.bugs"] == 1
+    ts = await posted_card(slack)
+    assert (await fake.tap("U1", "C1", ts, "Accept")).ack.status == 200
+
+
+async def test_a_slow_desk_is_acknowledged_in_time_and_its_answer_follows(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.answers.WITHIN", 0.1)
+    desk.takes = 0.4
+    desk.always(HelpPage("alice", ()))
+    told = await fake.slash("U1", "C1", "/ticket", "help")
+    assert told.ack.elapsed < 0.35
+    assert "the result will follow" in fake.ephemerals("U1")[0].text
+    await fake.until(lambda s: len(s.ephemerals("U1")) == 2)
+    assert fake.ephemerals("U1")[1].text.startswith("alice")
+
+
+async def test_a_shutdown_waits_for_answers_that_are_on_their_way(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    fake.fault("response_url", mode="hang", seconds=0.3)
+    desk.always(Refused(errors.NotOnHold(NO)))
+    await fake.tap("U1", "C1", ts, "Accept")
+    await slack.stop()
+    assert fake.ephemerals("U1")
+
+
+async def test_by_socket_the_same_things_happen(
+    by_socket: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    assert await by_socket.connected()
+    assert by_socket.routes() == []
+    desk.always(HelpPage("alice", ("new",)))
+    told = await fake.slash("U1", "C1", "/ticket", "帮助")
+    assert told.ack.ok
+    assert desk.last.command == Typed("帮助")
+    desk.always(FormView(form("new")))
+    await fake.global_shortcut("U1", NEW_TICKET)
+    await fake.until(lambda s: s.modal("U1"))
+    desk.always(Silent())
+    assert (await fake.submit_view("U1", {"Problem": "x"})).closed
+
+
+async def test_a_dead_socket_is_noticed_and_renewed(
+    by_socket: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    socket = by_socket._socket
+    assert socket
+    client = socket._handler.client
+    client.auto_reconnect_enabled = False
+    client.default_auto_reconnect_enabled = False
+    assert client.current_session_monitor
+    assert client.message_receiver
+    assert client.current_session
+    client.current_session_monitor.cancel()
+    client.message_receiver.cancel()
+    await client.current_session.close()
+    assert not await by_socket.connected()
+    await socket._reconnect()
+    assert await by_socket.connected()
+    assert (await fake.slash("U1", "C1", "/ticket", "x")).ack.ok
+
+
+async def test_oauth_settings_in_the_environment_do_not_turn_this_into_another_app(
+    fake: FakeSlack, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
+        monkeypatch.setenv(name, "xoxb-somebody-elses")
+    access = Access(fake.bot_token, fake.app_token, "", fake.api_url)
+    running = Slack(access, desk)
+    await running.start()
+    assert (await fake.slash("U1", "C1", "/ticket", "x")).ack.ok
+    assert (await fake.slash("U1", "C1", "/ticket", "y")).ack.ok
+    assert len(fake.calls("auth.test")) == 1
+    await running.stop()
+
+
+async def test_a_burst_of_taps_is_answered_each(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    told = await asyncio.gather(*(fake.tap(f"U{n}", "C1", ts, "Accept") for n in (1, 2, 3) * 10))
+    assert all(each.ack.status == 200 for each in told)
+    assert len({each.delivery for each in desk.asked}) == 30
+    assert NewTicket not in {type(each.command) for each in desk.asked}
