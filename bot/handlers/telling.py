@@ -101,7 +101,7 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, roster: Roster) -> list[Outg
 def named(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
     """Whom a reminder names: who must act, the first responder, and the supervisor (S1-38)."""
     must = [duty.owner] if duty.owner else []
-    ids = dict.fromkeys([*must, ticket.assignee, ticket.first_responder])
+    ids = dict.fromkeys([*must, ticket.first_responder])
     people = [roster.members[i] for i in ids if i in roster.members]
     if not people and duty.kind in (DutyKind.SYNC, DutyKind.CLASSIFY):
         people = list(roster.on_duty)

@@ -32,7 +32,7 @@ id = "{name}"
 name = "{shown}"
 role = "{role}"
 department = "{department}"
-slack = "T111/U_{name.upper()}"
+slack = "T111/U{name.upper()}"
 locale = "{locale}"
 """
         for name, shown, role, department, locale in (
@@ -50,13 +50,13 @@ locale = "{locale}"
 [[room]]
 id = "sync"
 kind = "sync"
-slack = "T111/C_SYNC"
+slack = "T111/CSYNC"
 locale = "zh"
 [[room]]
 id = "tech"
 kind = "department"
 department = "technical"
-slack = "T111/C_TECH"
+slack = "T111/CTECH"
 locale = "en"
 """
 )
@@ -79,7 +79,7 @@ max_repeats = 2
 """
 
 PEOPLE = ("LI", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "ROOT")
-SYNC, TECH = "C_SYNC", "C_TECH"
+SYNC, TECH = "CSYNC", "CTECH"
 
 
 @dataclass
@@ -250,10 +250,10 @@ def opened_shop(
 def furnish(slack: ThreadedSlack) -> None:
     def people_and_rooms(fake: object) -> None:
         workspace = fake.workspace  # type: ignore[attr-defined] # The fake's own workspace.
-        members = [f"U_{name}" for name in PEOPLE]
+        members = [f"U{name}" for name in PEOPLE]
         for user in members:
-            locale = "en-US" if user == "U_SMITH" else "zh-CN"
-            workspace.add_person(user, user[2:].lower(), locale=locale)
+            locale = "en-US" if user == "USMITH" else "zh-CN"
+            workspace.add_person(user, user[1:].lower(), locale=locale)
         workspace.add_channel(SYNC, "sync", *members, "UBOT")
         workspace.add_channel(TECH, "tech", *members, "UBOT")
 

@@ -29,7 +29,7 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
 
 
 def created(shop: Shop, line: str) -> str:
-    delivery = shop.slack.slash("U_LI", SYNC, "/ticket", line)
+    delivery = shop.slack.slash("ULI", SYNC, "/ticket", line)
     assert delivery.ok, delivery.ack
     found = re.search(r"\d{11}", str(delivery.body))
     assert found, delivery.body
@@ -50,16 +50,16 @@ def filled(
 def to_closed(shop: Shop, no: str) -> None:
     """From the card to the customer's word, each step tapped by whoever does it."""
     card = shop.card(SYNC, no, "待处理")
-    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
+    assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.card(SYNC, no, "处理中")
-    filled(shop, "U_WANG", "首次联系", {"沟通结果": "已电话联系客户", "联系方式": "电话"}, no, SYNC)
+    filled(shop, "UWANG", "首次联系", {"沟通结果": "已电话联系客户", "联系方式": "电话"}, no, SYNC)
     shop.hears(SYNC, "王工", "已电话联系客户")
-    filled(shop, "U_WANG", "更新进度", {"进度说明": "已检测，需更换压缩机"}, no, SYNC)
-    filled(shop, "U_WANG", "提出方案", {"解决方案": "更换压缩机", "费用": "300元"}, no, SYNC)
+    filled(shop, "UWANG", "更新进度", {"进度说明": "已检测，需更换压缩机"}, no, SYNC)
+    filled(shop, "UWANG", "提出方案", {"解决方案": "更换压缩机", "费用": "300元"}, no, SYNC)
     shop.card(SYNC, no, "待确认")
-    filled(shop, "U_WANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, SYNC)
+    filled(shop, "UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
-    filled(shop, "U_LI", "客户确认", {"客户答复": "已解决", "客户评价": "很好"}, no, SYNC)
+    filled(shop, "ULI", "客户确认", {"客户答复": "已解决", "客户评价": "很好"}, no, SYNC)
     shop.card(SYNC, no, "已关闭")
 
 
@@ -68,7 +68,7 @@ def test_from_new_to_closed_and_the_callback_reminder(shop: Shop) -> None:
     assert "13812345678" not in said(shop.card(SYNC, no))
     assert "13912345678" not in said(shop.card(TECH, no))
     to_closed(shop, no)
-    shop.hears(SYNC, no, "回访", "<@U_LI>")
+    shop.hears(SYNC, no, "回访", "<@ULI>")
     assert len(shop.cards(SYNC, no)) == 1
     assert "Closed" in said(shop.card(TECH, no, "Closed"))
 
@@ -76,12 +76,12 @@ def test_from_new_to_closed_and_the_callback_reminder(shop: Shop) -> None:
 def test_a_ticket_left_alone_is_warned_missed_climbs_and_is_acknowledged(shop: Shop) -> None:
     no = created(shop, LEFT_ALONE)
     card = shop.card(SYNC, no)
-    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
-    shop.hears(SYNC, no, "首次响应", "快到时限", "<@U_WANG>")
-    shop.hears(SYNC, no, "首次响应", "已超时", "<@U_TANG>")
-    shop.hears(SYNC, no, "首次响应", "请经理处理", "<@U_MA>")
-    shop.hears("DU_MA", no, "首次响应")
-    assert shop.slack.slash("U_MA", SYNC, "/ticket", f"ack {no}").ok
+    assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
+    shop.hears(SYNC, no, "首次响应", "快到时限", "<@UWANG>")
+    shop.hears(SYNC, no, "首次响应", "已超时", "<@UTANG>")
+    shop.hears(SYNC, no, "首次响应", "请经理处理", "<@UMA>")
+    shop.hears("DMA", no, "首次响应")
+    assert shop.slack.slash("UMA", SYNC, "/ticket", f"ack {no}").ok
     shop.hears(SYNC, "马强", "知悉")
 
 
@@ -91,14 +91,14 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(shop: Shop)
     shop.bot.start()
     card = shop.card(SYNC, no)
     shop.card(TECH, no)
-    assert shop.slack.tap("U_WANG", SYNC, card.ts, "接单").ok
+    assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.bot.kill()
     shop.bot.start()
     shop.card(SYNC, no, "处理中")
     shop.hears(SYNC, "王工", "接单")
-    again = shop.slack.tap("U_SMITH", SYNC, card.ts, "首次联系")
+    again = shop.slack.tap("USMITH", SYNC, card.ts, "首次联系")
     assert again.ok
-    filled(shop, "U_WANG", "完成", {"处理结果": "已修好"}, no, SYNC)
+    filled(shop, "UWANG", "完成", {"处理结果": "已修好"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
     for channel in (SYNC, TECH):
         assert len(shop.cards(channel, no)) == 1
@@ -107,37 +107,37 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(shop: Shop)
 
 
 def test_a_message_becomes_a_ticket_and_its_thread_becomes_notes(shop: Shop) -> None:
-    spoken = shop.slack.say("U_CHEN", SYNC, "客户张女士说洗衣机漏水，订单 20261101")
-    assert shop.slack.message_shortcut("U_LI", SYNC, spoken.ts, "make_ticket").ok
-    shop.modal("U_LI")
-    sent = shop.slack.submit_view("U_LI", {"客户": "张女士", "责任部门": "技术部"})
+    spoken = shop.slack.say("UCHEN", SYNC, "客户张女士说洗衣机漏水，订单 20261101")
+    assert shop.slack.message_shortcut("ULI", SYNC, spoken.ts, "make_ticket").ok
+    shop.modal("ULI")
+    sent = shop.slack.submit_view("ULI", {"客户": "张女士", "责任部门": "技术部"})
     assert sent.closed, sent
-    told = shop.alone("U_LI", "已创建")
+    told = shop.alone("ULI", "已创建")
     found = re.search(r"\d{11}", told)
     assert found
     no = found.group()
     card = shop.card(SYNC, no)
-    shop.slack.say("U_WANG", SYNC, "配件明天到", thread_ts=card.ts)
+    shop.slack.say("UWANG", SYNC, "配件明天到", thread_ts=card.ts)
     other = shop.card(TECH, no)
     wait_for(
         lambda: any("配件明天到" in said(m) for m in shop.slack.channel(TECH).thread(other.ts)),
         why=shop.bot._why,
     )
-    shop.slack.say("U_WANG", SYNC, "<@UBOT> accept", thread_ts=card.ts)
+    shop.slack.say("UWANG", SYNC, "<@UBOT> accept", thread_ts=card.ts)
     shop.card(SYNC, no, "处理中")
 
 
 def test_a_reaction_makes_a_ticket(shop: Shop) -> None:
-    spoken = shop.slack.say("U_CHEN", SYNC, "李先生的热水器不出热水")
-    shop.slack.react("U_LI", SYNC, spoken.ts, "ticket")
-    shop.alone("U_LI")
+    spoken = shop.slack.say("UCHEN", SYNC, "李先生的热水器不出热水")
+    shop.slack.react("ULI", SYNC, spoken.ts, "ticket")
+    shop.alone("ULI")
 
 
 def test_home_shows_my_queue(shop: Shop) -> None:
     no = created(shop, NEW)
     card = shop.card(SYNC, no)
-    shop.slack.tap("U_WANG", SYNC, card.ts, "接单")
+    shop.slack.tap("UWANG", SYNC, card.ts, "接单")
     shop.card(SYNC, no, "处理中")
-    shop.slack.open_home("U_WANG")
-    wait_for(lambda: shop.slack.home("U_WANG"), why=shop.bot._why)
-    assert no in str(shop.slack.home("U_WANG").view)  # type: ignore[union-attr] # Waited for.
+    shop.slack.open_home("UWANG")
+    wait_for(lambda: shop.slack.home("UWANG"), why=shop.bot._why)
+    assert no in str(shop.slack.home("UWANG").view)  # type: ignore[union-attr] # Waited for.

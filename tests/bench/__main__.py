@@ -1,0 +1,34 @@
+"""`python -m tests.bench [goal…]`: every figure as a ratio of both sides in one run.
+
+Each side is measured in turn, three rounds, and the median of the ratios is printed beside what it
+must be and what it aims at. Absolute figures are printed too, but nothing is judged by them.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from tests.bench import burden, store, traffic
+from tests.bench.goals import Goal
+
+GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
+    "g1": traffic.g1,
+    "g1c": traffic.g1c,
+    "ack": traffic.ack,
+    "g3": store.goal,
+    "g9": burden.g9,
+    "g12": burden.g12,
+}
+
+
+def main(names: list[str]) -> int:
+    missed = 0
+    for name in names or list(GOALS):
+        for goal in GOALS[name]():
+            print(goal, flush=True)
+            missed += not goal.met
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""Two cores: servers on the first, the load on the second, as the figures are defined."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.e2e.shop import ROSTER, Bot, environment, furnish
+from tests.fakes.slack import SIGNING_SECRET, slack_in_thread
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def pinned(pid: int, core: int) -> None:
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(pid, {core})
+
+
+@contextmanager
+def floor(*, default: bool = False) -> Iterator[tuple[int, str]]:
+    """Bare Bolt on a port of its own."""
+    port = free_port()
+    words = [sys.executable, "-m", "tests.bench.bare_bolt", str(port), SIGNING_SECRET]
+    process = subprocess.Popen([*words, *(["default"] if default else [])])
+    pinned(process.pid, 0)
+    try:
+        _listening(port)
+        yield port, SIGNING_SECRET
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def ours() -> Iterator[tuple[int, str]]:
+    """The product itself: `closeloop run` on SQLite, with a fake Slack beside it."""
+    with slack_in_thread() as slack, tempfile.TemporaryDirectory() as folder:
+        furnish(slack)
+        place, port = Path(folder), free_port()
+        (place / "roster.toml").write_text(ROSTER)
+        (place / "policy.toml").write_text('preset = "rapid-response"\n')
+        settings = environment(slack, place, port, socket_mode=False, database="")
+        bot = Bot({**settings, "LOG_LEVEL": "warning"}, place)
+        imported = bot.tell("roster", "import", "roster.toml")
+        assert imported.returncode == 0, imported.stderr
+        bot.start()
+        assert bot.process is not None
+        pinned(bot.process.pid, 0)
+        try:
+            yield port, slack.signing_secret
+        finally:
+            bot.stop()
+
+
+def _listening(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(port)
