@@ -1,5 +1,6 @@
 """A store that is to be opened: is it there, do its tables fit, and its troubles in our words."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +48,7 @@ def _our_words() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreAway(_first_line(error.orig)) from error
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, sqlite3.Error) as error:
         raise StoreAway(_first_line(error)) from error
 
 

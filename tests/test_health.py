@@ -72,10 +72,13 @@ class Running:
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.counts)
         vitals = Vitals(
-            self.clock, self.store, self.counts, lambda: self.connected, NOON, self.metrics
+            self.clock, self.store, self.counts, self.who_is_connected, NOON, self.metrics
         )
         extra = [Route("/echo", _echo, methods=["POST"]), Route("/framed", _framed)]
         self.server = WebServer(web_app([*routes(vitals), *extra]), "127.0.0.1", 0)
+
+    async def who_is_connected(self) -> dict[str, bool]:
+        return self.connected
 
     async def get(self, path: str) -> tuple[int, str]:
         url = self.server.address + path

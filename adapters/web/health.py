@@ -6,7 +6,7 @@ the platforms, and a load balancer, not a supervisor, should act on it.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,7 +33,7 @@ class Vitals:
     clock: Clock
     store: Store
     counts: Counts
-    connected: Callable[[], Mapping[str, bool]]
+    connected: Callable[[], Awaitable[Mapping[str, bool]]]
     started_at: datetime
     metrics: Metrics
 
@@ -63,7 +63,7 @@ def routes(vitals: Vitals) -> list[Route]:
         return PlainTextResponse(said, 200 if alive else 503)
 
     async def readyz(_: Request) -> Response:
-        stored, connected = await vitals.stored(), vitals.connected()
+        stored, connected = await vitals.stored(), await vitals.connected()
         lag = vitals.clock_lag
         ready = stored is not None and all(connected.values()) and lag < ALIVE_WITHIN
         state = {

@@ -121,6 +121,11 @@ class _RowReader:
                 found.append(Identity.parse(f"{platform}:{written}"))
         return tuple(found)
 
+    def one_platform(self) -> None:
+        named = [platform for platform in PLATFORMS if platform in self._row.cells]
+        if len(named) != 1:
+            self.wrong("two_platforms" if named else "no_platform")
+
     def once(self, places: dict[tuple[str, str], Place], accounts: dict[str, str]) -> None:
         """Refuse an id or an account that stood before in this file."""
         here = (self._row.entry, self.id)
@@ -164,10 +169,8 @@ def _member(row: _RowReader) -> Member:
 
 def _room(row: _RowReader) -> Room:
     kind = RoomKind(row.one_of("kind", [*RoomKind], needed=True) or RoomKind.SYNC)
-    places = row.accounts(_CHAT)
-    if len(places) != 1:
-        row.wrong("two_platforms" if places else "no_platform")
-    at = places[0] if places else Identity("", "", "")
+    row.one_platform()
+    at = next(iter(row.accounts(_CHAT)), Identity("", "", ""))
     department = row.text("department", needed=kind is RoomKind.DEPARTMENT)
     locale = row.one_of("locale", LOCALES)
     return Room(row.id, kind, at.platform, at.workspace, at.user, department, locale)

@@ -1,0 +1,126 @@
+"""`closeloop check`: settings, policy, roster, store and platforms, without starting anything.
+
+Each thing is looked at by itself, so that one mistake does not hide the others.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.domain.people import Role, RoomKind, Roster
+from bot.finding import Fault, Finding, bad, fine
+from bot.policyfile import PolicyMistakes, load
+from bot.ports import StoreAway, UnitOfWork
+from bot.settings import Settings, SettingsError
+from bot.wiring import BUILT, slack_access
+from storage.opening import standing
+from storage.schema import SchemaState
+from storage.store import open_store
+
+
+def of_refused(error: SettingsError) -> list[Finding]:
+    return [bad("settings", "bad", problem=problem) for problem in error.problems]
+
+
+def checked(settings: Settings) -> list[Finding]:
+    """Everything that was looked at, in the order in which an operator sets it up."""
+    store, roster = _store(settings)
+    return [
+        *_settings(settings),
+        *_policy(settings),
+        *store,
+        *(_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
+        *_platforms(settings, roster),
+    ]
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for half in settings.half_configured:
+        yield bad("settings", "half", platform=half.title(), missing=settings.missing(half))
+    if settings.platforms:
+        yield fine("settings", platforms=settings.platforms, store=settings.store_name)
+    elif not settings.half_configured:
+        yield bad("settings", "no_platform", missing=settings.missing("slack"))
+
+
+def _policy(settings: Settings) -> Iterator[Finding]:
+    try:
+        policy = load(Path(settings.policy_file) if settings.policy_file else None).policy
+    except PolicyMistakes as error:
+        yield from (bad("policy", "bad", problem=mistake) for mistake in error.mistakes)
+        return
+    counts = {"urgencies": len(policy.urgencies), "categories": len(policy.categories)}
+    yield fine("policy", preset=policy.preset, **counts)
+
+
+def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:
+    """What is to be said of the store, and the roster if it can be read."""
+    name = settings.store_name
+    try:
+        match standing(settings.database_url):
+            case SchemaState.CURRENT:
+                return [fine("store", store=name)], _read_and_written(settings)
+            case SchemaState.EMPTY:
+                return [bad("store", "absent", store=name)], None
+            case SchemaState.BEHIND:
+                return [bad("store", "older")], None
+            case SchemaState.AHEAD:
+                return [bad("store", "newer")], None
+    except StoreAway as error:
+        return [bad("store", "away", reason=str(error))], None
+    except ModuleNotFoundError:
+        return [bad("store", "no_extra")], None
+
+
+def _read_and_written(settings: Settings) -> Roster:
+    """A transaction that may write and does not shows that writing is possible."""
+    store = open_store(settings.database_url)
+    try:
+        return store.write(_roster_of).result()
+    finally:
+        store.close()
+
+
+def _roster_of(uow: UnitOfWork) -> Roster:
+    return uow.people.roster()
+
+
+def _roster(roster: Roster, platforms: tuple[str, ...]) -> list[Finding]:
+    if not roster.active(*Role):
+        return [bad("roster", "empty")]
+    counts = {"departments": len(roster.departments), "rooms": len(roster.rooms)}
+    mistakes = list(_gaps(roster, platforms))
+    return mistakes or [fine("roster", members=len(roster.active(*Role)), **counts)]
+
+
+def _gaps(roster: Roster, platforms: tuple[str, ...]) -> Iterator[Finding]:
+    """What the desk could not do with such a roster."""
+    if not roster.admins:
+        yield bad("roster", "no_admin")
+    if not roster.active(Role.MANAGER, Role.SUPERVISOR):
+        yield bad("roster", "no_manager")
+    if not any(room.kind is RoomKind.SYNC for room in roster.rooms.values()):
+        yield bad("roster", "no_sync_room")
+    silent = [m.name for m in roster.active(*Role) if not any(map(m.on, platforms))]
+    if platforms and silent:
+        yield bad("roster", "no_account", names=silent, platforms=platforms)
+    for room in roster.rooms.values():
+        if room.broken:
+            yield bad("roster", "broken_room", room=room.id, reason=room.broken)
+
+
+def _platforms(settings: Settings, roster: Roster | None) -> list[Finding]:
+    found: list[Finding] = []
+    if "slack" in settings.platforms:
+        found += _slack(settings, roster or Roster())
+    return found + [bad(p, "later") for p in settings.platforms if p not in BUILT]
+
+
+def _slack(settings: Settings, roster: Roster) -> list[Finding]:
+    try:
+        access = slack_access(settings)
+    except Fault:
+        return [bad("slack", "no_extra")]
+    from adapters.slack.standing import standing as look  # noqa: PLC0415 - slow to load.
+
+    return asyncio.run(look(access, roster.rooms.values()))

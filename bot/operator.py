@@ -1,0 +1,284 @@
+"""What each command of `closeloop` does, for the person who sets the desk up and runs it.
+
+Every method answers with an exit code; what it prints goes to stdout, as lines or as JSON. Stores
+and platforms are imported by the commands that need them, since they are slow to load.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+import traceback
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.exceptions import TyperException
+
+from bot import logs, rosterfile, settings
+from bot.console import Console, changes_json, roster_json
+from bot.domain.people import Roster
+from bot.finding import NOT_WELL, WRONG_USAGE, Fault, Finding
+from bot.policyfile import PRESETS, PolicyMistakes, load
+from bot.ports import StoreAway, UnitOfWork
+from bot.rosterfile import Changes, Draft, RosterError
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from storage.schema import SchemaState
+
+log = logging.getLogger(__name__)
+FINE: Final = 0
+
+
+class Operator:
+    def __init__(self, language: str) -> None:
+        self._console = Console(language)
+
+    # --- run and check ---------------------------------------------------------------------------
+
+    def run(self, *, migrate: bool) -> int:
+        found = settings.load()
+        logs.configure(found.log_level, found.log_format, found.secrets)
+        import uvloop  # noqa: PLC0415 - heavy.
+
+        from bot import wiring  # noqa: PLC0415 - heavy: everything.
+
+        serving = wiring.serve(found, migrate=migrate, announce=self._announce)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serving)
+        self._print([self._console.say("cli.stopped")])
+        return FINE
+
+    def _announce(self, address: str, platforms: Iterable[str]) -> None:
+        names = [name.title() for name in platforms]
+        self._print([self._console.say("cli.ready", address=address, platforms=names)])
+
+    def check(self, *, as_json: bool) -> int:
+        findings = _findings()
+        if as_json:
+            self._print_json(
+                {"ok": all(f.ok for f in findings), "checks": list(map(self._finding, findings))}
+            )
+        else:
+            self._print(map(self._console.found, findings))
+        return FINE if all(f.ok for f in findings) else NOT_WELL
+
+    def _finding(self, finding: Finding) -> dict[str, Any]:
+        message = self._console.finding(finding)
+        return {
+            "subject": finding.subject,
+            "code": finding.code,
+            "ok": finding.ok,
+            "message": message,
+        }
+
+    # --- roster ----------------------------------------------------------------------------------
+
+    def roster_import(self, file: Path, *, dry_run: bool, prune: bool, as_json: bool) -> int:
+        _existing(file)
+        try:
+            changes = _imported(rosterfile.read(file), settings.load(), dry=dry_run, prune=prune)
+        except RosterError as error:
+            self._complain(self._console.roster_mistake(m, file.name) for m in error.mistakes)
+            return NOT_WELL
+        if as_json:
+            self._print_json(changes_json(changes, dry_run=dry_run))
+        else:
+            self._print(self._console.changes(changes, dry_run=dry_run))
+        return FINE
+
+    def roster_show(self, *, as_json: bool) -> int:
+        roster = _roster(settings.load())
+        if as_json:
+            self._print_json(roster_json(roster))
+        else:
+            empty = [] if roster.members else [self._console.say("roster.empty")]
+            self._print([*self._console.roster(roster), *empty])
+        return FINE
+
+    # --- policy ----------------------------------------------------------------------------------
+
+    def policy_show(self, *, as_json: bool) -> int:
+        named = settings.load().policy_file
+        shown = load(Path(named) if named else None).shown()
+        if as_json:
+            self._print_json(
+                [{"where": s.where, "value": s.value, "origin": s.origin} for s in shown]
+            )
+        else:
+            self._print(f"{s.where} = {s.value}  # {s.origin}" for s in shown)
+        return FINE
+
+    def policy_check(self, file: Path, *, as_json: bool) -> int:
+        _existing(file)
+        try:
+            load(file)
+        except PolicyMistakes as error:
+            if as_json:
+                self._print_json({"ok": False, "mistakes": self._policy_mistakes(error)})
+                return NOT_WELL
+            return self.told(error)
+        if as_json:
+            self._print_json({"ok": True, "mistakes": []})
+        else:
+            self._print([self._console.say("cli.policy_fine", file=file.name)])
+        return FINE
+
+    def _policy_mistakes(self, error: PolicyMistakes) -> list[dict[str, Any]]:
+        return [
+            {
+                "line": m.line,
+                "where": m.where,
+                "code": m.code,
+                "message": self._console.policy_mistake(m, error.file),
+            }
+            for m in error.mistakes
+        ]
+
+    def policy_presets(self, *, as_json: bool) -> int:
+        presets = {name: self._console.say(f"cli.about.{name}") for name in PRESETS}
+        if as_json:
+            self._print_json([{"name": n, "about": about} for n, about in presets.items()])
+        else:
+            lines = presets.items()
+            self._print(self._console.say("cli.preset", name=n, about=about) for n, about in lines)
+        return FINE
+
+    # --- slack, db -------------------------------------------------------------------------------
+
+    def slack_manifest(self) -> int:
+        """Socket Mode with an app token or without a public address, else with URLs."""
+        found = settings.load()
+        try:
+            from adapters.slack.manifest import manifest  # noqa: PLC0415 - an extra.
+        except ModuleNotFoundError as error:
+            raise Fault("no_extra", platform="Slack", extra="slack") from error
+        over_http = found.public_url and not found.slack_app_token
+        self._print_json(manifest(found.public_url if over_http else None))
+        return FINE
+
+    def db_upgrade(self) -> int:
+        from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+
+        found = settings.load()
+        open_store(found).close()
+        self._print([self._console.say("cli.schema_upgraded", store=found.store_name)])
+        return FINE
+
+    def db_check(self) -> int:
+        found = settings.load()
+        state = _standing(found).value
+        if state != "current":
+            raise Fault(_SCHEMA_FAULTS[state], store=found.store_name)
+        self._print([self._console.say("cli.schema_upgraded", store=found.store_name)])
+        return FINE
+
+    # --- what went wrong -------------------------------------------------------------------------
+
+    def told(self, error: Exception) -> int:
+        """Say in one sentence each what is wrong, and give the exit code."""
+        match error:
+            case Fault():
+                return self._complain([self._console.fault(error)], error.status)
+            case SettingsError():
+                return self._complain(map(self._console.problem, error.problems), WRONG_USAGE)
+            case PolicyMistakes():
+                mistakes = error.mistakes
+                return self._complain(self._console.policy_mistake(m, error.file) for m in mistakes)
+            case StoreAway():
+                away = self._console.say("cli.store_away", store="DATABASE_URL", reason=str(error))
+                return self._complain([away])
+            case TyperException():
+                return self._complain([self._console.usage(error)], error.exit_code)
+            case _:
+                return self._complain([self._unexpected(error)])
+
+    def _unexpected(self, error: Exception) -> str:
+        reference = secrets.token_hex(4)
+        if settings.debugging():
+            logs.configure("debug")
+            log.error("unexpected", exc_info=error, extra={"reference": reference})
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
+        kind = type(error).__name__
+        return self._console.say("cli.unexpected", kind=kind, place=place, reference=reference)
+
+    def _complain(self, lines: Iterable[str], status: int = NOT_WELL) -> int:
+        for line in lines:
+            typer.echo(line, err=True)
+        return status
+
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            typer.echo(line)
+
+    def _print_json(self, shown: Any) -> None:
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+
+
+_SCHEMA_FAULTS: Final = {
+    "empty": "schema_absent",
+    "behind": "schema_older",
+    "ahead": "schema_newer",
+}
+
+
+def _findings() -> list[Finding]:
+    from bot import checkup  # noqa: PLC0415 - heavy.
+
+    try:
+        return checkup.checked(settings.load())
+    except SettingsError as error:
+        return checkup.of_refused(error)
+
+
+def _existing(file: Path) -> None:
+    if not file.is_file():
+        raise Fault("no_such_file", WRONG_USAGE, file=str(file))
+
+
+def _imported(draft: Draft, found: Settings, *, dry: bool, prune: bool) -> Changes:
+    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+
+    if dry:
+        return rosterfile.plan(_roster(found), draft, prune=prune)
+    store = open_store(found)
+    try:
+        return store.write(partial(_import, draft, prune=prune)).result()
+    finally:
+        store.close()
+
+
+def _import(draft: Draft, uow: UnitOfWork, *, prune: bool) -> Changes:
+    """Planned and written in one transaction, so that nobody's change in between is undone."""
+    changes = rosterfile.plan(uow.people.roster(), draft, prune=prune)
+    if changes:
+        uow.people.replace(changes.roster)
+    return changes
+
+
+def _roster(found: Settings) -> Roster:
+    """The roster in the store; an empty one where there is no store yet, and none is made."""
+    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+
+    if _standing(found).value == "empty":
+        return Roster()
+    store = open_store(found, migrate=False)
+    try:
+        return store.read(lambda uow: uow.people.roster()).result()
+    finally:
+        store.close()
+
+
+def _standing(found: Settings) -> "SchemaState":
+    from storage.opening import standing  # noqa: PLC0415 - heavy.
+
+    try:
+        return standing(found.database_url)
+    except StoreAway as error:
+        raise Fault("store_away", store=found.store_name, reason=str(error)) from error
+    except ModuleNotFoundError as error:
+        raise Fault("no_extra", platform="PostgreSQL", extra="postgres") from error
