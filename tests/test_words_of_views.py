@@ -1,5 +1,6 @@
 """Everything a person can be shown has its words, in both languages, with the same blanks."""
 
+import re
 import string
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import phrases
-from bot.commands import SLUGS, Accept, OpenForm
+from bot.commands import SLUGS, Accept, OpenForm, slug
 from bot.domain import errors
 from bot.domain.duties import Call
 from bot.domain.errors import DeskError
@@ -18,6 +19,7 @@ from bot.domain.people import Act, Role
 from bot.domain.policy import FACTS, DutyKind, Name
 from bot.domain.ticket import CloseReason, Move, Status
 from bot.forms import FORMS
+from bot.grammar import parse
 from bot.views import Due, HistoryLine, Person
 from bot.words import LOCALES, Words, catalogue
 
@@ -142,3 +144,14 @@ def test_people_stay_people_until_a_platform_mentions_them() -> None:
     wang, li = Person("王芳"), Person("李工")
     assert phrases.people((wang, li), words("zh")) == (wang, "、", li)
     assert phrases.flat(phrases.people((wang, li), words("en"))) == "王芳, 李工"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("command", sorted(set(SLUGS) - INTERNAL - {"report_message"}))
+def test_every_example_of_the_help_is_read_as_its_command(command: str, locale: str) -> None:
+    text = catalogue(locale)[f"help.{command}"]
+    found = re.findall(r"/(?:ticket|工单) (.+?)(?=，或|, or|（| \(|$)", text)
+    assert len(found) == 2
+    for example in found:
+        line = example.removesuffix("…").strip()
+        assert slug(parse(line)) == command

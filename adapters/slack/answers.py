@@ -15,7 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from adapters.slack.asked import Asked, Back, Reacted
-from adapters.slack.payloads import report
+from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_form import errors, modal
 from adapters.slack.render_talk import offer, said
@@ -23,7 +23,6 @@ from adapters.slack.tasks import Tasks
 from adapters.slack.text import Json, cut, marked
 from adapters.slack.workspace import Profile, Workspace
 from bot import phrases
-from bot.commands import Request
 from bot.desk import Answer, Desk
 from bot.domain.errors import DeskError, NotAMember, NoTicketHere, Overloaded
 from bot.ports import DeliveryError
@@ -38,6 +37,7 @@ WITHIN: Final = 2.4
 PROFILE_WITHIN: Final = 0.4
 _NAMES: Final = 5
 _ERROR: Final = 500
+_TEXT: Final = 300
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Counts = MutableMapping[str, int]
 Publish = Callable[[str, HomePage, Words], Awaitable[object]]
@@ -103,6 +103,7 @@ class Answers:
 
     async def to_mention(self, asked: Asked) -> bool:
         """A mention, a reply in a thread, a direct message. False: it should be sent again."""
+        asked = await with_quoted(asked, self._workspace)
         answer = await self._in_time(asked, self._tell)
         if answer is None:
             return True
@@ -112,20 +113,13 @@ class Answers:
         return True
 
     async def to_reaction(self, reacted: Reacted) -> None:
-        """The message behind the reaction becomes a ticket at once, without a form."""
-        message = await self._workspace.read_message(reacted.back.channel, reacted.place.message)
-        who = str(reacted.who.user)
-        if message is None:
-            words = plain_words((await self._profile(who)).locale)
+        """The message behind the reaction becomes a ticket at once, without a form if it can."""
+        asked = await reacted_to(reacted, self._workspace)
+        if asked is None:
+            words = plain_words((await self._profile(reacted.who.user)).locale)
             await self._workspace.whisper(reacted.back, sentence(words, "hint.unread"))
-            return
-        author = await self._profile(str(message.get("user") or ""))
-        command = report(message, reacted.place.workspace, ask=False, author=author.name)
-        thread = str(message.get("thread_ts") or "")
-        where = replace(reacted.place, thread=thread)
-        request = Request(command, reacted.who, where, reacted.delivery)
-        asked = Asked(request, replace(reacted.back, thread=thread))
-        await self._tell(asked, await self.ask(asked))
+        else:
+            await self._tell(asked, await self.ask(asked))
 
     async def to_home(self, asked: Asked) -> None:
         answer = await self.ask(asked)
@@ -222,10 +216,7 @@ class Answers:
             await self._workspace.open_view(back.trigger, view)
         except DeliveryError as error:
             log.info("a form did not open: %s", error.reason)
-            text = words.say("hint.form_expired")
-            # The same command again gives the same form with the same values.
-            shown = Rendered(marked((text,), 300), offer(text, asked.request.command, words))
-            await self._send(back, shown)
+            await self._send(back, _offered(asked, words.say("hint.form_expired"), words))
 
     def _refused_form(self, asked: Asked, refused: Refused, words: Words) -> Json:
         """A refusal beside the first field keeps what was typed."""
@@ -238,7 +229,16 @@ class Answers:
 
 
 def _shown(asked: Asked, answer: Answer) -> Rendered:
+    """Where no window can be opened, a form is offered by a button."""
+    if isinstance(answer.view, FormView):
+        title = phrases.form_title(answer.view.form, answer.words)
+        return _offered(asked, title, answer.words)
     return blocks(answer.view, answer.words, asked.request.who.workspace)
+
+
+def _offered(asked: Asked, text: str, words: Words) -> Rendered:
+    """A button with the same command again, which gives the same form with the same values."""
+    return Rendered(marked((text,), _TEXT), offer(text, asked.request.command, words))
 
 
 def _is_overloaded(view: Reply) -> bool:

@@ -1,11 +1,22 @@
 """The few Block Kit blocks that we use, each within its limits by construction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from adapters.slack.text import Json, clean, cut, marked, width
+from adapters.slack.text import ELLIPSIS, Json, clean, cut, marked, width
 from bot import phrases
-from bot.commands import Command, OpenForm, Show, encode, slug
+from bot.commands import (
+    Command,
+    OpenForm,
+    ReportMessage,
+    Show,
+    SubmitForm,
+    Typed,
+    encode,
+    slug,
+)
+from bot.forms import FORMS
 from bot.phrases import Rich
 from bot.views import Button
 from bot.words import Words
@@ -19,6 +30,7 @@ _HEADER: Final = 150
 _LABEL: Final = 75
 _VALUE: Final = 2000
 _OPTION_VALUE: Final = 150
+_REPORTED: Final = 700
 _OVERFLOW: Final = 5
 _OPTIONS: Final = 100
 _ELEMENTS: Final = 24  # One less than the limit: "more" needs its place.
@@ -91,11 +103,16 @@ def button(one: Button, at: int, words: Words) -> Json:
 
 
 def _carried(command: Command) -> Command:
-    """The command, or, where it is too long for a button, the form that asks for it again."""
+    """The command, or, where it is too long for a button, what comes nearest to it."""
     if width(encode(command)) <= _VALUE:
         return command
+    if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
+        return _carried(replace(command, text=command.text[:_REPORTED] + ELLIPSIS))
+    if isinstance(command, Typed | ReportMessage):
+        return OpenForm("new")
+    form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
     ticket = str(getattr(command, "ticket", ""))[:_LABEL]
-    return OpenForm(command.form if isinstance(command, OpenForm) else slug(command), ticket)
+    return OpenForm(form, ticket) if form in FORMS else Show(ticket)
 
 
 def _action_id(command: Command, at: int) -> str:

@@ -92,5 +92,7 @@ def refused(view: Refused, words: Words) -> list[Json]:
 
 
 def offer(text: str, command: Command, words: Words) -> list[Json]:
-    """A sentence and one button that asks again."""
-    return [*said(text), *actions((Button(command, primary=True),), (), words)]
+    """A sentence, and one button for a form that cannot be opened without a tap."""
+    row = actions((Button(command, primary=True),), (), words)
+    row[0]["elements"][0]["text"] = plain(words.say("button.form"))
+    return [*said(text), *row]

@@ -131,7 +131,7 @@ async def test_a_form_that_opens_too_late_is_offered_again_with_the_same_command
     await fake.until(lambda s: s.ephemerals("U1"))
     offered = fake.ephemerals("U1")[-1]
     assert "did not open" in offered.text
-    await fake.tap("U1", "C1", offered.ts, "Try again")
+    await fake.tap("U1", "C1", offered.ts, "Open the form")
     await fake.until(lambda s: s.modal("U1"))
     assert desk.last.command == Typed("new no cooling customer=Kim")
 
@@ -191,6 +191,28 @@ async def test_a_mention_in_a_thread_is_a_command_answered_there_and_no_note(
     assert [each.command for each in desk.asked] == [Typed("assign <@U2> nearer")]
     assert desk.last.place.thread == ts
     assert fake.ephemerals("U1")[-1].thread_ts == ts
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("新建", ReportMessage), ("new customer=Kim", Typed), ("mine", Typed)]
+)
+async def test_new_in_a_thread_is_about_the_message_that_began_it(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, line: str, expected: type
+) -> None:
+    said = await fake.say("U2", "C1", "it leaks")
+    desk.always(FormView(form("new")))
+    await fake.say("U1", "C1", f"<@UBOT> {line}", thread_ts=said.ts)
+    await fake.until(lambda s: s.ephemerals("U1"))
+    command = desk.last.command
+    assert type(command) is expected
+    assert isinstance(command, ReportMessage | Typed)
+    about = {"mine": ""}.get(line, "it leaks")
+    assert about == (command.text if isinstance(command, ReportMessage) else command.quoted)
+    offered = fake.ephemerals("U1")[-1]
+    await fake.tap("U1", "C1", offered.ts, "Open the form")
+    await fake.until(lambda s: s.modal("U1"))
+    assert desk.last.command == command
+    assert desk.last.place.thread == said.ts
 
 
 async def test_a_reply_in_a_thread_is_a_note_with_its_files(

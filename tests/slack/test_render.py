@@ -12,7 +12,7 @@ from adapters.slack.render_form import errors, modal
 from adapters.slack.render_pages import home_tab
 from adapters.slack.text import cut, escape, marked, mention, width
 from bot import words as catalogues
-from bot.commands import NewTicket, Note, Show, decode
+from bot.commands import NewTicket, Note, ReportMessage, Show, decode
 from bot.domain.people import Identity
 from bot.forms import FORMS
 from bot.views import Button, Detail, HistoryLine, HomePage, Person, TicketCard, TicketRecord
@@ -230,6 +230,14 @@ def test_a_form_keeps_what_was_typed() -> None:
 def test_a_new_ticket_button_that_is_too_long_opens_the_form() -> None:
     (row,) = actions((Button(NewTicket("x" * 3000)),), (), words())
     assert decode(row["elements"][0]["value"]).form == "new"  # type: ignore[union-attr]
+
+
+def test_a_report_too_long_for_a_button_keeps_its_beginning() -> None:
+    (row,) = actions((Button(ReportMessage("字" * 3000, author="slack:T1/U1")),), (), words())
+    kept = decode(row["elements"][0]["value"])
+    assert isinstance(kept, ReportMessage)
+    assert kept.text.startswith("字" * 500)
+    assert kept.author == "slack:T1/U1"
 
 
 def test_views_of_the_outbox_and_of_answers_are_all_sampled() -> None:
