@@ -74,7 +74,7 @@ class Answers:
             return {}
         if isinstance(answer.view, Silent):
             return {}
-        return _shown(asked, answer).payload
+        return self._shown(asked, answer).payload
 
     async def to_tap(self, asked: Asked) -> Json:
         """The card itself is updated by the outbox; only what concerns the tapper comes back."""
@@ -140,12 +140,15 @@ class Answers:
             profile = await self._profile(request.who.user)
             name = profile.name or request.name
             return await self._desk.ask(replace(request, name=name, locale=profile.locale))
-        except Exception:
-            # The outermost edge: a bug must reach the log and the asker, and never Slack.
-            reference = secrets.token_hex(4)
-            log.exception("bug %s while answering", reference)
-            self._counts["slack.bugs"] = self._counts.get("slack.bugs", 0) + 1
-            return Answer(Refused(Bug(reference)), plain_words(profile.locale))
+        except Exception as bug:  # noqa: BLE001 - The outermost edge, and `_bug` logs it.
+            return self._bug(bug, profile.locale)
+
+    def _bug(self, bug: Exception, locale: str) -> Answer:
+        """A bug reaches the log and the asker, and never Slack."""
+        reference = secrets.token_hex(4)
+        log.error("bug %s while answering", reference, exc_info=bug)
+        self._counts["slack.bugs"] = self._counts.get("slack.bugs", 0) + 1
+        return Answer(Refused(Bug(reference)), plain_words(locale))
 
     async def _profile(self, user: str) -> Profile:
         """The profile, if it is known or comes at once; it is not worth the three seconds."""
@@ -179,6 +182,12 @@ class Answers:
 
     # Answering.
 
+    def _shown(self, asked: Asked, answer: Answer) -> Rendered:
+        try:
+            return _rendered(asked, answer)
+        except Exception as bug:  # noqa: BLE001 - The same edge: it was done, and somebody waits.
+            return _rendered(asked, self._bug(bug, answer.words.locale))
+
     async def _respond(self, asked: Asked, answer: Answer) -> None:
         """After the acknowledgement: a window, an ephemeral, or nothing."""
         if isinstance(answer.view, FormView):
@@ -186,7 +195,7 @@ class Answers:
         elif isinstance(answer.view, HomePage) and not asked.back.channel:
             await self._publish(asked.back.user, answer.view, answer.words)
         elif not isinstance(answer.view, Silent):
-            await self._send(asked.back, _shown(asked, answer))
+            await self._send(asked.back, self._shown(asked, answer))
 
     async def _tell(self, asked: Asked, answer: Answer) -> None:
         if not (asked.quiet and _in_passing(answer.view)):
@@ -194,7 +203,7 @@ class Answers:
 
     async def _whisper(self, asked: Asked, answer: Answer) -> None:
         if not isinstance(answer.view, Silent):
-            await self._workspace.whisper(asked.back, _shown(asked, answer))
+            await self._workspace.whisper(asked.back, self._shown(asked, answer))
 
     async def _send(self, back: Back, shown: Rendered) -> None:
         """Through the response_url, the only way into a place the bot is not in; else whispered."""
@@ -228,7 +237,7 @@ class Answers:
         return {"response_action": "errors", "errors": {first: text}}
 
 
-def _shown(asked: Asked, answer: Answer) -> Rendered:
+def _rendered(asked: Asked, answer: Answer) -> Rendered:
     """Where no window can be opened, a form is offered by a button."""
     if isinstance(answer.view, FormView):
         title = phrases.form_title(answer.view.form, answer.words)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from bot.domain.people import Address, Identity
 from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent
 from tests.fakes.slack import FakeSlack
 from tests.slack.desk import FakeDesk
-from tests.slack.samples import NO, card, every_view, faulty, form, words
+from tests.slack.samples import NO, card, every_view, faulty, form, queue, words
 
 ALICE = Identity("slack", "T111", "U1")
 ROOM = Address("slack", "T111", chat="C1")
@@ -352,6 +353,37 @@ async def test_a_desk_that_breaks_is_told_by_a_reference_and_acknowledged(
     assert slack.counts["slack.bugs"] == 1
     ts = await posted_card(slack)
     assert (await fake.tap("U1", "C1", ts, "Accept")).ack.status == 200
+
+
+async def test_an_answer_that_cannot_be_shown_is_still_acknowledged_and_told(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    ts = await posted_card(slack)
+    desk.always(replace(queue("x"), title="no such words", words=""))
+    assert (await fake.slash("U1", "C1", "/ticket", "mine")).ack.status == 200
+    assert (await fake.tap("U1", "C1", ts, "Accept")).ack.status == 200
+    await fake.until(lambda s: len(s.ephemerals("U1")) == 2)
+    assert all("went wrong" in each.text for each in fake.ephemerals("U1"))
+
+
+async def acknowledged_while_everything_breaks(fake: FakeSlack) -> None:
+    assert (await fake.slash("U1", "C1", "/ticket", "x")).ack.status == 200
+    mention = (await fake.say("U1", "C1", "<@UBOT> x")).deliveries[1]
+    assert mention.ack.status == 200
+
+
+async def test_a_listener_that_raises_does_not_lose_the_acknowledgement(
+    slack: Slack, fake: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("adapters.slack.answers.Answers._in_time")
+    await acknowledged_while_everything_breaks(fake)
+
+
+async def test_a_listener_that_raises_does_not_lose_the_envelope(
+    by_socket: Slack, fake: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("adapters.slack.answers.Answers._in_time")
+    await acknowledged_while_everything_breaks(fake)
 
 
 async def test_a_slow_desk_is_acknowledged_in_time_and_its_answer_follows(
