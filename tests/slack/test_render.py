@@ -67,6 +67,12 @@ def mentioned(payload: dict[str, Any]) -> Mentions:
     return mentions(Message("1.0", "C1", "UBOT", payload["text"], payload["blocks"]))
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    inner = value.values() if isinstance(value, dict) else value
+    below = [one for each in inner if isinstance(each, dict | list) for one in objects(each)]
+    return [value, *below] if isinstance(value, dict) else below
+
+
 def texts(value: Any) -> list[str]:
     """Every text object's text, wherever it stands."""
     if isinstance(value, dict):
@@ -141,6 +147,22 @@ def test_the_main_button_comes_first_and_the_rest_hides_under_more() -> None:
     assert "style" not in second
     assert rest["type"] == "static_select"
     assert [decode(each["value"]) for each in rest["options"]] == list(more())
+
+
+def test_what_does_not_fit_into_the_row_is_under_more_and_nothing_is_lost() -> None:
+    buttons = [Button(one) for one in more()]
+    (row,) = actions(buttons, [Button(Show("2"))], words())
+    *shown, menu = row["elements"]
+    carried = [each["value"] for each in [*shown, *menu["options"]]]
+    assert len(shown) == 5
+    assert [decode(each) for each in carried] == [*more(), Show("2")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slack_is_told_to_find_no_mentions_and_links_by_itself(kind: str) -> None:
+    marked_up = [each for each in objects(payload_of(kind, "x", "en")["blocks"])
+                 if each.get("type") == "mrkdwn"]  # fmt: skip
+    assert all(each["verbatim"] is True for each in marked_up)
 
 
 def test_a_few_more_buttons_are_an_overflow_menu() -> None:
