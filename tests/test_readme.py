@@ -1,0 +1,65 @@
+"""The README is tested: what it says of the life cycle, the metrics and its two commands is so."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from adapters.web.metrics import Metrics
+from bot.domain.ticket import MOVES, Move, Status
+from bot.pump import Counts
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    section = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    table = [line for line in section.splitlines() if line.startswith("| ")]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in table]
+
+
+def test_the_life_cycle_is_the_one_in_the_code() -> None:
+    (_, *statuses), *moves = rows("Life of a ticket")
+    told = {
+        (Status(status), Move(move)): Status(after)
+        for move, *cells in moves
+        for status, after in zip(statuses, cells, strict=True)
+        if after != "–"
+    }
+    assert told == dict(MOVES)
+
+
+def test_every_metric_is_named_and_every_name_is_a_metric() -> None:
+    metrics = Metrics(Counts())
+    given = set(
+        re.findall(r"^# TYPE (\w+) (?!gauge.*_created)", metrics.text().decode(), re.MULTILINE)
+    )
+    given = {name for name in given if not name.endswith("_created")}
+    assert set(re.findall(r"`(closeloop_\w+)`", README)) == given
+
+
+def test_both_first_commands_are_one_line_for_a_clean_clone() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for block, last in zip(blocks, (".venv/bin/closeloop run", ".venv/bin/pytest"), strict=True):
+        assert block.count("\n") == 1
+        assert block.startswith("python3.11 -m venv .venv && ")
+        assert block.rstrip().endswith(f" && {last}")
+        assert "-c constraints.txt" in block
+
+
+def test_every_pin_is_one_exact_version_without_a_path() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert len(pins) > 40
+    for pin in pins:
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", pin), pin
+
+
+def test_the_ci_runs_the_command_that_the_readme_gives() -> None:
+    script = ROOT / ".ci" / "run"
+    given = subprocess.run(  # noqa: S603 - our own script.
+        [script, "--print-command"], capture_output=True, text=True, check=True
+    ).stdout
+    assert given in README
+    assert given.rstrip().endswith("/pytest")
