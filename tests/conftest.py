@@ -1,4 +1,4 @@
-"""Fixtures of the store's tests."""
+"""Fixtures that every package of tests may ask for."""
 
 from tests.databases import (
     database,
