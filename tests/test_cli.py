@@ -13,7 +13,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,15 @@ class Terminal:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def process(self, *arguments: str, **more: Any) -> "subprocess.Popen[str]":
+    @contextmanager
+    def process(self, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+        with self._started(*arguments) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def _started(self, *arguments: str) -> "subprocess.Popen[str]":
         kept = {k: v for k, v in os.environ.items() if k not in VARIABLES and k != "LC_ALL"}  # noqa: TID251 - a child's.
         return subprocess.Popen(  # noqa: S603 - our own command.
             [sys.executable, "-m", "bot", *arguments],
@@ -67,7 +75,6 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-            **more,
         )
 
     def give(self, *arguments: str) -> "Told":
@@ -75,7 +82,7 @@ class Terminal:
         if arguments[:1] != ("run",) and "LANG" not in self.environment:
             return self._here(*arguments)
         with self.process(*arguments) as process:
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=30)
         return Told(process.returncode, out, err)
 
     def _here(self, *arguments: str) -> "Told":
