@@ -267,6 +267,7 @@ class SubmitForm:
     ticket: str = ""
     version: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 Command = (

@@ -149,6 +149,7 @@ class FilledForm:
     fields: tuple[FilledField, ...]
     ticket: str = ""
     version: int = 0
+    files: tuple[str, ...] = ()  # Of the message that the form makes a ticket of.
     errors: Mapping[str, Exception] = field(default_factory=dict)
     happenings: Sequence[Any] = ()
 

@@ -54,6 +54,9 @@ _TOLD_CHANGES: Final = (
     "assignee",
     "customer.level",
 )
+_SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})
+"""Whoever accepts is the assignee: naming that once is enough."""
+
 _NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED, Happening.ESCALATED})
 
 
@@ -179,7 +182,8 @@ def detail(one: Detail, words: Words) -> Fact:
 def history(line: HistoryLine, words: Words) -> str:
     """One event in one sentence, with its note, what it changed and its files."""
     said = words.say(f"history.{line.happening}", by=line.by or words.say("word.bot"))
-    if told := changes(line.changes, words):
+    shown = {} if line.happening in _SAYS_IT_ALL else line.changes
+    if told := changes(shown, words):
         said = words.say("history_part.changes", line=said, changes=told)
     if line.note:
         said = words.say("history_part.note", line=said, note=_note(line, words))

@@ -11,7 +11,7 @@ import logging
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -106,6 +106,16 @@ def _let_first_admin_in(account: str, uow: UnitOfWork) -> None:
     log.info("made the first admin", extra={"account": account})
 
 
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """The reactions that make a ticket of a message, as the policy in force says at each moment."""
+
+    policies: PolicyFile
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.policies.current.reactions
+
+
 # --- The platforms ------------------------------------------------------------------------------
 
 
@@ -135,7 +145,7 @@ def slack_access(settings: Settings) -> "Access":
     )
 
 
-async def _slack(settings: Settings, desk: Desk, reactions: Iterable[str]) -> Platform:
+async def _slack(settings: Settings, desk: Desk, reactions: Container[str]) -> Platform:
     access = slack_access(settings)
     from adapters.slack.slack import Slack  # noqa: PLC0415 - only where Slack is configured.
 
@@ -172,7 +182,7 @@ class Running:
     async def connect(self) -> None:
         """Start every configured platform; what it is asked from now on is answered."""
         for name in required_platforms(self.settings):
-            platform = await _slack(self.settings, self.desk, self.policies.current.reactions)
+            platform = await _slack(self.settings, self.desk, Reactions(self.policies))
             self.stack.push_async_callback(platform.stop)
             self.platforms[name] = platform
             self._messengers[name] = platform.messenger

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from adapters.slack.text import Json, cut, marked
 from adapters.slack.workspace import Profile, Workspace
 from bot import phrases
 from bot.desk import Answer, Desk
-from bot.domain.errors import DeskError, NotAMember, NoTicketHere, Overloaded
+from bot.domain.errors import Bug, NotAMember, NoTicketHere, Overloaded
 from bot.ports import DeliveryError
 from bot.views import Done, FormView, HomePage, Refused, Reply, Silent
 from bot.words import Words, known_locale
@@ -41,14 +41,6 @@ _TEXT: Final = 300
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Counts = MutableMapping[str, int]
 Publish = Callable[[str, HomePage, Words], Awaitable[object]]
-
-
-@dataclass(eq=False)
-class Bug(DeskError):
-    """Not understood at all: generic words, and the reference under which the log has the rest."""
-
-    code = "bug"
-    reference: str
 
 
 class Answers:

@@ -1,5 +1,6 @@
 """What a payload comes down to: a request to the desk, and where its answer may go."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from bot.commands import Place, Request
@@ -45,7 +46,7 @@ class Us:
     team: str
     bot_user: str
     bot_id: str = ""
-    reactions: frozenset[str] = frozenset()
+    reactions: Container[str] = ()
 
 
 def place(team: str, user: str, channel: str, thread: str = "", message: str = "") -> Place:

@@ -82,7 +82,7 @@ def submission(body: Json) -> Asked:
     team, user, view = _team(body), text(record(body, "user"), "id"), record(body, "view")
     about = about_of(view)
     values = _values(record(record(view, "state"), "values"))
-    filled = SubmitForm(about.form, about.ticket, about.version, values)
+    filled = SubmitForm(about.form, about.ticket, about.version, values, tuple(about.files))
     where = place(team, user, about.channel, about.thread)
     request = Request(filled, identity(team, user), where, delivery=_sent_once(view, values))
     return Asked(request, _back(body, user, about.channel, about.thread))

@@ -7,7 +7,7 @@ modal keeps what was typed. What the form was about travels in `private_metadata
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -43,15 +43,18 @@ class About:
     version: int = 0
     channel: str = ""
     thread: str = ""
+    files: tuple[str, ...] = ()
 
     def written(self) -> str:
-        said = json.dumps({k: v for k, v in asdict(self).items() if v})
-        # Only a place that Slack never sent could be as long as this; the form works without it.
-        return said if len(said) <= _METADATA else json.dumps({"form": self.form})
+        said = json.dumps({k: v for k, v in asdict(self).items() if v}, ensure_ascii=False)
+        if len(said) <= _METADATA:
+            return said
+        # Too many files, or a place that Slack never sent: the form works without them.
+        return replace(self, files=()).written() if self.files else json.dumps({"form": self.form})
 
 
 def modal(form: FilledForm, words: Words, channel: str = "", thread: str = "") -> Json:
-    about = About(form.key, form.ticket, form.version, channel, thread)
+    about = About(form.key, form.ticket, form.version, channel, thread, form.files)
     title = phrases.form_title(form, words)
     if width(title) > _TITLE:
         title = words.say(f"form.{form.key}")

@@ -1,7 +1,7 @@
 """Slack as one part of the running desk: start, routes, messenger, stop."""
 
 from collections import Counter
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Container, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,12 +40,12 @@ class Slack:
         self,
         access: Access,
         desk: Desk,
-        reactions: Iterable[str] = (),
+        reactions: Container[str] = (),
         counts: MutableMapping[str, int] | None = None,
     ) -> None:
         self._access = access
         self._desk = desk
-        self._reactions = frozenset(reactions)
+        self._reactions = reactions
         self.counts: MutableMapping[str, int] = Counter() if counts is None else counts
         self._tasks = Tasks()
         self._socket: Socket | None = None

@@ -267,3 +267,11 @@ class Overloaded(DeskError):
     """The desk cannot take this now (store away, disk full); nothing was changed."""
 
     code = "overloaded"
+
+
+@dataclass(eq=False)
+class Bug(DeskError):
+    """Not understood at all: generic words, and the reference under which the log has the rest."""
+
+    code = "bug"
+    reference: str

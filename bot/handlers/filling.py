@@ -39,7 +39,9 @@ def form_for(
     written = {f.name: _text(getattr(command, f.name)) for f in fields(command)}
     ticket = None if key in ("new", "search") else ctx.find(written.get("ticket", ""), key)
     check_form(key, ticket, ctx)
-    return _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
+    shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
+    files = tuple(getattr(command, "files", ()))
+    return FormView(replace(shown.form, files=files)) if files else shown
 
 
 def open_form(command: OpenForm, ctx: Context) -> FormView:
@@ -64,8 +66,9 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
     missing = [f.name for f in FORMS[command.form] if f.required and not _filled(f, command)]
     if missing:
         raise MissingFields(missing=tuple(missing))
-    fixed = {"confirmed": True} if command.form == "new" else {}
-    return command_of(command.form, command.ticket, command.values, **fixed)
+    if command.form == "new":
+        return command_of("new", "", command.values, confirmed=True, files=command.files)
+    return command_of(command.form, command.ticket, command.values)
 
 
 def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
@@ -75,7 +78,7 @@ def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
     marked = {name if name in names else names[0]: error for name in at_fault}
     ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
     shown = _form(command.form, ticket, command.values, ctx, marked)
-    return FormView(replace(shown.form, version=command.version))
+    return FormView(replace(shown.form, version=command.version, files=command.files))
 
 
 def _form(

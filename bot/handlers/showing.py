@@ -76,7 +76,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         department=scene.name("departments", ticket.department),
         assignee=_person(ticket.assignee, scene.roster),
         first_responder=_person(ticket.first_responder, scene.roster),
-        responsible=people(responsible(ticket, scene.roster)),
+        responsible=people(responsible(ticket, scene.roster)) if ticket.open else (),
         next=_next(ticket, now_owed),
         missed=_missed(now_owed, scene.now),
         on_hold=held,

@@ -22,6 +22,7 @@ from bot.words import Words
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai.
 SYNC = "slack:T1/C_SYNC"
 TECHNICAL = "slack:T1/C_TECH"
+NEW = "new 空调不制冷 客户=张三 电话=13812345678"
 
 
 @dataclass
@@ -189,10 +190,11 @@ class Office:
         assert isinstance(view, Done), view
         return view.code
 
-    async def created(
-        self, line: str = "new 空调不制冷 客户=张三 电话=13812345678", who: str = "li"
-    ) -> str:
-        view = await self.ask(who, line)
+    async def created(self, line: str = NEW, who: str = "li") -> str:
+        return await self.created_by(Typed(line), who)
+
+    async def created_by(self, command: Command, who: str = "li") -> str:
+        view = await self.ask(who, command)
         assert isinstance(view, Done), view
         return str(view.blanks["ticket"])
 

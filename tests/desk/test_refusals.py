@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.commands import Accept, Contact, OpenForm, Reveal, Show, SubmitForm
+from bot.commands import Accept, Contact, OpenForm, ReportMessage, Reveal, Show, SubmitForm
 from bot.domain import errors
 from bot.domain.errors import AlreadyAccepted, DeskError
 from bot.views import Done, FormView, HelpPage, Queue, Refused, Reply, Silent, TicketRecord
@@ -225,3 +225,13 @@ async def test_a_duplicate_closes_and_its_notes_move(office: Office) -> None:
     assert "客户又打来了" in [e.note for e in office.history(first)]
     error = refusal(await office.ask("li", f"duplicate {first} of {first}"))
     assert isinstance(error, errors.SelfDuplicate)
+
+
+async def test_files_of_a_message_survive_the_form_that_makes_it_a_ticket(office: Office) -> None:
+    message = ReportMessage("洗衣机漏水", "slack:T1/U_CHEN", files=("slack:F1 leak.jpg",))
+    form = await office.ask("li", message)
+    assert isinstance(form, FormView)
+    assert form.form.files == ("slack:F1 leak.jpg",)
+    typed = {f.field.name: f.value for f in form.form.fields} | {"customer": "王五"}
+    no = await office.created_by(SubmitForm("new", values=typed, files=form.form.files))
+    assert office.history(no)[0].files == ("slack:F1 leak.jpg",)
