@@ -68,7 +68,7 @@ class Terminal:
 
     def _started(self, *arguments: str) -> "subprocess.Popen[str]":
         kept = {k: v for k, v in os.environ.items() if k not in VARIABLES and k != "LC_ALL"}  # noqa: TID251 - a child's.
-        return subprocess.Popen(  # noqa: S603 - our own command.
+        return subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
             env={**kept, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **self.environment},
@@ -148,7 +148,7 @@ def test_help_loads_nothing_that_is_slow(terminal: Terminal) -> None:
         "import sys\nfrom bot.__main__ import answer\nstatus = answer(['--help'])\n"
         f"print([m for m in {heavy} if m in sys.modules], status, file=sys.stderr)"
     )
-    with subprocess.Popen(  # noqa: S603 - our own command.
+    with subprocess.Popen(
         [sys.executable, "-c", looked],
         cwd=terminal.folder,
         env={"PYTHONPATH": str(ROOT)},
@@ -220,7 +220,7 @@ def test_what_nobody_expected_is_one_sentence_with_a_reference(terminal: Termina
     command = [sys.executable, "-c", code, "policy", "show"]
 
     def told(**environment: str) -> str:
-        with subprocess.Popen(  # noqa: S603 - our own command.
+        with subprocess.Popen(
             command,
             cwd=terminal.folder,
             env={"PYTHONPATH": str(ROOT), **environment},

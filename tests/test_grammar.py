@@ -434,7 +434,7 @@ def test_reading_a_line_does_not_load_what_only_a_refusal_needs() -> None:
             "print('rapidfuzz' in sys.modules)"
         )
         command = [sys.executable, "-c", script]
-        seen = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter and text.
+        seen = subprocess.run(command, capture_output=True, text=True, check=True)
         return seen.stdout.strip()
 
     assert loaded("new 空调不制冷：E5 客户=张三") == "False"

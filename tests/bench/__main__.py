@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import burden, store, traffic
+from tests.bench import burden, desk, traffic
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g1": traffic.g1,
     "g1c": traffic.g1c,
     "ack": traffic.ack,
-    "g3": store.goal,
+    "g3": desk.g3,
     "g9": burden.g9,
     "g12": burden.g12,
 }

@@ -92,9 +92,12 @@ def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[list[Any]
     return ticket_row(_TICKET, SQLITE), event_row(_EVENT, SQLITE), duties, [message, message]
 
 
-def floor_all(path: Path, total: int = CREATES) -> tuple[float, float]:
+def floor_all(
+    path: Path, total: int = CREATES, duty_rows: int = len(_KINDS)
+) -> tuple[float, float]:
     """Write the same rows in the same groups: nothing but `sqlite3` and ready tuples."""
-    ticket, event, duties, messages = _floor_rows()
+    ticket, event, all_duties, messages = _floor_rows()
+    duties = all_duties[:duty_rows]
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")

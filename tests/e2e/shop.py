@@ -96,7 +96,7 @@ class Bot:
         self.log = self.folder / "bot.log"
 
     def tell(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(  # noqa: S603 - our own command.
+        return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             env=dict(self.environment),
             cwd=self.folder,

@@ -44,7 +44,7 @@ time.sleep(60)
 
 @contextmanager
 def _child(program: str, argument: str) -> Iterator[tuple["subprocess.Popen[str]", IO[str]]]:
-    child = subprocess.Popen(  # noqa: S603 - Our own program, with our own argument.
+    child = subprocess.Popen(
         [sys.executable, "-c", program, argument], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert child.stdout is not None

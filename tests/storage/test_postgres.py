@@ -48,7 +48,7 @@ def test_of_two_that_looked_before_either_saved_one_looks_again(desk: Store) -> 
     said = {by: future.result(20) for by, future in futures.items()}
     winner = next(by for by, answer in said.items() if answer == "mine")
     assert sorted(said.values()) == ["mine", f"taken by {winner}"]
-    assert len(runs) == 3
+    assert len(runs) >= 3
 
 
 def test_two_sweeps_at_once_never_wake_the_same_duty(desk: Store) -> None:
@@ -83,6 +83,8 @@ def test_a_command_waits_for_the_sweep_that_holds_its_duties(desk: Store) -> Non
     sweeping = desk.write(sweep)
     assert swept.wait(20)
     commanding = desk.write(command)
+    with pytest.raises(TimeoutError):
+        commanding.result(0.3)
     go_on.set()
     sweeping.result(20)
     assert commanding.result(20).warned_at == NOW
@@ -123,7 +125,7 @@ def test_two_jobs_that_lock_each_other_out_both_succeed_in_the_end(desk: Store) 
         for order in (rows, rows[::-1])
     ]
     assert [future.result(20) for future in futures] == [None, None]
-    assert len(runs) == 3
+    assert len(runs) >= 3
 
 
 def _end_all_connections(url: str) -> None:

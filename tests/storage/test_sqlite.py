@@ -1,5 +1,6 @@
 """SQLite: the group commit, disks that fill up, and readers beside the writer."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -115,6 +116,23 @@ def test_when_the_commit_fails_the_whole_group_is_told_and_nothing_is_written(de
     assert known(desk, "2")
 
 
+def test_when_the_transaction_is_lost_the_whole_group_is_told_and_nothing_is_written(
+    desk: Store,
+) -> None:
+    """SQLite ends a transaction by itself when the disk is full or fails, depending on where."""
+
+    def loses(unit: UnitOfWork) -> None:
+        unit.link.driver.execute("ROLLBACK")  # type: ignore[attr-defined]
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with together(desk):
+        futures = [desk.write(job) for job in (add("1"), loses, add("2"))]
+    assert [type(future.exception(20)) for future in futures] == [StoreAway] * 3
+    assert not known(desk, "1")
+    do(desk, add("3"))
+    assert not known(desk, "2")
+
+
 def test_a_full_disk_is_told_and_nothing_is_half_written(desk: Store) -> None:
     pages = do(desk, pragma("page_count"))[0]
     do(desk, pragma(f"max_page_count={pages}"))
@@ -140,6 +158,21 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(desk: Store) -> None:
     do(desk, pragma("max_page_count=1073741823"))
     do(desk, large)
     assert known(desk, "large-1999")
+
+
+def test_a_file_that_cannot_be_written_now_is_told_as_an_absent_store(desk: Store) -> None:
+    def refused(unit: UnitOfWork) -> None:
+        pragma("query_only=ON")(unit)
+        try:
+            unit.tickets.add(a_ticket("1"))
+        finally:
+            pragma("query_only=OFF")(unit)
+
+    with together(desk):
+        first, second = desk.write(refused), desk.write(add("2"))
+    assert isinstance(first.exception(20), StoreAway)
+    second.result(20)
+    assert known(desk, "2")
 
 
 def test_a_reader_sees_one_moment_and_keeps_no_writer_waiting(desk: Store) -> None:
