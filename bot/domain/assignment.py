@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from bot.domain.derived import Derived
 from bot.domain.people import Member, Role, Roster
-from bot.domain.policy import AssignRule, Policy, Target
+from bot.domain.policy import AssignRule, Category, Policy, Target
 from bot.domain.ticket import Ticket
 
 
@@ -19,11 +21,18 @@ class Placing:
 def guess_category(description: str, policy: Policy) -> str:
     """The category whose keywords occur in the text most often; none if two are equally likely."""
     low = description.lower()
-    scores = {c.id: sum(low.count(k.lower()) for k in c.keywords if k) for c in policy.categories}
-    best = sorted(scores.items(), key=lambda item: -item[1])[:2]
-    if not best or best[0][1] == 0 or (len(best) > 1 and best[0][1] == best[1][1]):
-        return ""
-    return best[0][0]
+    scores = [
+        (sum(low.count(word) for word in words if word in low), category)
+        for category, words in _keywords(policy.categories)
+    ]
+    most = max((score for score, _ in scores), default=0)
+    best = [category for score, category in scores if score == most]
+    return best[0] if most and len(best) == 1 else ""
+
+
+_keywords: Final = Derived[tuple[Category, ...], list[tuple[str, tuple[str, ...]]]](
+    lambda categories: [(c.id, tuple(k.lower() for k in c.keywords if k)) for c in categories]
+)
 
 
 def place(ticket: Ticket, policy: Policy, roster: Roster, load: Mapping[str, int]) -> Placing:
@@ -36,7 +45,15 @@ def place(ticket: Ticket, policy: Policy, roster: Roster, load: Mapping[str, int
     category = policy.category(ticket.category)
     fallback = (category.department or "") if category else ""
     department = ticket.department or placed.department or fallback
-    return Placing(department, placed.assignee)
+    return Placing(department, placed.assignee if _fits(placed, department, roster) else "")
+
+
+def _fits(placed: Placing, department: str, roster: Roster) -> bool:
+    """Whether the rule's person may work where the ticket lies: a named department wins."""
+    if department == placed.department:
+        return True
+    member = roster.members.get(placed.assignee)
+    return member is not None and may_work_in(member, department)
 
 
 def _matches(rule: AssignRule, ticket: Ticket) -> bool:

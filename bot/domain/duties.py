@@ -95,17 +95,23 @@ def _worker(ticket: Ticket) -> str:
     return ticket.assignee or ticket.first_responder
 
 
+def _asked_at(ticket: Ticket, done_at: datetime | None) -> datetime:
+    """The report; what had not been done by then is asked for anew by a reopening."""
+    undone = done_at is None or done_at >= ticket.started_at
+    return ticket.started_at if undone else ticket.report.reported_at
+
+
 RULES: Final[tuple[_Rule, ...]] = (
     _Rule(
         DutyKind.SYNC,
-        starts=lambda t: t.report.reported_at,
+        starts=lambda t: _asked_at(t, t.synced_at),
         met=lambda t: t.synced_at,
         holds=_is_open,
         owner=_follower,
     ),
     _Rule(
         DutyKind.CLASSIFY,
-        starts=lambda t: t.report.reported_at,
+        starts=lambda t: _asked_at(t, t.classified_at),
         met=lambda t: t.classified_at,
         holds=_is_open,
         owner=_follower,
@@ -142,7 +148,7 @@ RULES: Final[tuple[_Rule, ...]] = (
     _Rule(
         DutyKind.CONFIRMATION,
         starts=lambda t: t.resolved_at,
-        met=lambda t: t.confirmed_at or t.closed_at,
+        met=lambda t: t.confirmed_at,
         holds=_is_resolved,
         owner=_follower,
     ),
@@ -223,7 +229,12 @@ def reconcile(
     for one in now_owed:
         written += _reconciled(ticket, newest.pop(one.kind, None), one, now)
     written += [_ended(d, Ending.DROPPED, now) for d in newest.values() if d.running]
-    return tuple(replace(d, wake_at=next_wake(d, ladder)) for d in written)
+    return tuple(_waking(d, ladder) for d in written)
+
+
+def _waking(duty: Duty, ladder: Ladder) -> Duty:
+    wake_at = next_wake(duty, ladder)
+    return duty if duty.wake_at == wake_at else replace(duty, wake_at=wake_at)
 
 
 def _reconciled(ticket: str, row: Duty | None, one: Owed, now: datetime) -> list[Duty]:
@@ -253,6 +264,7 @@ def _opened(ticket: str, one: Owed, seq: int, now: datetime) -> Duty:
         owner=one.owner,
         warn_at=one.warn_at,
         stopped=one.stopped,
+        wake_at=None if one.stopped else one.warn_at or one.due_at,
     )
     return duty if one.met_at is None else _met(duty, one, now)
 
@@ -271,7 +283,11 @@ def _met(row: Duty, one: Owed, now: datetime) -> Duty:
 
 
 def _ended(row: Duty, ending: Ending, now: datetime) -> Duty:
-    return replace(row, ended_at=now, ending=ending.value)
+    """Over unmet; and missed if its time had come, whether or not anybody was told."""
+    over = replace(row, ended_at=now, ending=ending.value)
+    if row.missed_at is not None or row.stopped or now <= row.due_at:
+        return over
+    return replace(over, missed_at=row.due_at, missed_by=row.owner)
 
 
 class Call(StrEnum):
@@ -284,9 +300,10 @@ class Call(StrEnum):
 
 
 def wake(duty: Duty, ladder: Ladder, now: datetime) -> tuple[Duty, Call | None]:
-    """The duty after its wake, and what is to be said. Idempotent once `wake_at` has moved on."""
-    if not duty.running or duty.stopped:
-        return replace(duty, wake_at=None), None
+    """The duty after its wake, and what is to be said: nothing if it is woken before its time."""
+    at = next_wake(duty, ladder)
+    if at is None or at > now:
+        return replace(duty, wake_at=at), None
     called, call = _called(duty, now)
     return replace(called, wake_at=next_wake(called, ladder)), call
 
@@ -329,7 +346,7 @@ def next_wake(duty: Duty, ladder: Ladder) -> datetime | None:
 
 MEETS: Final[Mapping[DutyKind, str]] = MappingProxyType(
     {
-        DutyKind.SYNC: "assign",
+        DutyKind.SYNC: "classify",
         DutyKind.CLASSIFY: "classify",
         DutyKind.DISPATCH: "assign",
         DutyKind.ACCEPT: "accept",

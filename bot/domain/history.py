@@ -55,13 +55,14 @@ class Event:
     version: int = 0  # The ticket's version after it.
 
 
-_BOOKKEEPING: Final = frozenset({"version", "status_at"})
+_BOOKKEEPING: Final = frozenset({"version"})
 
 
 def changes(before: Ticket, after: Ticket) -> dict[str, tuple[Any, Any]]:
     """What differs, by field name (`customer.phone`), as plain values that can be stored."""
     found: dict[str, tuple[Any, Any]] = {}
-    _compare(before, after, "", found)
+    if before is not after:
+        _compare(before, after, "", found)
     return found
 
 

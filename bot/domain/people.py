@@ -239,8 +239,8 @@ class Act(StrEnum):
 
 _AGENT: Final = frozenset(
     {
-        Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.ASSIGN, Act.CONTACT, Act.NOTE, Act.PROPOSE,
-        Act.CONFIRM, Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH,
+        Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
+        Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH,
     }
 )  # fmt: skip
 _WORK: Final = frozenset(
@@ -254,7 +254,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
         Role.AGENT: _AGENT,
         Role.TECH: _ANYWHERE,
         Role.LIAISON: _ANYWHERE,
-        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE, Act.CALL_BACK, Act.CONFIRM},
+        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE},
         Role.MANAGER: _SUPERVISE,
         Role.ADMIN: frozenset({Act.ADMINISTER}),
     }
@@ -273,7 +273,12 @@ RIGHTS_AT_HOME: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
 )
 """What a role may do besides to tickets of its own department, or of none yet."""
 
-RIGHTS_OF_ASSIGNEE: Final = _WORK | {Act.REVEAL, Act.ACKNOWLEDGE}
+RIGHTS_ON_OWN: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
+    {role: _WORK if role is Role.TECH else frozenset() for role in Role}
+)
+"""What belongs to a role, but only on the tickets that its holder was given."""
+
+RIGHTS_OF_ASSIGNEE: Final = _WORK | {Act.REVEAL}
 RIGHTS_OF_FIRST_RESPONDER: Final = frozenset(
     {Act.PROGRESS, Act.HOLD, Act.CANCEL, Act.REASON, Act.REVEAL, Act.REOPEN}
 )

@@ -6,6 +6,7 @@ from bot.domain.people import (
     RIGHTS_AT_HOME,
     RIGHTS_OF_ASSIGNEE,
     RIGHTS_OF_FIRST_RESPONDER,
+    RIGHTS_ON_OWN,
     Act,
     Member,
     Role,
@@ -30,11 +31,15 @@ def check(member: Member, act: Act, ticket: Ticket | None = None) -> None:
     """Raise NotAllowed for the wrong role, NotYours for the right role on the wrong ticket."""
     if may(member, act, ticket):
         return
-    if ticket is not None and act in RIGHTS_AT_HOME[member.role]:
+    if ticket is not None and act in _rights_somewhere(member.role):
         raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
     raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
 
 
 def who_may(act: Act) -> tuple[str, ...]:
     """The roles that may do this somewhere, for the sentence that says why not."""
-    return tuple(r.value for r in Role if act in RIGHTS[r] | RIGHTS_AT_HOME[r])
+    return tuple(r.value for r in Role if act in _rights_somewhere(r))
+
+
+def _rights_somewhere(role: Role) -> frozenset[Act]:
+    return RIGHTS[role] | RIGHTS_AT_HOME[role] | RIGHTS_ON_OWN[role]

@@ -22,28 +22,53 @@ _COMPOUND: Final = frozenset(
 _HONORIFICS: Final = (
     "先生", "女士", "小姐", "太太", "老师", "师傅", "经理", "总", "阿姨", "叔叔", "大哥", "大姐",
 )  # fmt: skip
-_CITY: Final = re.compile(r"^(.{1,8}?(?:省|自治区))?(.{1,8}?(?:市|自治州|盟|地区))")
-_HAN: Final = re.compile(r"[㐀-鿿豈-﫿]")
-
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_ID_CARD: Final = re.compile(r"(?<![\dA-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])")
-_MOBILE: Final = re.compile(
-    r"(?<![\dA-Za-z])(?:\+?86[-\s]?)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?![\dA-Za-z])"
+_CITY: Final = re.compile(
+    r"^(?:[㐀-鿿]{1,7}?(?:省|自治区))?[^\W\da-zA-Z区县路街号]{1,7}?(?:市|自治州|盟|地区)"
 )
-_LANDLINE: Final = re.compile(r"(?<![\dA-Za-z])(0\d{2,3})[-\s]?(\d{3,4})(\d{4})(?![\dA-Za-z])")
-_ABROAD: Final = re.compile(r"\+\d{1,3}(?:[-\s]?\d{2,5}){2,5}(?![\dA-Za-z])")
+"""Whatever stands before 市 must be a city's name: 朝阳区超市 is a shop in a district."""
+_HAN: Final = re.compile(r"[㐀-鿿豈-﫿]")
+_MASKED: Final = re.compile(r"(?=.*\*)\W*\w{0,2}\W*")
+
+_GAP: Final = r"[-\s.·–—－_]{0,3}"
+_LABEL: Final = r"(?:(?<![\dA-Za-z])|(?<=tel)|(?<=phone)|(?<=mobile)|(?<=wx)|(?<=vx)|(?<=wechat))"
+_EMAIL: Final = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+_ID_CARD: Final = re.compile(
+    r"(?<!\d)[1-9]\d{5}[-\s]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"[-\s]?\d{3}[\dXxＸｘ](?!\d)"
+)
+"""Eighteen digits with a birthday in the middle, so that most order numbers are left alone."""
+_MOBILE: Final = re.compile(
+    rf"{_LABEL}(?:(?:\+|00)?86{_GAP})?"
+    rf"(?:1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}|1[3-9]\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}"
+    rf"|1[3-9]\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}}|1[3-9]\d{_GAP}\d{{3}}{_GAP}\d{{5}}"
+    rf"|1[3-9]\d{{3}}{_GAP}\d{{6}})(?!\d)",
+    re.IGNORECASE,
+)
+"""However its eleven digits are grouped, and whatever word follows at once (微信, wx, ext)."""
+_LANDLINE: Final = re.compile(
+    r"(?<![\dA-Za-z])(0(?:10|2\d|[3-9]\d{2}))[-\s)）]{0,2}\d{3,4}[-\s]?(\d{4})(?![\dA-Za-z])"
+)
+_ABROAD: Final = re.compile(
+    r"(?:\+[1-9]\d{0,2}(?:[-\s.()]{0,3}\d{2,5}){2,5}"
+    r"|(?<![\dA-Za-z])00[1-9]\d{0,2}(?:[-\s.()]{1,3}\d{2,5}){2,5}"
+    r"|\(\d{3}\)\s?\d{3}[-\s.]\d{4})(?!\d)"
+)
 
 
 def name(whole: str) -> str:
     """张三先生 → 张先生, 张三 → 张**, 欧阳娜娜 → 欧阳**, Anna Smith → A***; a given mask stays."""
     text = whole.strip()
-    if not text or "*" in text:
+    if not text or _MASKED.fullmatch(text):
         return text
     if not _HAN.match(text):
         return f"{text[0]}***"
-    surname = text[:2] if text[:2] in _COMPOUND else text[:1]
     honorific = next((h for h in _HONORIFICS if text.endswith(h) and text != h), "")
-    return surname + (honorific or "**")
+    own = text.removesuffix(honorific)
+    # 司马 alone may be a whole name: a surname and a given name of one character each.
+    compound = text[:2] in _COMPOUND and (len(own) > len("司马") or bool(honorific))
+    return text[: 1 + compound] + (honorific or "**")
 
 
 def phone(whole: str) -> str:
@@ -56,17 +81,19 @@ _SHOWN_DIGITS: Final = 4
 
 
 def email(whole: str) -> str:
-    local, at, domain = whole.strip().partition("@")
-    return f"{local[:1]}***@{domain}" if at else ("***" if whole.strip() else "")
+    """Keep the first letter and the domain, and nothing of what else the field may hold."""
+    local, at, rest = whole.strip().rpartition("@")
+    domain = re.match(r"[\w.-]*", rest)
+    return f"{local[:1]}***@{domain[0] if domain else ''}" if at else ("***" if rest else "")
 
 
 def address(whole: str) -> str:
-    """Keep the city: 上海市浦东新区…路1号 → 上海市***."""
+    """Keep the city: 上海市浦东新区…路1号 → 上海市***, 北京朝阳区… → 北京***."""
     text = whole.strip()
     if not text:
         return ""
-    city = _CITY.match(text)
-    return f"{city.group(0)}***" if city else f"{text[:2]}***"
+    city = _CITY.match(text) or re.match(r"[㐀-鿿]{2}", text)
+    return f"{city[0] if city else ''}***"
 
 
 def text(whole: str) -> str:
@@ -78,11 +105,11 @@ def text(whole: str) -> str:
     if not _MAY_HOLD.search(whole):
         return whole
     plain = _narrow(whole)
-    plain = _EMAIL.sub(lambda m: email(m.group(0)), plain)
-    plain = _ID_CARD.sub(lambda m: f"{m.group(0)[:6]}********{m.group(0)[-4:]}", plain)
-    plain = _MOBILE.sub(r"****\3", plain)
-    plain = _ABROAD.sub(lambda m: phone(m.group(0)), plain)
-    return _LANDLINE.sub(r"\1-****\3", plain)
+    plain = _EMAIL.sub(lambda m: email(m[0]), plain)
+    plain = _ID_CARD.sub(lambda m: f"****{m[0][-4:]}", plain)
+    plain = _MOBILE.sub(lambda m: phone(m[0]), plain)
+    plain = _ABROAD.sub(lambda m: phone(m[0]), plain)
+    return _LANDLINE.sub(r"\1-****\2", plain)
 
 
 _MAY_HOLD: Final = re.compile(r"[0-9０-９]{3}|[@＠]")

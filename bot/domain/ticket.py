@@ -274,15 +274,16 @@ class Ticket:
         """Confirm acceptance 确认接单 (S0-20): of a free ticket, or one's own."""
         if self.accepted_at and self.status is Status.IN_PROGRESS:
             raise AlreadyAccepted(ticket=self.no, by=self.accepted_by, at=self.accepted_at)
-        if self.assignee and self.assignee != by:
-            raise AssignedToOther(ticket=self.no, assignee=self.assignee)
-        return self._moved(
+        moved = self._moved(
             Move.ACCEPT,
             assignee=by,
             assigned_at=self.assigned_at or at,
             accepted_at=at,
             accepted_by=by,
         )
+        if self.assignee and self.assignee != by:
+            raise AssignedToOther(ticket=self.no, assignee=self.assignee)
+        return moved
 
     def contacted(
         self, by: str, at: datetime, outcome: str, medium: str = "", *, counts: bool = True
@@ -356,10 +357,14 @@ class Ticket:
         )
 
     def denied(self, csat: Mapping[str, str], comment: str) -> Self:
-        """Not solved, says the customer: back to work, on the clock that never stopped (S0-36)."""
+        """Not solved, says the customer: back to work, on the clock that never stopped (S0-36).
+
+        They were reached, so the tries to reach them are counted from nothing again.
+        """
         return self._moved(
             Move.DENY,
             resolved_at=None,
+            confirm_tries=0,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
         )
@@ -398,7 +403,6 @@ class Ticket:
             reopened_at=at,
             reopenings=self.reopenings + 1,
             clock_started_at=at,
-            accepted_at=at if self.assignee else None,
             contacted_at=None,
             resolved_at=None,
             confirmed_at=None,
@@ -410,7 +414,13 @@ class Ticket:
             called_back_at=None,
             pauses=(),
         )
-        return moved if moved.assignee else replace(moved, status=Status.PENDING)
+        if not self.assignee:
+            # Its triage stands, as of now: the time to dispatch it starts anew as well.
+            triaged = at if self.classified_at else None
+            return replace(moved, status=Status.PENDING, classified_at=triaged)
+        if self.accepted_at is None:
+            return replace(moved, assigned_at=at, accepted_at=at, accepted_by=self.assignee)
+        return moved
 
     def _moved(self, move: Move, **changes: Any) -> Self:
         to = MOVES.get((self.status, move))
