@@ -76,6 +76,13 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Join my accounts on two platforms: without a code, give me one; with it, that is me too."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The home tab or bot menu was opened: my queue and "new"."""
 
@@ -271,8 +278,8 @@ class SubmitForm:
 
 
 Command = (
-    NewTicket | Show | Mine | ListTickets | Search | Help | Me | Home | Sync | Classify | Assign
-    | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm | Close
+    NewTicket | Show | Mine | ListTickets | Search | Help | Me | Link | Home | Sync | Classify
+    | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm | Close
     | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack | Reveal
     | Typed | ReportMessage | OpenForm | SubmitForm
 )  # fmt: skip
@@ -312,7 +319,7 @@ class Request:
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {
         "new": NewTicket, "show": Show, "mine": Mine, "list": ListTickets, "search": Search,
-        "help": Help, "me": Me, "home": Home, "sync": Sync, "classify": Classify,
+        "help": Help, "me": Me, "link": Link, "home": Home, "sync": Sync, "classify": Classify,
         "assign": Assign, "accept": Accept, "contact": Contact, "progress": Progress,
         "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,
         "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -46,6 +46,7 @@ class LiveDesk:
     policies: Policies
     clock: Clock
     spoke: Callable[[], None]
+    secret: bytes = field(repr=False)
 
     async def ask(self, request: Request) -> Answer:
         """Answer one request; whatever it changed is committed before this returns."""
@@ -71,7 +72,7 @@ class LiveDesk:
         words = self._words(request, roster)
         if not reads and request.delivery and uow.inbox.seen(request.delivery, words.now):
             return Answer(Silent(), words)
-        ctx = Context(request, uow, self.policies.current, roster, words)
+        ctx = Context(request, uow, self.policies.current, roster, words, self.secret)
         return Answer(dispatch.answer(request.command, ctx), words)
 
     def _words(self, request: Request, roster: Roster) -> Words:

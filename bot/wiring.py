@@ -31,7 +31,7 @@ from bot.finding import WRONG_USAGE, Fault
 from bot.policyfile import PolicyFile
 from bot.ports import DeliveryError, Messenger, Store, StoreAway, UnitOfWork
 from bot.pump import Pump
-from bot.settings import Settings
+from bot.settings import Settings, app_secret
 from bot.ticking import reload_policy, scheduled
 from storage.lock import AlreadyRunningError, lock_exclusive
 from storage.opening import WrongSchemaError, opened
@@ -176,7 +176,8 @@ class Running:
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self.pump = Pump(self.store, self.policies, self._messengers, self.clock, owner)
         self.metrics = Metrics(self.pump.counts)
-        live = LiveDesk(self.store, self.policies, self.clock, self.pump.kick)
+        secret = app_secret(self.settings).reveal().encode()
+        live = LiveDesk(self.store, self.policies, self.clock, self.pump.kick, secret)
         self.desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 
     async def connect(self) -> None:

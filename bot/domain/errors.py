@@ -263,6 +263,23 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class BadCode(DeskError):
+    """No member's code, or one that has run out."""
+
+    code = "bad_code"
+    written: str
+
+
+@dataclass(eq=False)
+class AlreadyLinked(DeskError):
+    """The account belongs to somebody already; only an admin takes it from them."""
+
+    code = "already_linked"
+    identity: str
+    member: str
+
+
+@dataclass(eq=False)
 class Overloaded(DeskError):
     """The desk cannot take this now (store away, disk full); nothing was changed."""
 

@@ -204,6 +204,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "search": lambda line: commands.Search(words=line),
         "help": _help,
         "me": _me,
+        "link": lambda line: commands.Link(code=line.split()[0] if line.split() else ""),
         "home": _bare(commands.Home),
         "sync": _ticket(commands.Sync, "sync"),
         "classify": _classify,

@@ -17,6 +17,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "search": "search find 搜索 查找 查询 搜 找",
         "help": "help ? ？ 帮助 使用说明",
         "me": "me 我",
+        "link": "link 绑定 关联账号",
         "home": "home 首页",
         "sync": "sync 同步",
         "classify": "classify triage 分类 归类 定级",
@@ -131,6 +132,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "search": ("搜索 压缩机 异响", "search compressor noise"),
         "help": ("帮助 接单", "help accept"),
         "me": ("我 语言=中文", "me lang=en"),
+        "link": ("绑定 K7QD2MXA", "link K7QD2MXA"),
         "home": ("首页", "home"),
         "sync": ("同步 20261122001", "sync 20261122001"),
         "classify": (

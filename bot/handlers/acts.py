@@ -38,6 +38,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "me": None,
+        "link": None,
         "help": None,
     }
 )

@@ -43,6 +43,7 @@ class Context:
     policy: Policy
     roster: Roster
     words: Words
+    secret: bytes = b""  # Signs what people carry from one place to another.
 
     @property
     def now(self) -> datetime:

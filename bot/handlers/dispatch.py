@@ -12,6 +12,7 @@ from bot.handlers import (
     filling,
     following,
     intake,
+    linking,
     looking,
     showing,
     telling,
@@ -70,8 +71,12 @@ def read_line(command: Command) -> Command:
 
 
 def _asked(command: Command, ctx: Context) -> Reply:
-    """Fill in what is missing by a form, then do it. Strangers get nothing, not even a form."""
-    ctx.know_actor()
+    """Fill in what is missing by a form, then do it. Strangers get nothing, not even a form.
+
+    Only a code by which a colleague shows that a new account is theirs may come from a stranger.
+    """
+    if not (isinstance(command, ask.Link) and command.code):
+        ctx.know_actor()
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _handled(asked, ctx)
@@ -145,6 +150,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return looking.help_page(command, ctx)
         case ask.Me():
             return looking.me(command, ctx)
+        case ask.Link():
+            return linking.link(command, ctx)
         case ask.Home():
             return looking.home(command, ctx)
         case ask.OpenForm():

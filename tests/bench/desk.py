@@ -1,4 +1,4 @@
-"""G3: making a ticket at the desk, without HTTP, beside the same rows through the standard library."""
+"""G3: making a ticket at the desk, without HTTP, beside the same rows through `sqlite3`."""
 
 import asyncio
 import sqlite3
@@ -19,6 +19,7 @@ from storage.schema import upgrade
 from storage.store import open_store
 from tests.bench.goals import Goal, in_turn
 from tests.bench.store import SUBMITTERS, floor_all
+from tests.bench.traffic import line
 from tests.desk.office import Policies, roster
 
 CREATES: Final = 2000
@@ -54,7 +55,7 @@ def _created(url: str, total: int) -> float:
     store = open_store(url)
     with closing(store):
         store.write(lambda uow: uow.people.replace(roster())).result()
-        desk = LiveDesk(store, Policies(load().policy), SystemClock(), spoke=_nothing)
+        desk = LiveDesk(store, Policies(load().policy), SystemClock(), _nothing, b"secret")
         began = time.perf_counter()
         asyncio.run(_ask_all(desk, total))
         return total / (time.perf_counter() - began)
@@ -65,8 +66,7 @@ async def _ask_all(desk: LiveDesk, total: int) -> None:
 
     async def one_person() -> None:
         while (n := next(numbers)) < total:
-            line = f"new 空调不制冷{n} 客户=张三 电话=13812345678 产品=KFR-35GW 部门=技术部 紧急程度=一般"
-            answer = await desk.ask(Request(Typed(line), WHO, PLACE, f"delivery-{n}"))
+            answer = await desk.ask(Request(Typed(line(n)), WHO, PLACE, f"delivery-{n}"))
             assert isinstance(answer.view, Done), answer.view
 
     await asyncio.gather(*(one_person() for _ in range(SUBMITTERS)))

@@ -151,7 +151,7 @@ class Office:
     def opened(cls, store: Store, policy: Policy) -> "Office":
         clock, ear, policies = HandClock(), Ear(), Policies(policy)
         pump = Pump(store, policies, {"slack": ear}, clock, "tester")
-        desk = LiveDesk(store, policies, clock, spoke=lambda: None)
+        desk = LiveDesk(store, policies, clock, lambda: None, b"secret")
         store.write(lambda uow: uow.people.replace(roster())).result()
         return cls(store, policies, clock, ear, pump, desk)
 
