@@ -279,9 +279,9 @@ class SubmitForm:
 
 Command = (
     NewTicket | Show | Mine | ListTickets | Search | Help | Me | Link | Home | Sync | Classify
-    | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm | Close
-    | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack | Reveal
-    | Typed | ReportMessage | OpenForm | SubmitForm
+    | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
+    | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
+    | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
 )  # fmt: skip
 
 
