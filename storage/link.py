@@ -132,11 +132,6 @@ class Link(ABC):
         self.driver.execute("RELEASE SAVEPOINT job")
 
     @property
-    @abstractmethod
-    def lost(self) -> bool:
-        """Whether the transaction is gone, not only the statement that failed."""
-
-    @property
     def dead(self) -> bool:
         """Whether the connection itself is gone; a file never is."""
         return False

@@ -62,7 +62,7 @@ class SqlPeople:
     def _current(self) -> Roster:
         version = self._version()
         known = self._cache.roster
-        if known is not None and known.version == version and not self._changed:
+        if known is not None and known.version == version:
             return known
         read = self._read(version)
         if not self._changed:

@@ -44,10 +44,6 @@ class PostgresLink(Link):
         self.driver.execute("ROLLBACK")
 
     @property
-    def lost(self) -> bool:
-        return self.dead
-
-    @property
     def dead(self) -> bool:
         return bool(self.driver.closed or self.driver.broken)
 

@@ -62,11 +62,6 @@ class SqliteLink(Link):
         if self.driver.in_transaction:
             self.driver.execute("ROLLBACK")
 
-    @property
-    def lost(self) -> bool:
-        """A full disk may have ended the transaction by itself."""
-        return not self.driver.in_transaction
-
     def trouble(self, error: Exception) -> Trouble:
         cause = original(error)
         if not isinstance(cause, sqlite3.Error):
@@ -92,10 +87,6 @@ def sqlite_link(engine: Engine, *, writes: bool) -> SqliteLink:
     if not writes:
         link.driver.execute("PRAGMA query_only=ON")
     return link
-
-
-class _GroupLostError(Exception):
-    """The transaction of a whole group is gone; the reason is its cause."""
 
 
 class Writer(Crew):
@@ -143,15 +134,16 @@ def _tried(unit: Unit, job: Callable[[UnitOfWork], Any]) -> Outcome:
 
 
 def _saved(unit: Unit, job: Callable[[UnitOfWork], Any]) -> Outcome:
-    """Run a job in its savepoint: what a failed one did is undone, and only that."""
+    """Run a job in its savepoint: what a failed one did is undone, and only that.
+
+    If a full disk ended the transaction the savepoint is gone, and undoing it fails the group.
+    """
     link = unit.link
     link.save()
     unit.next_job()
     try:
         value = job(unit)
-    except Exception as error:  # A job's failure is its caller's.
-        if link.lost:
-            raise _GroupLostError from error
+    except Exception as error:  # noqa: BLE001 - A job's failure is its caller's.
         link.undo()
         return Outcome(error=away(error) if link.trouble(error) is Trouble.AWAY else error)
     link.keep()

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from enum import Enum, auto
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import sleep
 from typing import Any, Final, Generic, TypeVar
 
 from bot.ports import StaleTicket, StoreAway, UnitOfWork
@@ -17,6 +19,10 @@ T = TypeVar("T")
 TRIES: Final = 3
 """How often a job is run before its StaleTicket is the caller's to explain."""
 
+_GIVE_WAY_FOR: Final = 0.02
+"""Seconds. Of two that locked each other out, the one ended would else take the same lock again
+before the other has woken, and both would be where they were."""
+
 log: Final = logging.getLogger("closeloop.store")
 
 
@@ -24,6 +30,14 @@ log: Final = logging.getLogger("closeloop.store")
 class Task(Generic[T]):
     job: Callable[[UnitOfWork], T]
     future: "Future[T]"
+
+
+class Verdict(Enum):
+    """Whether a job is to be run again."""
+
+    FINAL = auto()
+    ANEW = auto()  # It looked at something old: at once.
+    GIVE_WAY = auto()  # Another transaction needs a moment first.
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +154,36 @@ class Crew:
         self._outcome(desk, task.job).tell(task.future)
 
     def _outcome(self, desk: Desk, job: Callable[[UnitOfWork], Any]) -> Outcome:
-        outcome, again = _attempt(desk, job)
-        for _ in range(TRIES - 1):
-            if not again:
+        outcome, verdict = _attempt(desk, job)
+        for tries in range(1, TRIES):
+            if verdict is Verdict.FINAL:
                 break
-            outcome, again = _attempt(desk, job)
+            if verdict is Verdict.GIVE_WAY:
+                sleep(_GIVE_WAY_FOR * tries)
+            outcome, verdict = _attempt(desk, job)
         return outcome
 
 
-def _attempt(desk: Desk, job: Callable[[UnitOfWork], Any]) -> tuple[Outcome, bool]:
-    """Run a job in a transaction of its own; the second value says that it should be run anew."""
+def _attempt(desk: Desk, job: Callable[[UnitOfWork], Any]) -> tuple[Outcome, Verdict]:
+    """Run a job in a transaction of its own."""
     try:
         unit = desk.begun()
     except Exception as error:  # noqa: BLE001 - Whatever keeps us from the database, it is away.
-        return Outcome(error=away(error)), False
+        return Outcome(error=away(error)), Verdict.FINAL
     try:
         value = job(unit)
         unit.link.commit()
     except Exception as error:  # noqa: BLE001 - A job's failure belongs to whoever submitted it.
         desk.undo()
         return _judged(unit.link, error)
-    return Outcome(value), False
+    return Outcome(value), Verdict.FINAL
 
 
-def _judged(link: Link, error: Exception) -> tuple[Outcome, bool]:
+def _judged(link: Link, error: Exception) -> tuple[Outcome, Verdict]:
     if isinstance(error, StaleTicket):
-        return Outcome(error=error), True
+        return Outcome(error=error), Verdict.ANEW
     trouble = link.trouble(error)
     if trouble is Trouble.OWN:
-        return Outcome(error=error), False
-    return Outcome(error=away(error)), trouble is Trouble.AGAIN
+        return Outcome(error=error), Verdict.FINAL
+    verdict = Verdict.GIVE_WAY if trouble is Trouble.AGAIN else Verdict.FINAL
+    return Outcome(error=away(error)), verdict

@@ -29,8 +29,9 @@ def fill(unit: UnitOfWork) -> None:
             a_duty("1", DutyKind.CLASSIFY, due_at=after(minutes=10)),
             a_duty("1", DutyKind.ACCEPT, due_at=after(minutes=1), ended_at=NOW, ending="met"),
             a_duty("2", DutyKind.RESOLUTION, due_at=after(minutes=-5), stopped=True),
-            a_duty("4", due_at=after(minutes=5)),
             a_duty("4", DutyKind.RESOLUTION, due_at=after(days=1)),
+            a_duty("4", DutyKind.PROGRESS, due_at=after(days=-1), stopped=True),
+            a_duty("4", due_at=after(minutes=5)),
             a_duty("5", due_at=after(minutes=-9), ended_at=NOW, ending="met"),
         ]
     )
@@ -140,7 +141,7 @@ def test_the_audit_sees_what_should_have_happened(store: Store) -> None:
     do(store, lambda unit: unit.outbox.say(messages, NOW))
     do(store, lambda unit: unit.outbox.lease(LANE, "me", NOW, after(minutes=1) - NOW))
     late = look(store, lambda unit: unit.health.overdue(after(minutes=8)))
-    assert late == Overdue(duties=7, outbox=2, oldest=NOW, unbacked=1)
+    assert late == Overdue(duties=8, outbox=2, oldest=NOW, unbacked=1)
     assert look(store, lambda unit: unit.health.counts()) == {
         "open_tickets": 4,
         "waiting_messages": 2,
