@@ -288,21 +288,28 @@ class Ticket:
     def contacted(
         self, by: str, at: datetime, outcome: str, medium: str = "", *, counts: bool = True
     ) -> Self:
-        """A person spoke to the customer (S0-21, S1-07). Doing so takes on an assigned ticket.
+        """A person spoke to the customer (S0-21, S1-07); the assignee's doing so is an acceptance.
 
+        Somebody else's contact is recorded and leaves the ticket for its assignee to accept.
         `counts` is False where the promise names another medium (S1-23: by phone): the contact is
         recorded, the first response is still owed.
         """
         first = self.contacted_at is None
-        return self._moved(
+        theirs = self.status is Status.IN_PROGRESS or by == self.assignee
+        moved = self._moved(
             Move.CONTACT,
             first_contact_at=self.first_contact_at or at,
             contacted_at=self.contacted_at or (at if counts else None),
             contact_medium=medium if first else self.contact_medium,
             contact_outcome=outcome if first else self.contact_outcome,
             told_at=at,
-            accepted_at=self.accepted_at or at,
-            accepted_by=self.accepted_by or by,
+        )
+        if not theirs:
+            return replace(moved, status=self.status)
+        return replace(
+            moved,
+            accepted_at=moved.accepted_at or at,
+            accepted_by=moved.accepted_by or by,
         )
 
     def progressed(self, at: datetime, *, told: bool) -> Self:
@@ -321,7 +328,10 @@ class Ticket:
         return moved
 
     def proposed(self, at: datetime, solution: str, cost: str = "") -> Self:
-        """A solution explained to the customer, who must now agree (S0-25, S0-29)."""
+        """A solution explained to the customer, who must now agree (S0-25, S0-29).
+
+        Whoever explains it speaks to the customer, so it is a first contact where there was none.
+        """
         waiting = Pause(PauseKind.CUSTOMER, since=at)
         return self._moved(
             Move.PROPOSE,
@@ -329,6 +339,9 @@ class Ticket:
             cost=cost,
             proposed_at=at,
             proposals=self.proposals + 1,
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
+            told_at=at,
             pauses=(*self.pauses, waiting),
         )
 

@@ -37,6 +37,8 @@ class ALifeAtRandom(RuleBasedStateMachine):
         expected = TABLE[before.status.value][move.value]
         if move is Move.REOPEN and not before.assignee:
             expected = "pending"
+        if move is Move.CONTACT and who != before.assignee:
+            expected = before.status.value  # It stays for its assignee to accept.
         assert after.status == expected
         assert (after.no, after.report, after.version) == (before.no, before.report, before.version)
         assert after.first_responder == before.first_responder

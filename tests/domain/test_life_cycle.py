@@ -336,3 +336,17 @@ def test_a_ticket_cannot_be_changed_in_place() -> None:
     for field in fields(Ticket):
         with pytest.raises(AttributeError):
             setattr(ticket(), field.name, None)
+
+
+def test_somebody_elses_contact_leaves_the_ticket_for_its_assignee_to_accept() -> None:
+    given = ticket_in(Status.ASSIGNED)
+    called = given.contacted("li", later(minutes=5), "已电话联系")
+    assert (called.status, called.accepted_at) == (Status.ASSIGNED, None)
+    assert called.contacted_at == later(minutes=5)
+    assert called.accepted(given.assignee, later(minutes=6)).accepted_by == given.assignee
+
+
+def test_explaining_a_proposal_is_a_first_contact_where_there_was_none() -> None:
+    proposed = ticket_in(Status.IN_PROGRESS).proposed(later(minutes=9), "换新机")
+    assert proposed.contacted_at is not None
+    assert proposed.told_at == later(minutes=9)
