@@ -50,6 +50,8 @@ class ALifeAtRandom(RuleBasedStateMachine):
                 return self.ticket.assigned(who, self.at)
             case Move.ACCEPT:
                 return self.ticket.accepted(who, self.at)
+            case Move.CONTACT:
+                return self.ticket.contacted(who, self.at, "已联系")
             case Move.HOLD:
                 return self.ticket.held(self.at, "等配件", until)
             case Move.RESOLVE:
