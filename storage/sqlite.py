@@ -32,6 +32,8 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",  # Else a savepoint past 64 KiB spills to a file.
+    "PRAGMA wal_autocheckpoint=8000",  # 32 MiB: commands wait for a checkpoint eight times less.
+    "PRAGMA cache_size=-65536",
 )
 _AWAY: Final = frozenset(
     {

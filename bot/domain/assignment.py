@@ -1,6 +1,6 @@
 """Who gets a new ticket: the policy's rules in order, the first match wins (S1-37, S2-24…28)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,13 +35,14 @@ _keywords: Final = Derived[tuple[Category, ...], list[tuple[str, tuple[str, ...]
 )
 
 
-def place(ticket: Ticket, policy: Policy, roster: Roster, load: Mapping[str, int]) -> Placing:
-    """Where the ticket goes. A category gives its department; only a rule gives a person.
+Loads = Callable[[], Mapping[str, int]]
+"""Open tickets per member, counted only where a pool has to pick."""
 
-    `load` is the open tickets per member: a pool picks whoever has the fewest.
-    """
+
+def place(ticket: Ticket, policy: Policy, roster: Roster, loads: Loads) -> Placing:
+    """Where the ticket goes. A category gives its department; only a rule gives a person."""
     rule = next((r for r in policy.assign if _matches(r, ticket)), None)
-    placed = _placed(rule.to, roster, load) if rule else Placing()
+    placed = _placed(rule.to, roster, loads) if rule else Placing()
     category = policy.category(ticket.category)
     fallback = (category.department or "") if category else ""
     department = ticket.department or placed.department or fallback
@@ -81,7 +82,7 @@ def _fact(name: str, ticket: Ticket) -> str:
             return ""
 
 
-def _placed(to: Target, roster: Roster, load: Mapping[str, int]) -> Placing:
+def _placed(to: Target, roster: Roster, loads: Loads) -> Placing:
     if to.member:
         member = roster.members.get(to.member)
         return Placing(member.department, member.id) if member and member.active else Placing()
@@ -89,7 +90,7 @@ def _placed(to: Target, roster: Roster, load: Mapping[str, int]) -> Placing:
         boss = roster.supervisor_of(to.department)
         return Placing(to.department, boss.id if boss else "")
     if to.pool:
-        picked = _pick(to.pool, roster, load, senior=to.senior)
+        picked = _pick(to.pool, roster, loads(), senior=to.senior)
         return Placing(to.pool, picked.id if picked else "")
     return Placing(to.department or "")
 

@@ -167,15 +167,16 @@ BY_URGENCY: Final = frozenset({DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION})
 
 def owed(ticket: Ticket, policy: Policy) -> tuple[Owed, ...]:
     """All that is owed on this ticket or was met since its clocks started, in the table's order."""
-    found = (_owed(rule, ticket, policy) for rule in RULES)
+    urgency = counted_as(ticket, policy)
+    found = (_owed(rule, ticket, policy, urgency) for rule in RULES)
     return tuple(one for one in found if one is not None)
 
 
-def _owed(rule: _Rule, ticket: Ticket, policy: Policy) -> Owed | None:
+def _owed(rule: _Rule, ticket: Ticket, policy: Policy, urgency: str) -> Owed | None:
     started, met = rule.starts(ticket), rule.met(ticket)
     if started is None or (met is None and not rule.holds(ticket)):
         return None
-    timing = policy.timing(rule.kind, counted_as(ticket, policy))
+    timing = policy.timing(rule.kind, urgency)
     if timing is None:
         return None
     pauses, open_since = _pauses(ticket, policy) if rule.pauses else ((), None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from string import Formatter
 from typing import Final
 from unicodedata import normalize
@@ -42,6 +43,7 @@ class NumberPattern:
     def render(self, day: date, serial: int) -> str:
         return self.text.format(date=day, serial=serial)
 
+    @lru_cache(maxsize=8)  # noqa: B019 - frozen, and a day's scope is asked for with every ticket.
     def scope(self, day: date) -> str:
         """Name the run of serials that `day` belongs to: a new scope starts again at 1."""
         return "".join(

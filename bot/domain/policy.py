@@ -3,14 +3,15 @@
 Pure values. `bot.policyfile` reads them from TOML; nothing here knows about files.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import ALWAYS, Always, Calendar
+from bot.domain.derived import Derived
 from bot.domain.numbering import BadPatternError, NumberPattern
 from bot.domain.promises import (
     DutyKind,
@@ -190,8 +191,11 @@ class Policy:
         return self.calendar(named, due)
 
 
-def _find(entries: Sequence[T], key: str | None) -> T | None:
-    return next((entry for entry in entries if entry.id == key), None)
+def _find(entries: tuple[T, ...], key: str | None) -> T | None:
+    return _by_id(entries).get(key) if key else None
+
+
+_by_id: Final = Derived[Any, Mapping[str, Any]](lambda entries: {e.id: e for e in entries})
 
 
 def _accept_within(most: Span | None, urgency: Urgency | None) -> Span | None:

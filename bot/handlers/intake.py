@@ -124,16 +124,11 @@ def _report(command: NewTicket, ctx: Context) -> Report:
 def _placing(command: NewTicket, ticket: Ticket, ctx: Context) -> Placing:
     """A person was named, or the policy's rules place the ticket."""
     if not command.to.strip():
-        loads = ctx.uow.queues.open_counts() if _pools(ctx) else {}
-        return place(ticket, ctx.policy, ctx.roster, loads)
+        return place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts)
     to = ctx.member(command.to)
     if to.role is Role.ADMIN:
         raise CannotWorkThere(member=to.name, department=ticket.department)
     return Placing(ticket.department or to.department, to.id)
-
-
-def _pools(ctx: Context) -> bool:
-    return any(rule.to.pool for rule in ctx.policy.assign)
 
 
 def _next_number(ctx: Context) -> str:

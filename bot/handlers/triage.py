@@ -58,7 +58,7 @@ def _routed(ticket: Ticket, ctx: Context) -> Ticket:
     """A ticket without a place gets the one that the policy's rules now give it."""
     if ticket.assignee or ticket.status is not Status.PENDING:
         return ticket
-    placing = place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts())
+    placing = place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts)
     if placing.assignee:
         return ticket.assigned(placing.assignee, ctx.now, placing.department)
     return replace(ticket, department=placing.department)

@@ -156,7 +156,7 @@ def _rows(table: Json, at: str) -> Iterator[Violation]:
     """Every cell belongs to a column and is of its type (200914 "table rows is invalid")."""
     columns = table.get("columns")
     kinds = {
-        each.get("name"): each.get("data_type")
+        str(each.get("name")): str(each.get("data_type"))
         for each in (columns if isinstance(columns, list) else [])
         if isinstance(each, dict)
     }
@@ -169,7 +169,7 @@ def _rows(table: Json, at: str) -> Iterator[Violation]:
             elif kinds[key] == "number":
                 yield from _number(cell, place)
             else:
-                yield from _CELLS.get(str(kinds[key]), anything)(cell, place)
+                yield from _CELLS.get(kinds[key], anything)(cell, place)
 
 
 _COLUMN = Shape(

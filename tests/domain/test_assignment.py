@@ -30,7 +30,7 @@ def ruled(*rules: tuple[dict[str, tuple[str, ...]], Target]) -> Policy:
 
 
 def placed(one: Ticket, by: Policy | None = None, load: Mapping[str, int] | None = None) -> Placing:
-    return place(one, by or policy(), OFFICE, load or {})
+    return place(one, by or policy(), OFFICE, lambda: load or {})
 
 
 # The default table of the documents (S1-37, S2-24…28).

@@ -78,7 +78,8 @@ class ListeningApp(App):
         place = f"{self.feishu.domain}/callback/ws/endpoint"
         async with self._session.post(place, json=who) as found:
             url = (await found.json())["data"]["URL"]
-        self.socket = await self._session.ws_connect(url)
+        patience = aiohttp.ClientWSTimeout(ws_close=0.2)
+        self.socket = await self._session.ws_connect(url, timeout=patience)
         self._parts: dict[str, dict[int, bytes]] = {}
         self.pongs: list[Frame] = []
         self._listening = asyncio.create_task(self._listen())
@@ -88,6 +89,7 @@ class ListeningApp(App):
         self._listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._listening
+        await self.socket.close()
         await self._session.close()
 
     async def ping(self) -> None:
