@@ -1,0 +1,118 @@
+"""Calls to Feishu's open APIs: one session, one token fetched once for all, paced, classified.
+
+Nothing is repeated here but a call whose token was no longer taken, since that call did nothing.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+
+from adapters.feishu.access import Access
+from adapters.feishu.pace import Pace
+from adapters.feishu.text import Json
+from adapters.feishu.trouble import TOKEN, FeishuError, classified, refusal
+
+TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
+_AUTH: Final = "/open-apis/auth/v3/tenant_access_token/internal"
+_JSON: Final = "application/json; charset=utf-8"
+_SPARE: Final = 600.0
+_BUSY: Final = 429
+_OK: Final = 200
+
+
+class Token:
+    """The tenant's access token: whoever needs one first fetches it, the others wait for that."""
+
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
+        self._session = session
+        self._access = access
+        self._fetching = asyncio.Lock()
+        self._value = ""
+        self._until = 0.0
+
+    async def get(self, spent: str = "") -> str:
+        """A token that is good for a while yet, and that is not the one just found spent."""
+        async with self._fetching:
+            now = asyncio.get_running_loop().time()
+            if not self._value or self._value == spent or now >= self._until:
+                await self._fetch(now)
+            return self._value
+
+    async def _fetch(self, now: float) -> None:
+        access = self._access
+        body = {"app_id": access.app_id, "app_secret": access.app_secret}
+        with classified():
+            async with self._session.post(access.url(_AUTH), json=body) as response:
+                answer = await _answer(response)
+        if answer.get("code") != 0:
+            raise refusal(response.status, response.headers, answer)
+        lives = float(answer.get("expire") or 0.0)
+        self._value = str(answer.get("tenant_access_token") or "")
+        # A short-lived token is used for half its life, a long one until ten minutes are left.
+        self._until = now + max(lives - _SPARE, lives / 2)
+
+
+class Client:
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
+        self._session = session
+        self._access = access
+        self._token = Token(session, access)
+        self._pace = Pace()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *ids: str,
+        params: Mapping[str, str] | None = None,
+        body: Json | None = None,
+        lane: str = "",
+    ) -> Json:
+        """The answer's body; `{}` in the path are the ids. `lane` is paced by itself (a chat)."""
+        api = f"{method} {path}"
+        await self._pace.turn(api, lane)
+        url = self._access.url(path.format(*ids))
+        token = await self._token.get()
+        try:
+            return await self._ask(method, url, token, params, body)
+        except FeishuError as error:
+            if error.code in TOKEN:
+                token = await self._token.get(spent=token)
+                return await self._ask(method, url, token, params, body)
+            if error.retry_after and error.code not in (0, *_PER_MESSAGE):
+                self._pace.hold(api, error.retry_after)
+            raise
+
+    async def _ask(self, method: str, url: str, token: str, params: Any, body: Json | None) -> Json:
+        # Chinese stays Chinese: as escapes it would take twice the bytes of a card's 30 KB.
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": _JSON}
+        with classified():
+            async with self._session.request(
+                method, url, params=params, data=data, headers=headers
+            ) as response:
+                answer = await _answer(response)
+        if response.status != _OK or answer.get("code") != 0:
+            raise refusal(response.status, response.headers, answer)
+        return answer
+
+
+_PER_MESSAGE: Final = (230020, 230049, 230099)
+"""Refusals of one message or chat, which say nothing about the others."""
+
+
+async def _answer(response: aiohttp.ClientResponse) -> Json:
+    """The JSON object of an answer; whatever else a gateway sends is none of Feishu's."""
+    try:
+        found = json.loads(await response.read())
+    except (ValueError, RecursionError):
+        found = {}
+    return found if isinstance(found, dict) else {}
+
+
+def data(answer: Json) -> Json:
+    found = answer.get("data")
+    return found if isinstance(found, dict) else {}

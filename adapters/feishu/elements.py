@@ -1,0 +1,142 @@
+"""The few components of card JSON 2.0 that we put together from others: facts, buttons, menus."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from adapters.feishu.text import ELLIPSIS, How, Json, clean, marked, width
+from adapters.feishu.voice import Voice, plain
+from bot import phrases
+from bot.commands import (
+    Command,
+    OpenForm,
+    ReportMessage,
+    Show,
+    SubmitForm,
+    Typed,
+    encode,
+    slug,
+)
+from bot.forms import FORMS
+from bot.views import Button
+from bot.words import Words
+
+LABEL: Final = 90
+SHOWN_BUTTONS: Final = 4
+"""More than this wrap over several lines on a phone; the others go under "more"."""
+
+_FACT: Final = 300
+_FACTS: Final = 1500
+_VALUE: Final = 1500
+_REPORTED: Final = 500
+_OPTION_VALUE: Final = 400
+_OPTIONS: Final = 20
+
+Facts = Callable[[Words], Sequence[phrases.Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """What every tap on a card brings back besides its command.
+
+    `card`: the language of the living card, so that a tap on it can be answered with the new one.
+    """
+
+    card: str = ""
+
+    def value(self, command: Command) -> Json:
+        carried: Json = {"do": clean(encode(_carried(command)))}
+        return {**carried, "card": self.card} if self.card else carried
+
+
+NO_TAPS: Final = Taps()
+
+
+def columns(*inner: Sequence[Json], widths: Sequence[int] = ()) -> Json:
+    """Side by side; without weights each column is as wide as what it holds."""
+    each = [_column(elements, widths[at] if widths else 0) for at, elements in enumerate(inner)]
+    flex = "none" if widths else "flow"
+    return {"tag": "column_set", "flex_mode": flex, "horizontal_spacing": "8px", "columns": each}
+
+
+def _column(elements: Sequence[Json], weight: int) -> Json:
+    sized: Json = {"width": "weighted", "weight": weight} if weight else {"width": "auto"}
+    return {"tag": "column", **sized, "vertical_align": "top", "elements": [*elements]}
+
+
+def facts(voice: Voice, of: Facts) -> Json:
+    """Labelled facts in two columns; where both do not fit, each on a line of its own."""
+    pair = columns([_facts(voice, of, 0)], [_facts(voice, of, 1)], widths=(1, 1))
+    return {**pair, "flex_mode": "stretch"}
+
+
+def _facts(voice: Voice, of: Facts, first: int) -> Json:
+    how = voice.how(How.SHOW)
+    said = voice.said(lambda words: _written([*of(words)][first::2], how))
+    return {"tag": "markdown", **said}
+
+
+def _written(listed: Iterable[phrases.Fact], how: How) -> str:
+    said = ""
+    for label, value in listed:
+        line = f"**{marked((label,), LABEL)}** {marked(value, _FACT, how)}"
+        if len(said) + len(line) < _FACTS:
+            said += f"\n{line}" if said else line
+    return said or marked((), 1)
+
+
+# Buttons.
+
+
+def button(one: Button, voice: Voice, taps: Taps = NO_TAPS) -> Json:
+    return {
+        "tag": "button",
+        "text": plain(voice, lambda words: phrases.label(one.command, words), LABEL),
+        "type": "primary" if one.primary else "default",
+        "behaviors": [{"type": "callback", "value": taps.value(one.command)}],
+    }
+
+
+def _carried(command: Command) -> Command:
+    """The command, or, where it is too long for a button, what comes nearest to it."""
+    if width(encode(command)) <= _VALUE:
+        return command
+    if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
+        return _carried(replace(command, text=command.text[:_REPORTED] + ELLIPSIS))
+    if isinstance(command, Typed | ReportMessage):
+        return OpenForm("new")
+    form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
+    ticket = str(getattr(command, "ticket", ""))[:LABEL]
+    return OpenForm(form, ticket) if form in FORMS else Show(ticket)
+
+
+def actions(
+    buttons: Sequence[Button], more: Sequence[Button], voice: Voice, taps: Taps = NO_TAPS
+) -> list[Json]:
+    """One row: the main button first, what does not fit under "more"; no row without buttons."""
+    ordered = sorted(buttons, key=lambda one: not one.primary)
+    later = [*ordered[SHOWN_BUTTONS:], *more]
+    unfolded = [one for one in later if not _folds(one)]
+    row = [button(one, voice, taps) for one in [*ordered[:SHOWN_BUTTONS], *unfolded][:_OPTIONS]]
+    if folded := [one for one in later if _folds(one)]:
+        row.append(_more(folded, voice, taps))
+    return [columns(*([one] for one in row))] if row else []
+
+
+def _folds(one: Button) -> bool:
+    return width(encode(one.command)) <= _OPTION_VALUE
+
+
+def _more(folded: Sequence[Button], voice: Voice, taps: Taps) -> Json:
+    """An option brings back a text, so the text holds what a button's value would."""
+    options: dict[str, Json] = {}
+    for one in folded[:_OPTIONS]:
+        value = json.dumps(taps.value(one.command), ensure_ascii=False, separators=(",", ":"))
+        text = plain(voice, lambda words, one=one: phrases.label(one.command, words), LABEL)  # type: ignore[misc] # A default cannot be typed.
+        options.setdefault(value, {"text": text, "value": value})
+    return {"tag": "overflow", "options": list(options.values())}
+
+
+def show_button(ticket: str, voice: Voice) -> Json:
+    return button(Button(Show(ticket)), voice)

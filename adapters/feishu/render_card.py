@@ -1,0 +1,149 @@
+"""The living card, its record for one person, and the history in its thread (spec 2 §2)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from adapters.feishu.elements import NO_TAPS, Taps, actions, facts
+from adapters.feishu.sheet import Sheet, text_tag
+from adapters.feishu.text import ELLIPSIS, How, Json, clean, width
+from adapters.feishu.voice import Voice, as_written, block, markdown, note
+from bot import phrases
+from bot.commands import Reveal, Show
+from bot.phrases import Rich
+from bot.views import Button, HistoryLine, TicketCard, TicketRecord
+from bot.words import Words
+
+PROBLEM: Final = 600
+"""The card shows the first lines of the problem; the whole is one tap away (spec 2 §2)."""
+
+_HISTORY_LINES: Final = 15
+_DETAILS: Final = 20
+_BY_RANK: Final = ("red", "orange", "blue")
+_MILDEST: Final = "green"
+_UNCLASSIFIED: Final = "wathet"
+_OVER: Final = "grey"
+
+_STATUS_COLOURS: Final = {
+    "pending": "orange",
+    "assigned": "blue",
+    "in_progress": "indigo",
+    "awaiting_confirmation": "purple",
+    "resolved": "green",
+    "closed": "neutral",
+}
+
+
+def sheet(view: TicketCard, voice: Voice) -> Sheet:
+    taps = Taps(voice.words.locale) if voice.room else NO_TAPS
+    return Sheet(
+        lambda words: _summary(view, words),
+        body(view, voice),
+        [*actions(view.buttons, view.more, voice, taps), _drawn(view, voice)],
+        lambda words: f"{view.no} · {phrases.urgency(view.urgency, view.rank, words)}",
+        _template(view),
+        [*_tags(view, voice)],
+    )
+
+
+def _summary(view: TicketCard, words: Words) -> str:
+    named = phrases.flat(phrases.responsible(view, words))
+    return " ".join(part for part in (named, phrases.summary(view, words)) if part)
+
+
+def _template(view: TicketCard) -> str:
+    """The colour of how urgent it is, until it is over; the word stands beside it."""
+    if view.status == "closed":
+        return _OVER
+    if view.urgency is None:
+        return _UNCLASSIFIED
+    return _BY_RANK[view.rank] if 0 <= view.rank < len(_BY_RANK) else _MILDEST
+
+
+def _tags(view: TicketCard, voice: Voice) -> Iterable[Json]:
+    colour = _STATUS_COLOURS.get(view.status, "neutral")
+    yield text_tag(voice, lambda words: phrases.status(view.status, words), colour)
+    if view.missed:
+        yield text_tag(voice, lambda words: words.say("queue.overdue"), "red")
+
+
+def body(view: TicketCard, voice: Voice) -> list[Json]:
+    """What a card says without its buttons, so that it fits into other messages."""
+    shown: list[Json] = []
+    if view.responsible:
+        shown.append(markdown(voice, lambda words: [phrases.responsible(view, words)], How.TELL))
+    shown += _problem(view, voice)
+    shown.append(facts(voice, lambda words: phrases.card_facts(view, words)))
+    if phrases.card_marks(view, voice.words):
+        shown.append(markdown(voice, lambda words: _lines(phrases.card_marks(view, words))))
+    return shown
+
+
+def _lines(said: Iterable[str]) -> list[Rich]:
+    return [(line,) for line in said]
+
+
+def _problem(view: TicketCard, voice: Voice) -> list[Json]:
+    shown = block(as_written(view.problem, PROBLEM))
+    whole = not view.problem.endswith(ELLIPSIS)  # The desk may have cut it before.
+    if whole and width(clean(view.problem)) <= PROBLEM:
+        return [shown]
+    if any(isinstance(one.command, Show) for one in (*view.buttons, *view.more)):
+        return [shown, note(voice, lambda words: words.say("hint.cut"))]
+    return [shown, *actions((Button(Show(view.no)),), (), voice)]
+
+
+def _drawn(view: TicketCard, voice: Voice) -> Json:
+    return note(voice, lambda words: words.say("card.drawn_at", at=view.at))
+
+
+def history(view: HistoryLine, voice: Voice) -> Sheet:
+    """One line in a thread. Names and notes are people's own, so none of it is markdown."""
+    text = {"tag": "plain_text", **voice.said(lambda words: _cut(phrases.history(view, words)))}
+    return Sheet(lambda words: phrases.history(view, words), [block(text)])
+
+
+def _cut(said: str) -> str:
+    shown = as_written(said)["content"]
+    return shown if isinstance(shown, str) else ""
+
+
+def record(view: TicketRecord, voice: Voice) -> Sheet:
+    """Card, details, deadlines and the newest history; for one person alone."""
+    card = view.card
+    masked = "card.revealed" if view.revealed else "card.masked"
+    shown = [note(voice, lambda words: words.say(masked)), *body(card, voice), {"tag": "hr"}]
+    shown += _details(view, voice)
+    if view.duties:
+        shown.append(markdown(voice, lambda words: _lines(_deadlines(view, words))))
+    reveal = Button(Reveal(card.no))
+    buttons = (reveal, *card.buttons) if view.may_reveal and not view.revealed else card.buttons
+    return Sheet(
+        lambda words: phrases.summary(card, words),
+        [*shown, *_told(view, voice)],
+        [*actions(buttons, card.more, voice), _drawn(card, voice)],
+        lambda words: f"{card.no} · {phrases.urgency(card.urgency, card.rank, words)}",
+        _template(card),
+        [*_tags(card, voice)],
+    )
+
+
+def _details(view: TicketRecord, voice: Voice) -> list[Json]:
+    known = view.details[:_DETAILS]
+    if not known:
+        return []
+    return [facts(voice, lambda words: [phrases.detail(one, words) for one in known])]
+
+
+def _deadlines(view: TicketRecord, words: Words) -> list[str]:
+    heading = words.say("field.duties")
+    return [heading, *(phrases.deadline(one, words) for one in view.duties)]
+
+
+def _told(view: TicketRecord, voice: Voice) -> list[Json]:
+    """The newest first, since what does not fit is cut from the end."""
+    newest = view.history[-_HISTORY_LINES:]
+    if not newest:
+        return []
+    heading = markdown(voice, lambda words: [(words.say("field.history"),)])
+    lines = [as_written(phrases.told(one, voice.words), 300) for one in reversed(newest)]
+    return [{"tag": "hr"}, heading, *map(block, lines)]

@@ -1,0 +1,234 @@
+"""A form as a form container in a private card, and what its submit button brings back.
+
+Every component's name is the field's. An input takes a thousand characters at most; of a longer
+text the rest travels with the button, so that nothing of it is lost. Menus are drawn as long as
+there is room for their options; beyond that a value is typed, since commands take names as well.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from adapters.feishu.sheet import BYTES, ELEMENTS, Sheet, Weight, weigh
+from adapters.feishu.text import Json, clean, cut, marked, start, width
+from adapters.feishu.voice import Voice, as_written, block, note, plain
+from bot import phrases
+from bot.commands import SubmitForm, encode
+from bot.forms import YES, FilledField, FilledForm, Kind, Option
+from bot.words import Words
+
+INPUT: Final = 1000
+_REST: Final = 2000
+_LABEL: Final = 90
+_OPTION_TEXT: Final = 60
+_OPTION_VALUE: Final = 150
+_FAULT: Final = 200
+_HAPPENED: Final = 150
+_TOLD: Final = 6
+_FILES: Final = 10
+_FRAME: Final = Weight(2500, 12)  # Header, summary and what else stands around the form.
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Whose form this is, and which showing of it: a second tap on "send" is no second form."""
+
+    user: str = ""
+    once: str = ""
+
+
+@dataclass(slots=True)
+class _Room:
+    """What is left for menus once everything else has its place."""
+
+    left: Weight
+
+    def takes(self, wanted: Weight) -> bool:
+        after = self.left + Weight(-wanted.size, -wanted.elements)
+        if after.size < 0 or after.elements < 0:
+            return False
+        self.left = after
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A form being drawn for one person."""
+
+    form: FilledForm
+    voice: Voice
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        return self.voice.words
+
+
+def sheet(form: FilledForm, voice: Voice, sent: Sent) -> Sheet:
+    faults = phrases.form_faults(form, voice.words)
+    writing = _Writing(form, voice, faults)
+    above = _above(writing)
+    bare = weigh([*above, _container(writing, _submit(writing, sent, {}), _Room(Weight()))])
+    room = _Room(Weight(BYTES - bare.size, ELEMENTS - bare.elements))
+    room.takes(_FRAME)
+    submit = _submit(writing, sent, _rest(form, room))
+    return Sheet(
+        lambda words: phrases.form_title(form, words),
+        above,
+        [_container(writing, submit, room)],
+        lambda words: phrases.form_title(form, words),
+        "red" if faults else "blue",
+    )
+
+
+def _above(writing: _Writing) -> list[Json]:
+    """What must be read first: what happened meanwhile, and the faults that have no field."""
+    form, words, voice = writing.form, writing.words, writing.voice
+    shown: list[Json] = []
+    if told := phrases.happenings(form, words):
+        lines = [block(as_written(f"• {line}", _HAPPENED)) for line in told[-_TOLD:]]
+        shown += [note(voice, lambda words: words.say("hint.changed")), *lines]
+    if writing.faults:
+        shown.append(note(voice, lambda words: words.say("hint.mend")))
+        known = {one.field.name for one in form.fields}
+        loose = [said for name, said in writing.faults.items() if name not in known]
+        shown += [_fault(said) for said in loose[:_TOLD]]
+    return shown
+
+
+def _fault(said: str) -> Json:
+    return {"tag": "markdown", "content": f"<font color='red'>{marked((said,), _FAULT)}</font>"}
+
+
+def _container(writing: _Writing, submit: Json, room: _Room) -> Json:
+    inner = [each for one in writing.form.fields for each in _field(one, writing, room)]
+    return {"tag": "form", "name": "form", "elements": [*inner, submit]}
+
+
+def _field(one: FilledField, writing: _Writing, room: _Room) -> Iterable[Json]:
+    shown = _component(one, writing, room)
+    if shown["tag"] not in ("input", "checker"):
+        yield block(_label(one, writing))
+    yield shown
+    if fault := writing.faults.get(one.field.name):
+        yield _fault(fault)
+
+
+def _label(one: FilledField, writing: _Writing) -> Json:
+    key, name = writing.form.key, one.field.name
+    star = " *" if one.field.required else ""
+    return plain(writing.voice, lambda words: phrases.field_label(key, name, words) + star, _LABEL)
+
+
+def _component(one: FilledField, writing: _Writing, room: _Room) -> Json:
+    """The same fields as everywhere; what a menu or a picker cannot hold is typed."""
+    match one.field.kind:
+        case Kind.CHOICE | Kind.MEMBER:
+            return _menu(one, writing, room) or _typed(one, writing)
+        case Kind.YES_NO:
+            shown = {"tag": "checker", "name": one.field.name, "checked": one.value == YES}
+            return {**shown, "text": _label(one, writing)}
+        case Kind.DATE:
+            return _day(one, writing) or _typed(one, writing)
+        case Kind.LINE | Kind.TEXT | Kind.TIME:
+            return _typed(one, writing)
+
+
+def _typed(one: FilledField, writing: _Writing) -> Json:
+    limit = max(1, min(one.field.limit, INPUT))
+    shown: Json = {
+        "tag": "input",
+        "name": one.field.name,
+        "required": one.field.required,
+        "label": _label(one, writing),
+        "placeholder": {"tag": "plain_text", "content": cut(_hint(one, writing.words), _LABEL)},
+        "max_length": limit,
+        "width": "fill",
+    }
+    if one.field.kind is Kind.TEXT:
+        shown |= {"input_type": "multiline_text", "rows": 3, "auto_resize": True}
+    kept = start(clean(one.value), limit)
+    return {**shown, "default_value": kept} if kept.strip() else shown
+
+
+def _hint(one: FilledField, words: Words) -> str:
+    if one.field.kind is Kind.MEMBER:
+        return words.say("feishu.whom")
+    if hint := phrases.field_hint(one, words):
+        return hint
+    return words.say("feishu.write" if one.field.required else "hint.optional")
+
+
+def _menu(one: FilledField, writing: _Writing, room: _Room) -> Json | None:
+    """A menu, with the written definitions beside the names if there is room for them."""
+    for hints in (True, False):
+        options = _options(one.options, writing.words, hints=hints)
+        if options and room.takes(weigh([*options.values()])):
+            break
+    else:
+        return None
+    shown: Json = {
+        "tag": "select_static",
+        "name": one.field.name,
+        "required": one.field.required,
+        "placeholder": {"tag": "plain_text", "content": writing.words.say("hint.choose")},
+        "options": list(options.values()),
+        "width": "fill",
+    }
+    if one.value in options:
+        shown["initial_index"] = list(options).index(one.value) + 1
+    return shown
+
+
+def _options(offered: tuple[Option, ...], words: Words, *, hints: bool) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for one in offered:
+        if clean(one.value).strip() and width(one.value) <= _OPTION_VALUE:
+            hint = f" · {words.show(one.hint)}" if hints and one.hint else ""
+            text = as_written(words.show(one.name) + hint, _OPTION_TEXT)
+            found.setdefault(one.value, {"text": text, "value": clean(one.value)})
+    return found
+
+
+def _day(one: FilledField, writing: _Writing) -> Json | None:
+    """A date picker, unless what was typed is no date yet: then it is kept to be mended."""
+    hint = {"tag": "plain_text", "content": writing.words.say("hint.choose")}
+    shown: Json = {"tag": "date_picker", "name": one.field.name, "placeholder": hint}
+    shown["required"] = one.field.required
+    if not one.value.strip():
+        return shown
+    try:
+        return {**shown, "initial_date": date.fromisoformat(one.value.strip()).isoformat()}
+    except ValueError:
+        return None
+
+
+def _submit(writing: _Writing, sent: Sent, rest: dict[str, str]) -> Json:
+    form = writing.form
+    carried = SubmitForm(form.key, form.ticket, form.version, {}, form.files[:_FILES])
+    value: Json = {"do": clean(encode(carried)), "by": sent.user, "once": sent.once}
+    if rest:
+        value["rest"] = rest
+    return {
+        "tag": "button",
+        "name": "submit",
+        "text": plain(writing.voice, lambda words: phrases.submit_label(form, words), _LABEL),
+        "type": "primary",
+        "form_action_type": "submit",
+        "behaviors": [{"type": "callback", "value": value}],
+    }
+
+
+def _rest(form: FilledForm, room: _Room) -> dict[str, str]:
+    """What of each text does not go into its input, as far as there is room."""
+    found: dict[str, str] = {}
+    for one in form.fields:
+        whole = clean(one.value)
+        left = whole[len(start(whole, min(one.field.limit, INPUT))) :][:_REST]
+        if one.field.kind is not Kind.TEXT or not left:
+            continue
+        while left and not room.takes(weigh({one.field.name: left})):
+            left = left[: len(left) * 3 // 4]
+        found[one.field.name] = left
+    return found

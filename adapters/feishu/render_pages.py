@@ -1,0 +1,97 @@
+"""Lists and pages: the queue, the home page, help and the own profile."""
+
+from typing import Final
+
+from adapters.feishu.elements import actions, columns, facts, show_button
+from adapters.feishu.sheet import Sheet
+from adapters.feishu.text import Json
+from adapters.feishu.voice import Voice, markdown, note
+from bot import phrases
+from bot.commands import Home, Mine, OpenForm
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow
+
+ROWS: Final = 20
+HOME_ROWS: Final = 10
+_HELP: Final = 10
+_BESIDE: Final = (5, 1)
+
+
+def queue(view: Queue, voice: Voice) -> Sheet:
+    """Each ticket one row with its button; what is left out is counted."""
+    shown, hidden = _rows(view, voice, "queue.empty", ROWS)
+    return Sheet(
+        lambda words: phrases.queue_title(view, words),
+        shown,
+        hidden,
+        lambda words: phrases.queue_title(view, words),
+        "blue",
+    )
+
+
+def _rows(view: Queue, voice: Voice, empty: str, rows: int) -> tuple[list[Json], list[Json]]:
+    """The rows, and the line that counts the others."""
+    shown = [_row(one, voice) for one in view.rows[:rows]]
+    if not shown:
+        return [markdown(voice, lambda words: [(words.say(empty),)])], []
+    if not phrases.hidden_rows(view, len(shown), voice.words):
+        return shown, []
+    return shown, [note(voice, lambda words: phrases.hidden_rows(view, len(shown), words))]
+
+
+def _row(row: QueueRow, voice: Voice) -> Json:
+    said = markdown(voice, lambda words: [(line,) for line in phrases.queue_row(row, words)])
+    return columns([said], [show_button(row.no, voice)], widths=_BESIDE)
+
+
+def home(view: HomePage, voice: Voice) -> Sheet:
+    """My queue and what waits for somebody; `new` below (spec 2 §1)."""
+    mine, more_mine = _rows(view.mine, voice, "home.nothing_mine", HOME_ROWS)
+    waiting, more_waiting = _rows(view.waiting, voice, "home.nothing_waiting", HOME_ROWS)
+    buttons = (*_first_steps(may_create=view.may_create), Button(Home()))
+    return Sheet(
+        lambda words: phrases.home_headings(view, words)[0],
+        [
+            _heading(view, voice, 1), *mine, *more_mine, {"tag": "hr"},
+            _heading(view, voice, 2), *waiting, *more_waiting,
+        ],
+        actions(buttons, (), voice),
+        lambda words: phrases.home_headings(view, words)[0],
+        "blue",
+    )  # fmt: skip
+
+
+def _heading(view: HomePage, voice: Voice, which: int) -> Json:
+    return markdown(
+        voice, lambda words: [(phrases.home_headings(view, words)[which],)], size="heading"
+    )
+
+
+def help_page(view: HelpPage, voice: Voice) -> Sheet:
+    count = len(phrases.help_lines(view, voice.words))
+    groups = [_help_group(view, voice, at) for at in range(0, count, _HELP)]
+    return Sheet(
+        lambda words: words.say("help.title", name=view.name),
+        groups,
+        actions(_first_steps(may_create="new" in view.commands), (), voice),
+        lambda words: words.say("help.title", name=view.name),
+    )
+
+
+def _help_group(view: HelpPage, voice: Voice, at: int) -> Json:
+    return markdown(
+        voice, lambda words: [(line,) for line in phrases.help_lines(view, words)[at : at + _HELP]]
+    )
+
+
+def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
+    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
+    return (*new, Button(Mine()), Button(OpenForm("search")))
+
+
+def profile(view: Profile, voice: Voice) -> Sheet:
+    return Sheet(
+        lambda words: words.say("profile.title"),
+        [facts(voice, lambda words: phrases.profile_facts(view, words))],
+        (),
+        lambda words: words.say("profile.title"),
+    )

@@ -1,0 +1,114 @@
+"""Text as Feishu takes it: cleaned, cut, and escaped where it stands in markdown.
+
+So no user text can mention anybody, break a card or be refused (spec 2 §2). Lengths are counted in
+UTF-16 units, the longer of the two ways in which Feishu may count.
+"""
+
+import re
+from enum import Enum
+from typing import Any, Final
+
+from bot.phrases import Rich
+from bot.views import Person
+
+Json = dict[str, Any]
+
+EMPTY: Final = "—"
+ELLIPSIS: Final = "…"
+
+_OPEN_ID: Final = re.compile(r"ou_\w{1,64}", re.ASCII)
+_HALF_ENTITY: Final = re.compile(r"&#?\d{0,3}$")
+# Control characters and half surrogates; direction overrides, which turn the rest of a line around;
+# zero-width marks, which make an empty text look full.
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    r"\ufeff\ud800-\udfff]"
+)
+_UTF16: Final = "utf-16-le"
+# A table counts towards a limit of its own, so its bars are escaped with what marks text up.
+_MARKUP: Final = re.compile(r"[&<>*_~\[\]#`\\|$]")
+_LEADING: Final = re.compile(r"^\s*(?:[-+=]|\d{1,9}(?=[.)]))")
+_EMOJI: Final = re.compile(r":(?=\w+:)")
+_BREAKS: Final = re.compile(r"\s*[\n\t\u2028\u2029]\s*")
+
+
+class How(Enum):
+    """How a person is named: so that they are told, by a component that tells nobody, or in words.
+
+    Feishu refuses a whole card with an account in it that it does not know, so there must be a way
+    to name nobody but in words.
+    """
+
+    TELL = "tell"
+    SHOW = "show"
+    SAY = "say"
+
+
+def clean(written: str) -> str:
+    """Without what nobody can see and what Feishu cannot store."""
+    return _UNSEEN.sub("", written)
+
+
+def width(written: str) -> int:
+    return len(written.encode(_UTF16, "surrogatepass")) // 2
+
+
+def start(written: str, limit: int) -> str:
+    """The longest beginning that is not wider than the limit."""
+    if width(written) <= limit:
+        return written
+    return written.encode(_UTF16, "surrogatepass")[: 2 * max(limit, 0)].decode(_UTF16, "ignore")
+
+
+def cut(written: str, limit: int) -> str:
+    """Cleaned, with `…` where it was too long, and never empty."""
+    shown = clean(written)
+    if not shown.strip():
+        return EMPTY
+    return shown if width(shown) <= limit else start(shown, limit - 1) + ELLIPSIS
+
+
+def escape(written: str) -> str:
+    """Words as they are, in markdown; line breaks are closed up, since lines could be lists."""
+    line = _BREAKS.sub(" ", clean(written))
+    marked_up = _EMOJI.sub(_entity, _MARKUP.sub(_entity, line))
+    return _LEADING.sub(_last_as_entity, marked_up)
+
+
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _last_as_entity(found: re.Match[str]) -> str:
+    """What would begin a list: its last character is written as an entity."""
+    return f"{found[0][:-1]}&#{ord(found[0][-1])};"
+
+
+def open_id(person: Person) -> str:
+    """The person's account here, or nothing; only what is one for certain."""
+    known = (each.user for each in person.identities if each.platform == "feishu")
+    return next((user for user in known if _OPEN_ID.fullmatch(user)), "")
+
+
+def mention(person: Person, how: How) -> str:
+    user = open_id(person) if how is not How.SAY else ""
+    if not user:
+        return escape(person.name)
+    if how is How.TELL:
+        return f"<at id={user}></at>"
+    return f"<person id='{user}' show_name=true show_avatar=true style='normal'></person>"
+
+
+def marked(rich: Rich, limit: int, how: How = How.SAY) -> str:
+    """Markdown within a limit: strings escaped, persons named whole or not at all."""
+    said = ""
+    for part in rich:
+        whole = mention(part, how) if isinstance(part, Person) else escape(part)
+        left = limit - width(said)
+        if width(whole) <= left:
+            said += whole
+            continue
+        if isinstance(part, str) and left:
+            said += _HALF_ENTITY.sub("", start(whole, left - 1)) + ELLIPSIS
+        break
+    return said if said.strip() else EMPTY

@@ -1,0 +1,102 @@
+"""In which language a card speaks, and how it names people.
+
+A room's card is shared by people of both languages, so each of its texts is there in both
+(`i18n_content`) and each reader's client takes its own; what one person alone sees has one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.feishu.text import How, Json, cut, marked
+from bot.phrases import Rich
+from bot.words import LOCALES, Words, known_locale
+
+CLIENT_LOCALES: Final = {"zh": "zh_cn", "en": "en_us"}
+Of = Callable[[Words], str]
+Lines = Callable[[Words], Iterable[Rich]]
+
+PLAIN: Final = 2000
+LINE: Final = 600
+_LINES: Final = 2400
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`room`: said to several people, in both languages, telling those who are named.
+
+    `names`: people may be named by their accounts at all.
+    """
+
+    words: Words
+    room: bool = False
+    names: bool = True
+
+    @property
+    def everyone(self) -> tuple[Words, ...]:
+        """One for every language that is heard."""
+        if not self.room:
+            return (self.words,)
+        return tuple(replace(self.words, locale=locale) for locale in LOCALES)
+
+    def said(self, of: Of) -> Json:
+        """The content of a text, in each language where that makes a difference."""
+        content = of(self.words)
+        each = {CLIENT_LOCALES[words.locale]: of(words) for words in self.everyone}
+        same = set(each.values()) == {content}
+        return {"content": content} if same else {"content": content, "i18n_content": each}
+
+    def how(self, wanted: How) -> How:
+        """In private nobody is told by a mention: the message itself tells its reader."""
+        if not self.names:
+            return How.SAY
+        return wanted if self.room or wanted is How.SAY else How.SHOW
+
+
+def plain(voice: Voice, of: Of, limit: int = PLAIN) -> Json:
+    return {"tag": "plain_text", **voice.said(lambda words: cut(of(words), limit))}
+
+
+def as_written(written: str, limit: int = PLAIN) -> Json:
+    """What somebody wrote, in the one language they wrote it in."""
+    return {"tag": "plain_text", "content": cut(written, limit)}
+
+
+def block(text: Json) -> Json:
+    return {"tag": "div", "text": text}
+
+
+def markdown(voice: Voice, of: Lines, how: How = How.SHOW, size: str = "normal") -> Json:
+    """Lines of markdown; the first ones win where not all of them fit."""
+    named = voice.how(how)
+    said = voice.said(lambda words: _joined(of(words), named))
+    shown: Json = {"tag": "markdown", **said}
+    return shown if size == "normal" else {**shown, "text_size": size}
+
+
+def _joined(lines: Iterable[Rich], how: How) -> str:
+    said = ""
+    for line in lines:
+        left = _LINES - len(said)
+        if left <= 1:
+            break
+        said += ("\n" if said else "") + marked(line, min(left - 1, LINE), how)
+    return said or marked((), 1)
+
+
+def note(voice: Voice, of: Of) -> Json:
+    """Small print."""
+    return markdown(voice, lambda words: [(of(words),)], size="notation")
+
+
+def plain_words(locale: str = "") -> Words:
+    """For the few sentences that are said without the desk; no time occurs in them."""
+    return Words(known_locale(locale), ZoneInfo("UTC"), _NEVER)
+
+
+def both() -> Voice:
+    """Feishu does not say which language somebody reads; their client chooses."""
+    return Voice(plain_words(), room=True)
