@@ -98,6 +98,16 @@ async def test_an_update_needs_update_multi_and_its_own_living_young_card(
     assert (await client.patch("om_nothing", good_ticket()))["code"] == 230001
 
 
+async def test_a_card_that_was_not_shared_before_cannot_be_updated(
+    feishu: FakeFeishu, client: Client
+) -> None:
+    private = good_ticket()
+    del private["config"]["update_multi"]
+    old = feishu.tenant.post(feishu.chat(GROUP), BOT, "interactive", private)
+    assert (await client.patch(old.id, good_ticket()))["code"] == 230099
+    assert old.content == private
+
+
 async def test_the_same_uuid_sends_once_in_an_hour_and_other_content_under_it_is_noticed(
     feishu: FakeFeishu, client: Client
 ) -> None:

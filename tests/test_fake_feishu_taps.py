@@ -171,11 +171,11 @@ async def test_without_an_answer_the_client_shows_a_number(
     message = await client.post()
     assert (await feishu.tap("ou_chen", message, "接单")).error == NO_ANSWER
     async with ListeningApp(feishu) as app:
-        feishu.courier.answer_within, app.slow = 0.1, 1.0
+        feishu.courier.answer_within, app.slow = 0.1, 0.2
         late = await feishu.tap("ou_chen", message, "接单")
         assert late.error == TIMED_OUT
         feishu.clock.advance(86_400)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
         # Callbacks are never retried, unlike events.
         assert late.delivery is not None
         assert (len(late.delivery.acks), len(app.heard)) == (1, 1)
