@@ -85,6 +85,7 @@ class Leased:
     shown: int
     tried_at: datetime | None
     created_at: datetime
+    posted_at: datetime | None  # When the card or message that stands there now was posted.
 
 
 class Tickets(Protocol):
@@ -98,6 +99,10 @@ class Tickets(Protocol):
 
     def next_serial(self, scope: str) -> int:
         """The next running number of a scope; unique whatever runs at the same time."""
+        ...
+
+    def open_after(self, no: str, limit: int) -> list[Ticket]:
+        """Open tickets in the order of their numbers, from the one after `no` on."""
         ...
 
     def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
@@ -183,6 +188,10 @@ class Outbox(Protocol):
 
         Returns all that the digest says besides its own row, also those of an earlier try.
         """
+        ...
+
+    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
+        """Cards of open tickets (ticket, lane) in lanes that begin so, posted before a time."""
         ...
 
     def card(self, ticket: str, lane: str) -> str:
@@ -335,6 +344,15 @@ class DeliveryError(Exception):
 
 class Messenger(Protocol):
     """Says what the outbox holds on one platform. Every failure is a DeliveryError."""
+
+    @property
+    def card_lives(self) -> timedelta | None:
+        """How long a card can be touched once it is posted; None where it has no end."""
+        ...
+
+    async def urge(self, to: Address, message: str) -> None:
+        """Make a private message insist, where the platform can (a call to a manager)."""
+        ...
 
     async def post(
         self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""

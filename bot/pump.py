@@ -9,24 +9,31 @@ transaction is ever open across a call to a platform.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
 from bot.clock import Clock
 from bot.desk import Policies
+from bot.domain.duties import Call
 from bot.domain.people import Address
+from bot.domain.policy import Policy
 from bot.handlers import telling
-from bot.handlers.delivering import Post, Taken
-from bot.handlers.waking import wake_due
+from bot.handlers.delivering import TRIED_AGAIN, Post, Taken, refresh_aged, retry_rooms
+from bot.handlers.speaking import Spoken
+from bot.handlers.waking import reconcile_after, wake_due
 from bot.ports import DeliveryError, Leased, Messenger, Overdue, Saying, Store, UnitOfWork
+from bot.views import Reminder, TicketCard
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
 KEEP_INBOX: Final = timedelta(hours=72)
+MARGIN: Final = timedelta(days=1)
+"""So long before the end of its life a card is posted anew."""
+
 LATE: Final = timedelta(seconds=30)
 """What the audit calls late: many ticks have passed it by."""
 
@@ -87,6 +94,7 @@ class Pump:
         self._kicked: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
         self._stopping = False
+        self._rooms_tried_at: datetime | None = clock.now()
 
     async def sweep(self) -> None:
         """Wake every duty whose time has come, in batches."""
@@ -150,6 +158,19 @@ class Pump:
         else:
             self.counts.delivered += 1
             await self._write(partial(self._post().sent, taken, message))
+            await self._urge(taken, message)
+
+    async def _urge(self, taken: Taken, message: str) -> None:
+        """A manager who is called about a breach is called insistently, where that can be."""
+        spoken = taken.spoken
+        if spoken is None or not isinstance(spoken.view, Reminder) or not spoken.to.user:
+            return
+        if spoken.view.call not in (Call.MANAGER, Call.REPEAT):
+            return
+        try:
+            await self.messengers[spoken.to.platform].urge(spoken.to, message)
+        except DeliveryError as error:  # The message itself has arrived: that must do.
+            log.warning("could not urge: %s", error.reason, extra={"lane": taken.row.lane})
 
     async def _said(self, taken: Taken) -> str:
         """Post or update, and return the platform's id; a send in doubt is looked up first."""
@@ -160,15 +181,36 @@ class Pump:
         pace = self._paces.setdefault(row.lane, Pace())
         await asyncio.sleep(pace.wait(self.clock.monotonic()))
         if row.saying is Saying.CARD and row.message:
-            await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
-            return row.message
+            if not self._aged(row, messenger):
+                await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
+                return row.message
+            await self._retire(row, spoken, messenger)
         if row.attempts and row.tried_at:
-            found = await messenger.find(spoken.to, row.key, row.tried_at, spoken.thread)
+            found = await messenger.find(spoken.to, _ref(row), row.tried_at, spoken.thread)
             if found:
                 return found
         return await messenger.post(
-            spoken.to, spoken.view, spoken.words, ref=row.key, thread=spoken.thread
+            spoken.to, spoken.view, spoken.words, ref=_ref(row), thread=spoken.thread
         )
+
+    def _aged(self, row: Leased, messenger: Messenger) -> bool:
+        """Whether the card stands so long that it can soon not be touched any more."""
+        lives = messenger.card_lives
+        if lives is None or row.posted_at is None:
+            return False
+        return row.posted_at < self.clock.now() - (lives - MARGIN)
+
+    async def _retire(self, row: Leased, spoken: Spoken, messenger: Messenger) -> None:
+        """Let the old card say that a fresh one follows; if it is gone already, all the better."""
+        if not isinstance(spoken.view, TicketCard):
+            raise TypeError(row.key)
+        old = replace(spoken.view, superseded=True, buttons=(), more=())
+        try:
+            await messenger.update(spoken.to, row.message, old, spoken.words)
+        except DeliveryError as error:
+            if not (error.lost or error.permanent):
+                raise
+            log.info("an old card is gone already: %s", error.reason)
 
     def _failed(self, row: Leased, error: DeliveryError, uow: UnitOfWork) -> None:
         log.warning("not delivered: %s", error.reason, extra={"lane": row.lane, "key": row.key})
@@ -213,6 +255,7 @@ class Pump:
         found = await self._read(lambda uow: uow.health.overdue(now - LATE))
         self.counts.overdue = found
         await self._write(lambda uow: uow.inbox.forget(now - KEEP_INBOX))
+        await self._renew(now)
         if found.duties or found.outbox or found.unbacked:
             log.error(
                 "audit: %d duties, %d messages late, %d tickets unbacked",
@@ -221,6 +264,27 @@ class Pump:
                 found.unbacked,
             )
             await self._write(partial(self._alarm, found, now))
+
+    async def _renew(self, now: datetime) -> None:
+        """Fresh cards for those that age, and another chance for rooms that were gone."""
+        for platform, messenger in self.messengers.items():
+            if messenger.card_lives is not None:
+                before = now - (messenger.card_lives - MARGIN)
+                job = partial(_refresh, f"{platform}:", before, now)
+                await self._write(job)
+        if self._rooms_tried_at is None or now - self._rooms_tried_at >= TRIED_AGAIN:
+            self._rooms_tried_at = now
+            await self._write(retry_rooms)
+
+    async def policy_changed(self) -> None:
+        """Let every open ticket owe what the new policy says, a batch at a time."""
+        no = ""
+        while True:
+            now, policy = self.clock.now(), self.policies.current
+            no = await self._write(partial(_reconcile, no, policy, now))
+            if not no:
+                break
+        self.kick()
 
     def _alarm(self, found: Overdue, now: datetime, uow: UnitOfWork) -> None:
         said = telling.alarm(
@@ -249,3 +313,16 @@ class Pump:
 
     async def _read(self, job: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.wrap_future(self.store.read(job))
+
+
+def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:
+    return refresh_aged(lanes, before, uow, now)
+
+
+def _reconcile(no: str, policy: Policy, now: datetime, uow: UnitOfWork) -> str:
+    return reconcile_after(no, uow, policy, now, SWEEP_BATCH)
+
+
+def _ref(row: Leased) -> str:
+    """What a posting is known by: a card that is posted anew is not its predecessor."""
+    return row.key if row.posted_at is None else f"{row.key}@{int(row.posted_at.timestamp())}"

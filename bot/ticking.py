@@ -72,7 +72,7 @@ class Tick:
         self._away = away
 
 
-async def reload_policy(policies: PolicyFile, clock: Clock) -> None:
+async def reload_policy(policies: PolicyFile, clock: Clock, changed: Job) -> None:
     """A changed good file is in force from now on; a bad one is told with its lines."""
     found = policies.reload(clock.now())
     if isinstance(found, PolicyMistakes):
@@ -81,3 +81,4 @@ async def reload_policy(policies: PolicyFile, clock: Clock) -> None:
             log.error("policy file refused, the old policy stays", extra=where)
     elif found is not None:
         log.info("policy changed", extra={"preset": found.preset})
+        await changed()

@@ -67,6 +67,7 @@ class TicketCard:
     hold_reason: str = ""
     hold_until: datetime | None = None
     on_hold: bool = False
+    superseded: bool = False  # Too old to be touched much longer: a fresh card was posted.
     synced_late: bool = False
     solution: str = ""
     details: str = ""

@@ -193,7 +193,9 @@ class Running:
         if self.settings.sqlite_file:  # The lock says that no other process holds anything.
             await self.pump.recover()
         self.stack.push_async_callback(self.pump.stop)
-        scheduler = scheduled(self.pump, partial(reload_policy, self.policies, self.clock))
+        scheduler = scheduled(
+            self.pump, partial(reload_policy, self.policies, self.clock, self.pump.policy_changed)
+        )
         scheduler.start()
         self.stack.callback(scheduler.shutdown, wait=False)
 

@@ -1,8 +1,8 @@
 """The outbox: what must be said, in order for each lane, each message at most once at a time.
 
-A lane is served strictly by row id. A row that was given back keeps its place and its lane waits
-for it; a row said for a later time holds nobody up. The unique index on leased lanes is the last
-word against two workers in one lane, whatever else goes wrong.
+A lane is served by row id, reminders before cards and lines. A row that was given back keeps its
+place and its lane waits for it; a row said for a later time holds nobody up. The unique index on
+leased lanes is the last word against two workers in one lane, whatever else goes wrong.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,9 @@ from storage import outbox_sql as sql
 from storage.link import Link, Statement
 from storage.mapping import Plan
 from storage.tables import OUTBOX
+
+_TURN: Final = {Saying.CARD: 1, Saying.LINE: 1}
+"""Whoever must act is called first; what only shows how things stand can wait its turn."""
 
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
 
@@ -34,7 +37,12 @@ class SqlOutbox:
                 about=one.about,
                 avail_at=one.avail_at or now,
                 created_at=now,
+                turn=_TURN.get(one.saying, 0),
             )
+
+    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
+        rows = self._link.run(sql.AGED, lanes=lanes, now=before, most=limit).fetchall()
+        return [(row[0], row[1]) for row in rows]
 
     def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:
         rows = self._link.run(sql.READY, now=now, most=limit).fetchall()

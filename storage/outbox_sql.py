@@ -21,10 +21,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.ticket import Status
 from bot.ports import Delivery, Saying
 from storage.columns import Moment
 from storage.link import Statement
-from storage.tables import OUTBOX
+from storage.tables import OUTBOX, TICKET
 
 _BOX: Final = OUTBOX.c
 _OTHER: Final = OUTBOX.alias("other")
@@ -57,8 +58,10 @@ _FRESH: Final[dict[str, Any]] = {
     "message": _quoted(""),
     "error": _quoted(""),
 }
-_SAID: Final = ("key", "lane", "saying", "ticket", "about", "avail_at", "created_at", *_FRESH)
-_SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED))
+_SAID: Final = (
+    "key", "lane", "saying", "ticket", "about", "avail_at", "created_at", "turn", *_FRESH,
+)  # fmt: skip
+_SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED), _is(Delivery.REROUTED))
 
 
 def _if_settled(then: Any, name: str) -> ColumnElement[Any]:
@@ -106,7 +109,7 @@ def _head(lane: ColumnElement[str]) -> Any:
             _is(Delivery.NEW, _LINE),
             or_(_LINE.c.avail_at <= _NOW, _LINE.c.held == true()),
         )
-        .order_by(_LINE.c.id)
+        .order_by(_LINE.c.turn, _LINE.c.id)
         .limit(1)
         .scalar_subquery()
     )
@@ -154,6 +157,7 @@ LEASE: Final = Statement(
         *(_BOX[name] for name in ("message", "wanted", "shown")),
         case((_BOX.attempts > 1, _BOX.tried_at), else_=null()),
         _BOX.created_at,
+        _BOX.posted_at,
     )
 )
 
@@ -191,6 +195,7 @@ SENT: Final = Statement(
         shown=_DRAWN,
         message=case((_TEXT == "", _BOX.message), else_=_TEXT),
         sent_at=_NOW,
+        posted_at=case((_BOX.message == _TEXT, _BOX.posted_at), else_=_NOW),
         error="",
         **_AFRESH,
     )
@@ -234,9 +239,24 @@ FOLD: Final = Statement(
 )
 _AS_LEASED: Final = (
     _BOX.id, _BOX.key, _BOX.lane, _BOX.saying, _BOX.ticket, _BOX.about, _BOX.attempts,
-    _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at,
+    _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at, _BOX.posted_at,
 )  # fmt: skip
 FOLDED: Final = Statement(select(*_AS_LEASED).where(_BOX.folded_into == _DIGEST).order_by(_BOX.id))
+
+AGED: Final = Statement(
+    select(_BOX.ticket, _BOX.lane)
+    .join(TICKET, TICKET.c.no == _BOX.ticket)
+    .where(
+        _sayings(Saying.CARD),
+        _is(Delivery.SENT),
+        func.substr(_BOX.lane, 1, func.length(bindparam("lanes", type_=String())))
+        == bindparam("lanes", type_=String()),
+        _BOX.posted_at < _NOW,
+        TICKET.c.status != Status.CLOSED.value,
+    )
+    .order_by(_BOX.posted_at)
+    .limit(_MOST)
+)
 
 CARD: Final = Statement(
     select(_BOX.message).where(
@@ -249,7 +269,6 @@ CARD_LANES: Final = Statement(
         _BOX.ticket == bindparam("no"),
         _sayings(Saying.CARD),
         ~_is(Delivery.DEAD),
-        ~_is(Delivery.REROUTED),
     )
     .order_by(_BOX.id)
 )

@@ -172,7 +172,7 @@ class OutboxRow(Row, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        part("ix_outbox_waiting", "lane", "id", where=WAITING),
+        part("ix_outbox_waiting", "lane", "turn", "id", where=WAITING),
         part("uq_outbox_leased", "lane", where=LEASED, unique=True),
         part("ix_outbox_dead", "id", where=DEAD),
         part("ix_outbox_cards", "ticket", "lane", where=IS_CARD),
@@ -200,6 +200,8 @@ class OutboxRow(Row, table=True):
     folded_into: int | None = Field(sa_type=Key)
     created_at: datetime = Field(sa_type=Moment)
     sent_at: datetime | None = Field(sa_type=Moment)
+    posted_at: datetime | None = Field(sa_type=Moment)
+    turn: int  # Reminders go before cards and their lines.
 
 
 class InboxRow(Row, table=True):

@@ -45,6 +45,14 @@ def _next_serial(dialect_insert: Any) -> Any:
 _SERIAL: Final = Statement(_next_serial)
 
 
+_OPEN_AFTER: Final = Statement(
+    select(*TICKETS.selected)
+    .where(text(OPEN), TICKET.c.no > bindparam("no"))
+    .order_by(TICKET.c.no)
+    .limit(bindparam("most"))
+)
+
+
 class SqlTickets:
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -64,6 +72,10 @@ class SqlTickets:
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])
+
+    def open_after(self, no: str, limit: int) -> list[Ticket]:
+        rows = self._link.run(_OPEN_AFTER, no=no, most=limit).fetchall()
+        return [ticket_of(row, self._link.codec) for row in rows]
 
     def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
         return self._like(_OPEN_LIKE, ending, limit)

@@ -6,7 +6,7 @@ outbox looks for a message by its `ref` before it sends again.
 """
 
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -42,6 +42,14 @@ class SlackMessenger:
     def __init__(self, web: AsyncWebClient) -> None:
         self._web = web
         self._direct: OrderedDict[str, str] = OrderedDict()
+
+    @property
+    def card_lives(self) -> timedelta | None:
+        """Slack's messages can be updated for ever, unless a workspace forbids it."""
+        return None
+
+    async def urge(self, to: Address, message: str) -> None:
+        """Slack has nothing that insists more than a direct message does."""
 
     async def post(
         self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""

@@ -94,6 +94,25 @@ class Post:
         uow.outbox.say([*alarm, *_elsewhere(row, uow.people.roster(), uow)], self.now)
 
 
+TRIED_AGAIN: Final = timedelta(minutes=5)
+"""A room that could not be posted to is tried again so often: perhaps the bot is back."""
+
+
+def retry_rooms(uow: UnitOfWork) -> int:
+    """Take the marks off broken rooms; whichever is still gone is marked again, silently."""
+    broken = [r for r in uow.people.roster().rooms.values() if r.broken]
+    for room in broken:
+        uow.people.mark_room(room.id, "")
+    return len(broken)
+
+
+def refresh_aged(lanes: str, before: datetime, uow: UnitOfWork, now: datetime) -> int:
+    """Ask for new cards where the old ones can soon not be touched any more."""
+    aged = uow.outbox.aged_cards(lanes, before)
+    uow.outbox.say([telling.card(ticket, lane) for ticket, lane in aged], now)
+    return len(aged)
+
+
 def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     """The same message by the next route: another room that shows the ticket, else supervisors."""
     ticket = uow.tickets.get(row.ticket) if row.ticket else None

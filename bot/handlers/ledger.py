@@ -79,15 +79,26 @@ class Ledger:
             self._tell(ticket, event, event_id)
         return event_id
 
+    def reconcile(self, ticket: Ticket) -> None:
+        """Let the stored duties say what is owed now; if they did not, the cards are drawn anew."""
+        before = self.wrote
+        self.wrote = False
+        self._write_duties(ticket, self.uow.duties.newest(ticket.no))
+        if self.wrote:
+            self.say([telling.card(ticket.no, x) for x in self.uow.outbox.card_lanes(ticket.no)])
+        self.wrote = self.wrote or before
+
     def say(self, messages: Sequence[Outgoing]) -> None:
         if messages:
             self.wrote = True
             self.uow.outbox.say(messages, self.now)
 
     def _tell(self, ticket: Ticket, event: Event, event_id: int) -> None:
-        shown_in = telling.lanes(self.roster.rooms_showing(ticket.department))
+        rooms = self.roster.rooms_showing(ticket.department)
+        shown_in = telling.places(ticket, self.roster, rooms)
         known = self.uow.outbox.card_lanes(ticket.no)
-        everywhere = dict.fromkeys([*known, *shown_in])
+        gone = telling.broken_lanes(self.roster)
+        everywhere = [x for x in dict.fromkeys([*known, *shown_in]) if x not in gone]
         heard_in = self.heard_in if event.happening is Happening.NOTED else ""
         self.say(telling.of_event(ticket, event, event_id, everywhere, heard_in))
 

@@ -25,7 +25,7 @@ def of_new(ticket: Ticket, event_id: int, policy: Policy, roster: Roster) -> lis
     rooms = roster.rooms_showing(ticket.department)
     if policy.duty(DutyKind.SYNC).by == "agent":
         rooms = tuple(r for r in rooms if r.kind is not RoomKind.SYNC)
-    said = [card(ticket.no, lane) for lane in lanes(rooms)]
+    said = [card(ticket.no, lane) for lane in places(ticket, roster, rooms)]
     if ticket.assignee and ticket.assignee != ticket.created_by:
         said += _to_members("assigned", ticket, event_id, roster, [ticket.assignee])
     return said + _critical(ticket, event_id, policy, roster)
@@ -75,6 +75,20 @@ def card(no: str, lane: str) -> Outgoing:
 
 def lanes(rooms: Iterable[Room]) -> tuple[str, ...]:
     return tuple(room.address.lane for room in rooms if not room.broken)
+
+
+def broken_lanes(roster: Roster) -> frozenset[str]:
+    """Lanes of rooms that could not be posted to; nothing is said there until they are back."""
+    return frozenset(r.address.lane for r in roster.rooms.values() if r.broken)
+
+
+def places(ticket: Ticket, roster: Roster, rooms: Iterable[Room]) -> tuple[str, ...]:
+    """The rooms' lanes; where none can be posted to, the supervisors': nothing is dropped."""
+    open_rooms = lanes(rooms)
+    if open_rooms:
+        return open_rooms
+    people = supervisors_of(ticket, roster)
+    return tuple(m.address.lane for m in people if m.address)
 
 
 def of_call(duty: Duty, call: Call, ticket: Ticket, roster: Roster) -> list[Outgoing]:

@@ -33,3 +33,15 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
         happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
         ledger.record(ticket, happening, note=duty.kind.value)
     ledger.say(telling.of_call(woken, call, ticket, ledger.roster))
+
+
+def reconcile_after(no: str, uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> str:
+    """Let a batch of open tickets owe what the policy now says; returns the last one's number.
+
+    Called after a change of policy, from the empty number on, until it returns an empty one.
+    """
+    ledger = Ledger(uow, policy, uow.people.roster(), now)
+    tickets = uow.tickets.open_after(no, limit)
+    for ticket in tickets:
+        ledger.reconcile(ticket)
+    return tickets[-1].no if tickets else ""

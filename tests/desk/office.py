@@ -65,6 +65,11 @@ class Ear:
     lose_answers: int = 0  # So many posts are taken, but their answer never comes back.
     calls: int = 0
     posted: int = 0
+    card_lives: timedelta | None = None
+    urged: list[str] = field(default_factory=list)
+
+    async def urge(self, to: Address, message: str) -> None:
+        self.urged.append(to.lane)
 
     async def post(
         self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""

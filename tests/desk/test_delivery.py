@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from bot.commands import Accept
+from bot.domain.duties import Duty
+from bot.domain.policy import DutyKind
+from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
 from bot.views import Alarm, HistoryLine, Notice, Reminder, TicketCard
 from tests.desk.office import SYNC, TECHNICAL, Office
@@ -133,3 +136,80 @@ async def test_people_are_spoken_to_in_their_language_and_rooms_in_theirs(office
     assert spoken[TECHNICAL] == "en"
     assert spoken["slack:T1/@U_WANG"] == "zh"
     assert (await office.answer("lin", "mine")).words.locale == "en"
+
+
+async def test_a_card_is_posted_anew_before_it_can_no_longer_be_touched(office: Office) -> None:
+    office.ear.card_lives = timedelta(days=14)
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.settle()
+    office.clock.forward(days=13, hours=1)
+    await office.pump.audit()
+    await office.settle(sweeping=False)
+    cards = office.ear.in_lane(SYNC, TicketCard)
+    assert [card.superseded for card in cards] == [True, False]
+    assert cards[0].buttons == ()
+    await office.done("wang", f"accept {no}")
+    await office.settle(sweeping=False)
+    statuses = [card.status for card in office.ear.in_lane(SYNC, TicketCard)]
+    assert statuses == ["pending", "in_progress"]
+
+
+async def test_a_manager_is_called_insistently_and_nobody_else(office: Office) -> None:
+    await office.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急")
+    await office.later(minutes=15)
+    assert office.ear.urged == []
+    await office.later(minutes=15)
+    assert office.ear.urged == ["slack:T1/@U_MA"]
+
+
+async def test_a_changed_policy_moves_what_is_still_owed(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急 分类=产品质量")
+    before = running(office, no)[DutyKind.FIRST_RESPONSE]
+    calm = load_text(
+        'preset = "rapid-response"\n[[urgency]]\nid = "urgent"\nfirst_response = "45m"'
+    )
+    office.policies.current = calm.policy
+    await office.pump.policy_changed()
+    after = running(office, no)[DutyKind.FIRST_RESPONSE]
+    assert after.due_at - before.due_at == timedelta(minutes=30)
+    assert after.seq == before.seq + 1
+
+
+def running(office: Office, no: str) -> dict[DutyKind, Duty]:
+    rows = office.store.read(lambda u: u.duties.newest(no)).result()
+    return {d.kind: d for d in rows if d.running}
+
+
+async def test_a_room_that_is_back_is_used_again(office: Office) -> None:
+    await office.created("new 停机 客户=王五 部门=技术部")
+    await office.settle()
+    office.ear.fail[SYNC] = [DeliveryError("not_in_channel", permanent=True, gone=True)]
+    no = await office.created("new 漏水 客户=王五 部门=技术部")
+    await office.settle()
+    assert office.store.read(lambda u: u.people.roster()).result().rooms["sync"].broken
+    office.clock.forward(minutes=6)
+    await office.pump.audit()
+    await office.done("wang", f"accept {no}")
+    await office.settle(sweeping=False)
+    assert no in [c.no for c in office.ear.in_lane(SYNC, TicketCard)]
+
+
+async def test_without_any_room_a_ticket_is_shown_to_the_supervisor(office: Office) -> None:
+    office.ear.fail[SYNC] = [DeliveryError("is_archived", permanent=True, gone=True)]
+    await office.created("new 停机 客户=王五")
+    await office.settle()
+    no = await office.created("new 停机了 客户=赵六")
+    await office.settle()
+    assert no in [c.no for c in office.ear.in_lane("slack:T1/@U_CHEN", TicketCard)]
+
+
+async def test_a_reminder_overtakes_the_cards_that_wait_before_it(office: Office) -> None:
+    for n in range(12):
+        await office.created(f"new 停机{n} 客户=王五 部门=技术部")
+    alarm = Outgoing("alarm:y", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
+    office.store.write(lambda u: u.outbox.say([alarm], office.clock.at)).result()
+    lease = office.store.write(
+        lambda u: u.outbox.lease(SYNC, "tester", office.clock.at, timedelta(seconds=60))
+    ).result()
+    assert lease is not None
+    assert lease.saying is Saying.ALARM

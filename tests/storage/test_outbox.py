@@ -43,7 +43,7 @@ def test_a_message_is_leased_with_all_it_needs(store: Store) -> None:
     row = leased(store)
     assert row == Leased(
         id=row.id, key="line:1", lane=LANE, saying=Saying.LINE, ticket=NO, about={"event": 1},
-        attempts=0, message="", wanted=1, shown=0, tried_at=None, created_at=NOW,
+        attempts=0, message="", wanted=1, shown=0, tried_at=None, created_at=NOW, posted_at=None,
     )  # fmt: skip
 
 
@@ -106,7 +106,15 @@ def test_a_dropped_card_is_drawn_when_it_is_asked_for(store: Store) -> None:
     assert leased(store).wanted == 2
 
 
-@pytest.mark.parametrize("end", [Delivery.DEAD, Delivery.REROUTED])
+def test_a_card_whose_room_was_gone_is_drawn_again_when_it_is_back(store: Store) -> None:
+    say(store, a_card())
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.settle(row, ME, Delivery.REROUTED, "is_archived"))
+    say(store, a_card())
+    assert leased(store).key == row.key
+
+
+@pytest.mark.parametrize("end", [Delivery.DEAD])
 def test_what_ended_for_good_stays_so(store: Store, end: Delivery) -> None:
     say(store, a_card())
     row = leased(store)

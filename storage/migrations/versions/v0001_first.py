@@ -208,6 +208,8 @@ def _messages() -> None:
         sa.Column("folded_into", Key, nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("posted_at", Moment(), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
@@ -215,7 +217,7 @@ def _messages() -> None:
     _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
     _part("ix_outbox_message", "outbox", ["message", "lane"], "message <> ''")
-    _part("ix_outbox_waiting", "outbox", ["lane", "id"], "state = 'new'")
+    _part("ix_outbox_waiting", "outbox", ["lane", "turn", "id"], "state = 'new'")
     _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
     op.create_table(
         "inbox",
