@@ -26,8 +26,8 @@ LABEL: Final = 90
 SHOWN_BUTTONS: Final = 4
 """More than this wrap over several lines on a phone; the others go under "more"."""
 
-_FACT: Final = 300
-_FACTS: Final = 1500
+_FACT: Final = 200
+_FACTS: Final = 700
 _VALUE: Final = 1500
 _REPORTED: Final = 500
 _OPTION_VALUE: Final = 400
@@ -81,7 +81,7 @@ def _written(listed: Iterable[phrases.Fact], how: How) -> str:
     said = ""
     for label, value in listed:
         line = f"**{marked((label,), LABEL)}** {marked(value, _FACT, how)}"
-        if len(said) + len(line) < _FACTS:
+        if not said or len(said) + len(line) < _FACTS:
             said += f"\n{line}" if said else line
     return said or marked((), 1)
 

@@ -29,13 +29,14 @@ BOT_INFO: Final = "/open-apis/bot/v3/info"
 class Feishu:
     """One app in one tenant. `start` must have run before anything else is used."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is joined to, by name.
         self,
         access: Access,
         desk: Desk,
         clock: Clock,
         reactions: Container[str] = (),
         *,
+        urges: bool = True,
         counts: MutableMapping[str, int] | None = None,
         on_news: OnNews | None = None,
     ) -> None:
@@ -43,6 +44,7 @@ class Feishu:
         self._desk = desk
         self._clock = clock
         self._reactions = reactions
+        self._urges = urges
         self._on_news = on_news
         self.counts: MutableMapping[str, int] = Counter() if counts is None else counts
         self._answers: Answers
@@ -74,7 +76,7 @@ class Feishu:
 
     def _listening(self, client: Client) -> Listening:
         posting = Posting(client)
-        self.messenger = FeishuMessenger(posting, self._clock)
+        self.messenger = FeishuMessenger(posting, self._clock, urges=self._urges)
         self.workspace = Workspace(client, posting)
         self._answers = Answers(self._desk, self.workspace, self.messenger, self.us, self.counts)
         return Listening(self._answers, self.us, self.counts, self._on_news)

@@ -113,6 +113,7 @@ class LongConnection:
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._running: asyncio.Task[None] | None = None
         self._first = asyncio.Event()
+        self._stopping = False
         self._heard_at = 0.0
         self.pong_within = PONG_WITHIN
 
@@ -127,16 +128,18 @@ class LongConnection:
         return self._socket is not None and not self._socket.closed
 
     async def stop(self, within: float = 3.0) -> None:
-        """Hear nothing more, then send the answers that are due."""
+        """Take nothing more, send the answers that are due, then hang up.
+
+        What comes meanwhile stays unanswered, so Feishu sends it again, to whoever is next.
+        """
+        self._stopping = True
+        await self._answering.drain(within)
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
-        await self._answering.drain(within)
-        if self._socket is not None:
-            await self._socket.close()
-            self._socket = None
+        self._socket = None
 
     # Connecting.
 
@@ -213,7 +216,7 @@ class LongConnection:
                 self._config = Config.read(_object(frame.payload))
             return
         whole = fragments.whole(frames.part(frame), now)
-        if whole is not None:
+        if whole is not None and not self._stopping:
             self._answering.start(self._answer(socket, frame, whole, now))
 
     async def _answer(

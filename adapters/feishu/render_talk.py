@@ -14,8 +14,10 @@ from bot.phrases import Rich
 from bot.views import Alarm, Button, Digest, Done, Notice, Person, Refused, Reminder
 from bot.words import Words
 
-REMINDERS: Final = 20
-"""A digest's reminders, each with its main button, stay below a card's 200 elements."""
+REMINDERS: Final = 14
+"""A digest's reminders, in both languages and each with its main button, fit into one card."""
+
+_DUE_LINE: Final = 100
 
 _MEANWHILE: Final = 10
 _BESIDE: Final = (5, 1)
@@ -71,7 +73,7 @@ def _due(one: Reminder, voice: Voice) -> Json:
         return [(phrases.reminder_headline(one, words),), (phrases.reminder_about(one, words),)]
 
     main = sorted(one.buttons, key=lambda each: not each.primary)[:1]
-    line = markdown(voice, said)
+    line = markdown(voice, said, line=_DUE_LINE)
     return columns([line], [button(main[0], voice)], widths=_BESIDE) if main else line
 
 

@@ -69,21 +69,23 @@ def block(text: Json) -> Json:
     return {"tag": "div", "text": text}
 
 
-def markdown(voice: Voice, of: Lines, how: How = How.SHOW, size: str = "normal") -> Json:
-    """Lines of markdown; the first ones win where not all of them fit."""
+def markdown(
+    voice: Voice, of: Lines, how: How = How.SHOW, *, size: str = "normal", line: int = LINE
+) -> Json:
+    """Lines of markdown, each cut to `line`; the first ones win where not all of them fit."""
     named = voice.how(how)
-    said = voice.said(lambda words: _joined(of(words), named))
+    said = voice.said(lambda words: _joined(of(words), named, line))
     shown: Json = {"tag": "markdown", **said}
     return shown if size == "normal" else {**shown, "text_size": size}
 
 
-def _joined(lines: Iterable[Rich], how: How) -> str:
+def _joined(lines: Iterable[Rich], how: How, limit: int) -> str:
     said = ""
     for line in lines:
         left = _LINES - len(said)
         if left <= 1:
             break
-        said += ("\n" if said else "") + marked(line, min(left - 1, LINE), how)
+        said += ("\n" if said else "") + marked(line, min(left - 1, limit), how)
     return said or marked((), 1)
 
 

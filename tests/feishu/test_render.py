@@ -19,7 +19,7 @@ from bot.domain import errors
 from bot.domain.people import Identity
 from bot.domain.policy import Name
 from bot.forms import FORMS, FilledForm, Option
-from bot.views import Button, Detail, FormView, Person, TicketRecord, View
+from bot.views import Button, Detail, Digest, FormView, Person, TicketRecord, View
 from tests.cardjson import check_card
 from tests.cardjson.tree import objects
 from tests.fakes.feishu.reading import at_ids
@@ -329,3 +329,19 @@ def test_somebody_who_is_only_on_another_platform_is_named_in_words() -> None:
 
 def test_every_kind_of_view_is_sampled() -> None:
     assert len({type(each) for each in samples.every_view("x").values()}) == 15
+
+
+def test_a_digest_of_long_problems_shows_every_reminder_it_means_to_and_counts_the_others() -> None:
+    one = replace(samples.reminder("王先生"), problem="字" * 300)
+    shown = taken(Digest((one,) * 20, (LI,)), Voice(words("zh"), room=True))
+    assert len([each for each in objects(shown) if each.get("tag") == "button"]) == 14
+    assert any("6" in each for each in texts(shown["body"]["elements"][-1:]))
+    assert "…" not in texts(shown)
+
+
+def test_a_card_of_the_longest_texts_that_the_desk_sends_is_whole_in_both_languages() -> None:
+    long = "字" * 300
+    view = replace(card("王先生"), problem=long, solution=long, details=long)
+    shown = taken(view, Voice(words("zh"), room=True))
+    assert "…" not in texts(shown)
+    assert long in texts(shown)
