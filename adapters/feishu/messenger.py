@@ -10,16 +10,15 @@ from typing import Final, TypeVar
 
 from adapters.feishu.holding import Holding
 from adapters.feishu.posting import Posted, Posting, mark_of, uuid_of
-from adapters.feishu.render import rendered, sentence
+from adapters.feishu.render import rendered
 from adapters.feishu.sheet import Rendered
 from adapters.feishu.text import Json
 from adapters.feishu.trouble import FeishuError
 from adapters.feishu.voice import Voice
 from bot.clock import Clock
-from bot.domain.duties import Call
 from bot.domain.people import Address
 from bot.ports import DeliveryError
-from bot.views import Message, Reminder
+from bot.views import Message
 from bot.words import Words
 
 V = TypeVar("V")
@@ -32,7 +31,6 @@ CARD_LIVES: Final = timedelta(days=14)
 UUID_LIVES: Final = timedelta(minutes=55)
 """So long a repeated send is the look-up itself; Feishu says an hour."""
 
-_URGENT: Final = frozenset({Call.MANAGER, Call.REPEAT})
 _KNOWN: Final = 2000
 _PAGES: Final = 10
 _CLOCKS_APART: Final = 60
@@ -49,8 +47,6 @@ class Urged:
 class FeishuMessenger:
     """Says what the outbox holds. Every failure is a DeliveryError."""
 
-    card_lives = CARD_LIVES
-
     def __init__(self, posting: Posting, clock: Clock, *, urges: bool = True) -> None:
         self._posting = posting
         self.holding = Holding()
@@ -62,6 +58,10 @@ class FeishuMessenger:
         self._doubtful: OrderedDict[str, None] = OrderedDict()
         self._drawing: dict[str, asyncio.Lock] = {}
 
+    @property
+    def card_lives(self) -> timedelta | None:
+        return CARD_LIVES
+
     async def post(
         self, to: Address, view: Message, words: Words, *, ref: str, thread: str = ""
     ) -> str:
@@ -70,10 +70,7 @@ class FeishuMessenger:
         async def send(said: Rendered) -> Posted:
             return await self._once(to, said, ref, thread)
 
-        posted = await self._drawn(send, to, view, words, mark_of(ref))
-        if isinstance(view, Reminder) and view.call in _URGENT and to.user and self._urges:
-            await self.urgent_app(posted.message, [to.user])
-        return posted.message
+        return (await self._drawn(send, to, view, words, mark_of(ref))).message
 
     async def _drawn(
         self, send: Sending, to: Address, view: Message, words: Words, mark: str = ""
@@ -185,11 +182,10 @@ class FeishuMessenger:
         # Not found among the newest five hundred: unsure is not the same as unsent.
         raise DeliveryError("too many messages to look through")
 
-    async def supersede(self, to: Address, message: str, ticket: str, words: Words) -> None:
-        """Leave a sign on a card that has run out; the new one stands below."""
-        voice = Voice(words, room=not to.user)
-        said = sentence(lambda each: each.say("feishu.superseded", ticket=ticket), voice)
-        await self.redraw(message, said)
+    async def urge(self, to: Address, message: str) -> None:
+        """A private call to a manager insists, unless the desk or Feishu does not want that."""
+        if self._urges and to.user:
+            await self.urgent_app(message, [to.user])
 
     async def urgent_app(self, message: str, open_ids: Sequence[str]) -> Urged:
         """Ping people about a message of ours.

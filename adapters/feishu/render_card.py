@@ -6,7 +6,7 @@ from typing import Final
 from adapters.feishu.elements import NO_TAPS, Taps, actions, facts
 from adapters.feishu.sheet import Sheet, text_tag
 from adapters.feishu.text import ELLIPSIS, How, Json, clean, width
-from adapters.feishu.voice import Voice, as_written, block, markdown, note
+from adapters.feishu.voice import Voice, as_written, block, markdown, note, plain
 from bot import phrases
 from bot.commands import Reveal, Show
 from bot.phrases import Rich
@@ -52,7 +52,7 @@ def _summary(view: TicketCard, words: Words) -> str:
 
 def _template(view: TicketCard) -> str:
     """The colour of how urgent it is, until it is over; the word stands beside it."""
-    if view.status == "closed":
+    if view.status == "closed" or view.superseded:
         return _OVER
     if view.urgency is None:
         return _UNCLASSIFIED
@@ -69,7 +69,10 @@ def _tags(view: TicketCard, voice: Voice) -> Iterable[Json]:
 def body(view: TicketCard, voice: Voice) -> list[Json]:
     """What a card says without its buttons, so that it fits into other messages."""
     shown: list[Json] = []
-    if view.responsible:
+    if view.superseded:  # It tells nobody anything any more but where to look.
+        gone = lambda words: words.say("feishu.superseded", ticket=view.no)  # noqa: E731 - Of.
+        shown.append(block(plain(voice, gone)))
+    elif view.responsible:
         shown.append(markdown(voice, lambda words: [phrases.responsible(view, words)], How.TELL))
     shown += _problem(view, voice)
     shown.append(facts(voice, lambda words: phrases.card_facts(view, words)))

@@ -16,13 +16,13 @@ from adapters.feishu.messenger import CARD_LIVES, FeishuMessenger
 from adapters.feishu.pace import Pace
 from adapters.feishu.posting import Posting, mark_of, uuid_of
 from adapters.feishu.trouble import refusal
-from bot.domain.duties import Call
 from bot.domain.people import Address, Identity
 from bot.ports import DeliveryError
 from bot.views import Person
+from tests.cardjson.tree import objects
 from tests.fakes.feishu import APP_SECRET, FakeFeishu
 from tests.feishu.conftest import access_to
-from tests.slack.samples import NO, card, every_view, history, reminder, words
+from tests.slack.samples import card, every_view, history, reminder, words
 
 ROOM = Address("feishu", "", chat="oc_tickets")
 CHEN = Address("feishu", "", user="ou_chen")
@@ -307,42 +307,44 @@ async def test_a_card_of_fifteen_days_is_lost_and_posted_anew(
     assert await post(messenger) != message
 
 
-async def test_a_card_that_runs_out_says_where_the_new_one_is(
+async def test_a_card_that_runs_out_says_where_the_new_one_is_and_calls_nobody(
     messenger: FeishuMessenger, fake: FakeFeishu
 ) -> None:
     message = await post(messenger)
-    await messenger.supersede(ROOM, message, NO, words("zh"))
-    assert NO in fake.words(message, "en_us")
+    old = replace(card(), superseded=True, buttons=(), more=())
+    await messenger.update(ROOM, message, old, words("zh"))
     assert "run out" in fake.words(message, "en_us")
+    assert "button" not in {each.get("tag") for each in objects(fake.card(message))}
+    assert "<at " not in fake.words(message)
+    assert messenger.card_lives == CARD_LIVES
     assert not fake.violations
 
 
 # --- urgent pings ---------------------------------------------------------------------------------
 
 
-async def test_a_breach_that_reaches_the_manager_is_urgent_in_private_only(
-    messenger: FeishuMessenger, fake: FakeFeishu
+async def test_a_private_call_insists_and_a_room_does_not(
+    messenger: FeishuMessenger, fake: FakeFeishu, client: Client, clock: TurningClock
 ) -> None:
-    breach = replace(reminder("x"), call=Call.MANAGER)
-    message = await messenger.post(CHEN, breach, words("zh"), ref="breach:1")
+    message = await messenger.post(CHEN, reminder("x"), words("zh"), ref="breach:1")
+    await messenger.urge(CHEN, message)
     assert [(each.kind, each.message) for each in fake.urgents("ou_chen")] == [
         ("urgent_app", message)
     ]
-    await messenger.post(ROOM, breach, words("zh"), ref="breach:2")
-    await messenger.post(CHEN, reminder("x"), words("zh"), ref="breach:3")
+    await messenger.urge(ROOM, message)
+    await FeishuMessenger(Posting(client), clock, urges=False).urge(CHEN, message)
     assert len(fake.urgents()) == 1
 
 
 @pytest.mark.parametrize("code", [230052, 230023, 99991672])
-async def test_where_urgent_pings_are_not_allowed_the_message_has_arrived_all_the_same(
+async def test_where_urgent_pings_are_not_allowed_that_is_said_and_nothing_else_fails(
     messenger: FeishuMessenger, fake: FakeFeishu, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fake.fault("im.message.urgent_app", code=code)
-    breach = replace(reminder("x"), call=Call.REPEAT)
-    assert await messenger.post(CHEN, breach, words("zh"), ref="breach:1")
+    message = await messenger.post(CHEN, reminder("x"), words("zh"), ref="breach:1")
+    fake.fault("im.message.urgent_app", code=code, times=2)
+    await messenger.urge(CHEN, message)
     assert "urgent ping was not possible" in caplog.text
-    fake.fault("im.message.urgent_app", code=code)
-    urged = await messenger.urgent_app("om_1", ["ou_chen"])
+    urged = await messenger.urgent_app(message, ["ou_chen"])
     assert urged.missed == ("ou_chen",)
     assert urged.reason.startswith(str(code))
 
