@@ -34,10 +34,13 @@ def _group(name: str) -> typer.Typer:
 
 
 app = _group(NAME)
-roster_app, policy_app, slack_app, db_app = map(_group, ("roster", "policy", "slack", "db"))
+roster_app, policy_app, slack_app, feishu_app, db_app = map(
+    _group, ("roster", "policy", "slack", "feishu", "db")
+)
 app.add_typer(roster_app, name="roster")
 app.add_typer(policy_app, name="policy")
 app.add_typer(slack_app, name="slack")
+app.add_typer(feishu_app, name="feishu")
 app.add_typer(db_app, name="db")
 
 AsJson = Annotated[bool, typer.Option("--json", help=HELP["json"])]
@@ -95,9 +98,19 @@ def slack_manifest() -> int:
     return _operator().slack_manifest()
 
 
+@feishu_app.command("setup", help=HELP["feishu_setup"])
+def feishu_setup(*, as_json: AsJson = False) -> int:
+    return _operator().feishu_setup(as_json=as_json)
+
+
 # A group with a single command would otherwise become that command.
 @slack_app.callback()
 def _slack() -> None:
+    pass
+
+
+@feishu_app.callback()
+def _feishu() -> None:
     pass
 
 

@@ -12,7 +12,7 @@ from bot.finding import Fault, Finding, bad, fine
 from bot.policyfile import PolicyMistakes, load
 from bot.ports import StoreAway, UnitOfWork
 from bot.settings import Settings, SettingsError
-from bot.wiring import BUILT, slack_access
+from bot.wiring import feishu_access, slack_access
 from storage.opening import standing
 from storage.schema import SchemaState
 from storage.store import open_store
@@ -113,7 +113,19 @@ def _platforms(settings: Settings, roster: Roster | None) -> list[Finding]:
     found: list[Finding] = []
     if "slack" in settings.platforms:
         found += _slack(settings, roster or Roster())
-    return found + [bad(p, "later") for p in settings.platforms if p not in BUILT]
+    if "feishu" in settings.platforms:
+        found += _feishu(settings, roster or Roster())
+    return found
+
+
+def _feishu(settings: Settings, roster: Roster) -> list[Finding]:
+    try:
+        access = feishu_access(settings)
+    except Fault:
+        return [bad("feishu", "no_extra")]
+    from adapters.feishu.standing import standing as look  # noqa: PLC0415 - an extra.
+
+    return asyncio.run(look(access, roster.rooms.values()))
 
 
 def _slack(settings: Settings, roster: Roster) -> list[Finding]:

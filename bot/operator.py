@@ -57,7 +57,9 @@ class Operator:
         self._print([self._console.say("cli.ready", address=address, platforms=names)])
 
     def check(self, *, as_json: bool) -> int:
-        findings = _findings()
+        return self._told(_findings(), as_json=as_json)
+
+    def _told(self, findings: list[Finding], *, as_json: bool) -> int:
         if as_json:
             self._print_json(
                 {"ok": all(f.ok for f in findings), "checks": list(map(self._finding, findings))}
@@ -159,6 +161,19 @@ class Operator:
         over_http = found.public_url and not found.slack_app_token
         self._print_json(manifest(found.public_url if over_http else None))
         return FINE
+
+    def feishu_setup(self, *, as_json: bool) -> int:
+        """Do what the API can do, and list what only a person can."""
+        from bot.wiring import feishu_access  # noqa: PLC0415 - heavy.
+
+        found = settings.load()
+        if "feishu" not in found.platforms:
+            missing = found.missing("feishu")
+            raise Fault("half_platform", WRONG_USAGE, platform="Feishu", missing=missing)
+        access = feishu_access(found)
+        from adapters.feishu.setup import set_up  # noqa: PLC0415 - an extra.
+
+        return self._told(asyncio.run(set_up(access, found.public_url)), as_json=as_json)
 
     def db_upgrade(self) -> int:
         from bot.wiring import open_store  # noqa: PLC0415 - heavy.

@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -38,12 +38,10 @@ from storage.opening import WrongSchemaError, opened
 from storage.schema import SchemaState
 
 if TYPE_CHECKING:
+    from adapters.feishu.access import Access as FeishuAccess
     from adapters.slack.slack import Access
 
 log = logging.getLogger(__name__)
-
-BUILT: Final = ("slack",)
-"""The platforms that this version can talk to."""
 
 Announce = Callable[[str, Iterable[str]], None]
 
@@ -126,10 +124,7 @@ def required_platforms(settings: Settings) -> tuple[str, ...]:
         raise Fault("half_platform", WRONG_USAGE, platform=half.title(), missing=missing)
     if not settings.platforms:
         raise Fault("no_platform", WRONG_USAGE, missing=settings.missing("slack"))
-    usable = tuple(p for p in settings.platforms if p in BUILT)
-    if not usable:
-        raise Fault("feishu_later", WRONG_USAGE)
-    return usable
+    return settings.platforms
 
 
 def slack_access(settings: Settings) -> "Access":
@@ -155,6 +150,37 @@ async def _slack(settings: Settings, desk: Desk, reactions: Container[str]) -> P
     except DeliveryError as error:
         raise Fault("platform_refused", platform="Slack", reason=error.reason) from error
     return slack
+
+
+def feishu_access(settings: Settings) -> "FeishuAccess":
+    try:
+        from adapters.feishu.access import Access  # noqa: PLC0415 - an extra.
+    except ModuleNotFoundError as error:
+        raise Fault("no_extra", platform="Feishu", extra="feishu") from error
+    return Access(
+        settings.feishu_app_id,
+        settings.feishu_app_secret.reveal(),
+        settings.feishu_encrypt_key.reveal(),
+        settings.feishu_verification_token.reveal(),
+        settings.feishu_domain,
+        http=settings.feishu_intake == "http",
+    )
+
+
+async def _feishu(
+    settings: Settings, desk: Desk, clock: Clock, reactions: Container[str]
+) -> Platform:
+    access = feishu_access(settings)
+    try:
+        from adapters.feishu.feishu import Feishu  # noqa: PLC0415 - only where configured.
+    except ModuleNotFoundError as error:
+        raise Fault("no_extra", platform="Feishu", extra="feishu") from error
+    feishu = Feishu(access, desk, clock, reactions)
+    try:
+        await feishu.start()
+    except DeliveryError as error:
+        raise Fault("platform_refused", platform="Feishu", reason=error.reason) from error
+    return feishu
 
 
 # --- The running desk -----------------------------------------------------------------------------
@@ -183,10 +209,16 @@ class Running:
     async def connect(self) -> None:
         """Start every configured platform; what it is asked from now on is answered."""
         for name in required_platforms(self.settings):
-            platform = await _slack(self.settings, self.desk, Reactions(self.policies))
+            platform = await self._started(name)
             self.stack.push_async_callback(platform.stop)
             self.platforms[name] = platform
             self._messengers[name] = platform.messenger
+
+    async def _started(self, name: str) -> Platform:
+        reactions = Reactions(self.policies)
+        if name == "slack":
+            return await _slack(self.settings, self.desk, reactions)
+        return await _feishu(self.settings, self.desk, self.clock, reactions)
 
     async def tick(self) -> None:
         """Start the clock: what was left by the last process first, then the jobs for good."""
