@@ -115,11 +115,11 @@ class Bot:
                 stdout=log,
                 stderr=log,
             )
-        wait_for(self._is_ready, 30, self._why)
+        wait_for(self._is_ready, 30, self.why)
 
     def _is_ready(self) -> bool:
         if self.process is None or self.process.poll() is not None:
-            raise AssertionError(self._why())
+            raise AssertionError(self.why())
         try:
             url = f"http://127.0.0.1:{self.environment['HTTP_PORT']}/readyz"
             with urllib.request.urlopen(url, timeout=1) as answer:
@@ -127,7 +127,7 @@ class Bot:
         except (urllib.error.URLError, OSError):
             return False
 
-    def _why(self) -> str:
+    def why(self) -> str:
         return self.log.read_text(errors="replace")[-4000:]
 
     def kill(self) -> None:
@@ -168,7 +168,7 @@ class Shop:
             found[:] = [m for m in self.cards(channel, no) if saying in said(m)][:1]
             return bool(found)
 
-        wait_for(there, why=lambda: f"{no} {saying}: {self.heard(channel)}\n{self.bot._why()}")
+        wait_for(there, why=lambda: f"{no} {saying}: {self.heard(channel)}\n{self.bot.why()}")
         return found[0]
 
     def heard(self, channel: str) -> list[str]:
@@ -182,7 +182,7 @@ class Shop:
             found[:] = [h for h in self.heard(channel) if all(p in h for p in parts)]
             return bool(found)
 
-        wait_for(there, why=lambda: f"{parts}: {self.heard(channel)}\n{self.bot._why()}")
+        wait_for(there, why=lambda: f"{parts}: {self.heard(channel)}\n{self.bot.why()}")
         return found[-1]
 
     def modal(self, user: str) -> None:

@@ -121,7 +121,7 @@ def test_a_message_becomes_a_ticket_and_its_thread_becomes_notes(shop: Shop) -> 
     other = shop.card(TECH, no)
     wait_for(
         lambda: any("配件明天到" in said(m) for m in shop.slack.channel(TECH).thread(other.ts)),
-        why=shop.bot._why,
+        why=shop.bot.why,
     )
     shop.slack.say("UWANG", SYNC, "<@UBOT> accept", thread_ts=card.ts)
     shop.card(SYNC, no, "处理中")
@@ -139,5 +139,5 @@ def test_home_shows_my_queue(shop: Shop) -> None:
     shop.slack.tap("UWANG", SYNC, card.ts, "接单")
     shop.card(SYNC, no, "处理中")
     shop.slack.open_home("UWANG")
-    wait_for(lambda: shop.slack.home("UWANG"), why=shop.bot._why)
+    wait_for(lambda: shop.slack.home("UWANG"), why=shop.bot.why)
     assert no in str(shop.slack.home("UWANG").view)  # type: ignore[union-attr] # Waited for.
