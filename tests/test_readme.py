@@ -5,8 +5,17 @@ import subprocess
 from pathlib import Path
 
 from adapters.web.metrics import Metrics
+from bot.commands import slug
+from bot.domain.duties import MEETS
+from bot.domain.people import Roster
 from bot.domain.ticket import MOVES, Move, Status
+from bot.forms import FORMS
+from bot.handlers import showing
+from bot.handlers.acts import ACT_OF
+from bot.handlers.showing import Scene
+from bot.policyfile import load
 from bot.pump import Counts
+from tests.domain.builders import NOW, ticket_in
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -63,3 +72,26 @@ def test_the_ci_runs_the_command_that_the_readme_gives() -> None:
     ).stdout
     assert given in README
     assert given.rstrip().endswith("/pytest")
+
+
+def test_every_command_says_what_it_becomes_on_each_platform() -> None:
+    told = {row[0].split("`")[0]: row[1:] for row in rows("On each platform")[1:]}
+    offered = {*MEETS.values(), "ack", *_on_cards()}
+    for command in ACT_OF:
+        form = command in FORMS
+        slack, feishu = told[command]
+        assert slack.endswith("modal" if form else "answer for the asker alone"), command
+        assert feishu.endswith(
+            "form card in private" if form else "private message, a mark on the command"
+        ), command
+        assert slack.startswith("button, ") is (command in offered), command
+        assert feishu.startswith("button, ") is (command in offered), command
+
+
+def _on_cards() -> set[str]:
+    """Every command that a card of some status offers."""
+    scene = Scene(load().policy, Roster(), NOW)
+    cards = [showing.card(ticket_in(status), scene) for status in Status]
+    return {slug(button.command) for card in cards for button in (*card.buttons, *card.more)} | {
+        "resume"
+    }
