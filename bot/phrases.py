@@ -136,6 +136,7 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("solution", (card.solution,)),
         ("details", (card.details,)),
         ("close_reason", (words.name("close_reason", card.close_reason),)),
+        ("duplicate_of", (card.duplicate_of,)),
     ]
     return tuple((words.name("field", key), rich) for key, rich in facts if rich != ("",))
 
@@ -156,14 +157,26 @@ def card_marks(card: TicketCard, words: Words) -> tuple[str, ...]:
     """Next deadline, breaches, hold and a late sync: each a line of its own."""
     lines: list[str] = []
     if card.next:
-        lines.append(f"⏳ {deadline(card.next, words)}")
+        lines.append(f"⏳ {_next(card.next, words)}")
     if card.missed:
         lines.append(f"⚠️ {words.say('card.missed', duty=card.missed)}")
     if card.on_hold:
         lines.append(f"⏸️ {_hold(card, words)}")
-    if card.synced_late:
+    if card.synced_late and not _is_nobodys(card):
         lines.append(f"⚠️ {words.say('card.synced_late')}")
     return tuple(lines)
+
+
+def _is_nobodys(card: TicketCard) -> bool:
+    """A sync is still owed where the card stands already: what is missing is somebody to name."""
+    return card.next is not None and card.next.kind is DutyKind.SYNC
+
+
+def _next(due: Due, words: Words) -> str:
+    if due.kind is not DutyKind.SYNC:
+        return deadline(due, words)
+    key = "card.nobody" if due.due_at >= words.now else "card.nobody_missed"
+    return words.say(key, due_at=due.due_at, left=_left(due.due_at, words))
 
 
 def _hold(card: TicketCard, words: Words) -> str:
@@ -181,7 +194,7 @@ def detail(one: Detail, words: Words) -> Fact:
 
 def history(line: HistoryLine, words: Words) -> str:
     """One event in one sentence, with its note, what it changed and its files."""
-    said = words.say(f"history.{line.happening}", by=line.by or words.say("word.bot"))
+    said = _happened(line, words)
     shown = {} if line.happening in _SAYS_IT_ALL else line.changes
     if told := changes(shown, words):
         said = words.say("history_part.changes", line=said, changes=told)
@@ -190,6 +203,18 @@ def history(line: HistoryLine, words: Words) -> str:
     if line.files:
         files = tuple(file_name(file) for file in line.files)
         said = words.say("history_part.files", line=said, files=files)
+    return said
+
+
+def _happened(line: HistoryLine, words: Words) -> str:
+    by_itself = line.happening is Happening.RESUMED and not line.by
+    key = "hold_over" if by_itself else line.happening
+    by = line.by or words.say("word.bot")
+    said = words.say(f"history.{key}", by=by, original=line.original)
+    if line.told is not None:
+        said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
+    if line.until:
+        said = words.say("history_part.until", line=said, until=line.until)
     return said
 
 
@@ -260,7 +285,16 @@ def done(view: Done, words: Words) -> str:
 
 
 def notice(view: Notice, words: Words) -> str:
-    return words.say(f"notice.{view.code}", **{"ticket": view.ticket, **_filled(view.blanks)})
+    """What happened to which ticket; an urgency is called by the policy's own name for it."""
+    blanks = {"urgency": view.urgency or "", "ticket": view.ticket, **_filled(view.blanks)}
+    return words.say(f"notice.{view.code}", **blanks).strip()
+
+
+def notice_about(view: Notice, words: Words) -> str:
+    """Which ticket that is, and what is due on it next."""
+    mark = urgency(view.urgency, view.rank, words)
+    due = deadline(view.next, words) if view.next else ""
+    return DOT.join(p for p in (mark, view.customer, view.problem, due) if p)
 
 
 def alarm(view: Alarm, words: Words) -> str:

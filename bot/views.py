@@ -69,6 +69,7 @@ class TicketCard:
     on_hold: bool = False
     superseded: bool = False  # Too old to be touched much longer: a fresh card was posted.
     synced_late: bool = False
+    duplicate_of: str = ""  # The original's number, on a ticket that repeats it.
     solution: str = ""
     details: str = ""
     close_reason: str = ""
@@ -87,6 +88,9 @@ class HistoryLine:
     note: str = ""
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    told: bool | None = None  # Whether the customer was told of this progress.
+    until: datetime | None = None  # When this hold ends by itself.
+    original: str = ""  # The ticket that this one repeats.
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +147,17 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """What this person can do now: command slugs, each with the catalogue's `help.<slug>`."""
+    """What this person can do now: command slugs, each with the catalogue's `help.<slug>`.
+
+    With a `topic`, that one command is explained instead. `own` are commands that this person has
+    only on tickets they were given or took in.
+    """
 
     name: str
     commands: tuple[str, ...]
     topic: str = ""
+    own: tuple[str, ...] = ()
+    who_may: tuple[str, ...] = ()  # Roles, where the topic is nothing for this person.
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +233,13 @@ class Notice:
     ticket: str
     blanks: Mapping[str, Any] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
-    card: TicketCard | None = None
+    card: TicketCard | None = None  # Old rows only: a notice is no second living card.
+    urgency: Name | None = None
+    rank: int = 0
+    customer: str = ""
+    problem: str = ""
+    next: Due | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

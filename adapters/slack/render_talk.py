@@ -1,7 +1,6 @@
 """What the desk says by itself or in answer: reminders, digests, notices, alarms, refusals."""
 
 from adapters.slack.blocks import SECTION, actions, context, plain, section
-from adapters.slack.render_card import card
 from adapters.slack.text import Json
 from bot import phrases
 from bot.commands import Command
@@ -15,7 +14,6 @@ from bot.views import (
     Person,
     Refused,
     Reminder,
-    TicketCard,
 )
 from bot.words import Words
 
@@ -64,8 +62,9 @@ def notice_text(view: Notice, words: Words) -> Rich:
 
 
 def notice(view: Notice, words: Words, workspace: str = "") -> list[Json]:
-    line = section(notice_text(view, words), workspace=workspace)
-    return [line, *_with_card(view.card, words, workspace)]
+    about = (phrases.notice_about(view, words),)
+    shown = section(notice_text(view, words), about, workspace=workspace)
+    return [shown, *actions(view.buttons, (), words)]
 
 
 def alarm_text(view: Alarm, words: Words) -> str:
@@ -78,10 +77,6 @@ def alarm(view: Alarm, words: Words) -> list[Json]:
 
 def done(view: Done, words: Words) -> list[Json]:
     return [*said(phrases.done(view, words)), *actions(view.buttons, (), words)]
-
-
-def _with_card(view: TicketCard | None, words: Words, workspace: str) -> list[Json]:
-    return card(view, words, workspace) if view else []
 
 
 def refused(view: Refused, words: Words) -> list[Json]:

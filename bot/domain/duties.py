@@ -77,6 +77,7 @@ class _Rule:
     holds: Callable[[Ticket], bool]
     owner: Callable[[Ticket], str]
     pauses: bool = False
+    due: Moment | None = None  # Said on the ticket; else the policy's timing counts.
 
 
 def _is_open(ticket: Ticket) -> bool:
@@ -93,6 +94,22 @@ def _follower(ticket: Ticket) -> str:
 
 def _worker(ticket: Ticket) -> str:
     return ticket.assignee or ticket.first_responder
+
+
+def _held_since(ticket: Ticket) -> datetime | None:
+    hold = ticket.timed_hold
+    return hold.since if hold else None
+
+
+def _held_until(ticket: Ticket) -> datetime | None:
+    hold = ticket.timed_hold
+    return hold.until if hold else None
+
+
+def _hold_ended(ticket: Ticket) -> datetime | None:
+    """A hold that somebody ended later was over at its time all the same."""
+    hold = ticket.timed_hold
+    return hold.end if hold and hold.ended_at else None
 
 
 def _asked_at(ticket: Ticket, done_at: datetime | None) -> datetime:
@@ -146,6 +163,14 @@ RULES: Final[tuple[_Rule, ...]] = (
         pauses=True,
     ),
     _Rule(
+        DutyKind.RESUME,
+        starts=_held_since,
+        met=_hold_ended,
+        holds=_is_open,
+        owner=_worker,
+        due=_held_until,
+    ),
+    _Rule(
         DutyKind.CONFIRMATION,
         starts=lambda t: t.resolved_at,
         met=lambda t: t.confirmed_at,
@@ -176,6 +201,9 @@ def _owed(rule: _Rule, ticket: Ticket, policy: Policy, urgency: str) -> Owed | N
     started, met = rule.starts(ticket), rule.met(ticket)
     if started is None or (met is None and not rule.holds(ticket)):
         return None
+    if rule.due is not None:
+        until = rule.due(ticket)
+        return Owed(rule.kind, started, until, None, met, rule.owner(ticket)) if until else None
     timing = policy.timing(rule.kind, urgency)
     if timing is None:
         return None
@@ -353,6 +381,7 @@ MEETS: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.ACCEPT: "accept",
         DutyKind.FIRST_RESPONSE: "contact",
         DutyKind.RESOLUTION: "resolve",
+        DutyKind.RESUME: "resume",
         DutyKind.CONFIRMATION: "confirm",
         DutyKind.CALLBACK: "callback",
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.calendar import ALWAYS, Calendar
 from bot.domain.span import Span
@@ -19,6 +20,7 @@ class DutyKind(StrEnum):
     ACCEPT = "accept"
     FIRST_RESPONSE = "first_response"
     RESOLUTION = "resolution"
+    RESUME = "resume"
     PROGRESS = "progress"
     COLLABORATION = "collaboration"
     OVERDUE_REASON = "overdue_reason"
@@ -31,6 +33,10 @@ class DutyKind(StrEnum):
     ARTICLE = "article"
     IMPROVEMENT = "improvement"
     CARE_CALL = "care_call"
+
+
+UNPROMISED: Final = frozenset({DutyKind.RESUME})
+"""Not the policy's to time: whoever puts a ticket on hold says until when."""
 
 
 @dataclass(frozen=True, slots=True)

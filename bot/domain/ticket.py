@@ -252,6 +252,12 @@ class Ticket:
             (p for p in self.pauses if p.kind is PauseKind.HOLD and p.ended_at is None), None
         )
 
+    @property
+    def timed_hold(self) -> Pause | None:
+        """The last hold that was to end by itself, whether it is over or not."""
+        timed = [p for p in self.pauses if p.until is not None and p.until > p.since]
+        return timed[-1] if timed else None
+
     def classified(self, at: datetime, **changes: Any) -> Self:
         """Category, kind, urgency or department set by a person or a trusted rule (S2-22)."""
         moved = self._moved(Move.CLASSIFY, **changes)
@@ -346,14 +352,25 @@ class Ticket:
         )
 
     def proposal_rejected(self, at: datetime) -> Self:
-        return self._moved(Move.REJECT, pauses=self._pauses_ended(at, PauseKind.CUSTOMER))
+        """The customer does not want it: the ticket has no solution any more, the history does."""
+        return self._moved(
+            Move.REJECT,
+            solution="",
+            cost="",
+            pauses=self._pauses_ended(at, PauseKind.CUSTOMER),
+        )
 
     def resolved(self, at: datetime, completed_at: datetime, details: str) -> Self:
-        """The fix is done; `completed_at` may lie before `at`, when it is written down (S0-32)."""
+        """The fix is done; `completed_at` may lie before `at`, when it is written down (S0-32).
+
+        Nobody repairs a thing without its owner: it is a first contact where none was recorded.
+        """
         return self._moved(
             Move.RESOLVE,
             details=details,
             resolved_at=completed_at,
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
             accepted_at=self.accepted_at or at,
             pauses=self._pauses_ended(completed_at),
         )
@@ -363,20 +380,28 @@ class Ticket:
         return self._moved(
             Move.CONFIRM,
             confirmed_at=at,
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
             closed_at=at,
             close_reason=CloseReason.CONFIRMED.value,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
         )
 
-    def denied(self, csat: Mapping[str, str], comment: str) -> Self:
+    def denied(self, at: datetime, csat: Mapping[str, str], comment: str) -> Self:
         """Not solved, says the customer: back to work, on the clock that never stopped (S0-36).
 
-        They were reached, so the tries to reach them are counted from nothing again.
+        They were reached, so the tries to reach them are counted from nothing again; and what was
+        done is no result any more.
         """
         return self._moved(
             Move.DENY,
             resolved_at=None,
+            solution="",
+            cost="",
+            details="",
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
             confirm_tries=0,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
@@ -417,6 +442,9 @@ class Ticket:
             reopenings=self.reopenings + 1,
             clock_started_at=at,
             contacted_at=None,
+            solution="",
+            cost="",
+            details="",
             resolved_at=None,
             confirmed_at=None,
             closed_at=None,

@@ -55,9 +55,11 @@ class Post:
         burst = len(waiting) + 1 >= BURST and not row.attempts
         folded = uow.outbox.fold(waiting if burst else [], row.id)
         said = [speaking.compose(other, uow, self.policy, self.now) for other in folded]
-        views = [s.view for s in (spoken, *said) if s and isinstance(s.view, Reminder)]
-        if len(views) < 2:  # noqa: PLR2004 - one reminder needs no digest.
-            return Taken(row, spoken, tuple(folded))
+        views = speaking.gravest(
+            s.view for s in (spoken, *said) if s and isinstance(s.view, Reminder)
+        )
+        if len(views) == 1:  # One reminder needs no digest.
+            return Taken(row, replace(spoken, view=views[0]), tuple(folded))
         digest = Digest(tuple(views), _everybody(views))
         return Taken(row, replace(spoken, view=digest), tuple(folded))
 

@@ -27,7 +27,8 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
             confirmed = ticket.confirmed(ctx.now, csat, comment)
             ctx.save(ticket, confirmed, Happening.CONFIRMED, note=comment)
         case "no":
-            ctx.save(ticket, ticket.denied(csat, comment), Happening.DENIED, note=comment)
+            denied = ticket.denied(ctx.now, csat, comment)
+            ctx.save(ticket, denied, Happening.DENIED, note=comment)
         case _:
             _tried(ticket, comment, ctx)
     return Done(f"confirmed_{answer}", {"ticket": ticket.no})

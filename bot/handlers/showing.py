@@ -8,7 +8,7 @@ from typing import Final
 from bot import commands as ask
 from bot.domain import duties, privacy
 from bot.domain.duties import Duty, Owed
-from bot.domain.history import Event
+from bot.domain.history import Event, Happening
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.ticket import Status, Ticket
@@ -86,13 +86,19 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         solution=_cut(privacy.text(ticket.solution)),
         details=_cut(privacy.text(ticket.details)),
         close_reason=ticket.close_reason,
+        duplicate_of=ticket.duplicate_of,
         buttons=buttons,
         more=more,
     )
 
 
 def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
-    """Whom the card @-names: the assignee, or the liaisons of the department (S1-34)."""
+    """Whom the card @-names: the assignee, or the liaisons of the department (S1-34).
+
+    Once it is resolved, the first responder, who must ask the customer (S1-35).
+    """
+    if ticket.status is Status.RESOLVED and ticket.first_responder in roster.members:
+        return (roster.members[ticket.first_responder],)
     if ticket.assignee in roster.members:
         return (roster.members[ticket.assignee],)
     if not ticket.department:
@@ -116,7 +122,11 @@ def record(
         card=card(ticket, scene),
         details=tuple(_details(ticket, scene, revealed=revealed)),
         history=tuple(line(e, scene, revealed=revealed) for e in events),
-        duties=tuple(Due(d.kind, d.due_at, d.stopped) for d in rows if d.running),
+        duties=tuple(
+            Due(d.kind, d.due_at, d.stopped)
+            for d in sorted(rows, key=lambda d: (d.stopped, d.due_at))
+            if d.running
+        ),
         revealed=revealed,
         may_reveal=may_reveal and not revealed,
     )
@@ -137,7 +147,17 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         note=event.note if revealed else privacy.text(event.note),
         changes=changes,
         files=event.files,
+        told="told_at" in event.changes if event.happening is Happening.PROGRESSED else None,
+        until=_until(event) if event.happening is Happening.HELD else None,
+        original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
     )
+
+
+def _until(event: Event) -> datetime | None:
+    """When the hold that this event began is to end, as it was written down."""
+    _, pauses = event.changes.get("pauses", ((), ()))
+    written = pauses[-1]["until"] if pauses else None
+    return datetime.fromisoformat(written) if written else None
 
 
 _PUBLIC: Final = frozenset({"customer.level"})
@@ -186,10 +206,15 @@ def _cut(text: str, limit: int = PROBLEM_SHOWN) -> str:
 
 def _next(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
     """The next deadline; not the sync that posting this very card meets."""
-    met_by_card = {DutyKind.SYNC} if ticket.department or ticket.assignee else set()
-    waiting = [o for o in now_owed if o.met_at is None and o.kind not in met_by_card]
+    unsaid = {DutyKind.RESUME}  # The card says how long it is on hold.
+    if ticket.department or ticket.assignee:
+        unsaid.add(DutyKind.SYNC)
+    waiting = [o for o in now_owed if o.met_at is None and o.kind not in unsaid]
     first = min(waiting, key=lambda o: o.due_at, default=None)
     return Due(first.kind, first.due_at, first.stopped) if first else None
+
+
+_UNMARKED: Final = frozenset({DutyKind.SYNC, DutyKind.RESUME})
 
 
 def _missed(now_owed: Sequence[Owed], now: datetime) -> tuple[DutyKind, ...]:
@@ -197,7 +222,7 @@ def _missed(now_owed: Sequence[Owed], now: datetime) -> tuple[DutyKind, ...]:
     return tuple(
         o.kind
         for o in now_owed
-        if o.kind is not DutyKind.SYNC and not o.stopped and (o.met_at or now) > o.due_at
+        if o.kind not in _UNMARKED and not o.stopped and (o.met_at or now) > o.due_at
     )
 
 

@@ -1,15 +1,17 @@
 """What an outbox row says now: it looks again at the ticket, and may find nothing left to say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot import commands as ask
 from bot.domain import privacy
 from bot.domain.duties import BY_URGENCY, MEETS, Call, Duty
 from bot.domain.history import Happening
 from bot.domain.people import Address, Member, RoomKind, Roster
-from bot.domain.policy import Policy
-from bot.domain.ticket import Ticket
+from bot.domain.policy import DutyKind, Policy
+from bot.domain.ticket import Status, Ticket
 from bot.handlers import showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene
@@ -86,6 +88,8 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
     if duty is None or not duty.running:
         return None
     call = Call(row.about["call"])
+    if call is Call.WARN and duty.due_at <= scene.now:
+        return None  # Too late for a warning: the breach speaks.
     if call is not Call.WARN and duty.acknowledged_at is not None:
         return None
     return Reminder(
@@ -117,16 +121,53 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
     code = row.about["code"]
     if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.roster)):
         return None
-    called = scene.roster.managers if code == "critical" else ()
-    if code == "escalated":
-        called = telling.supervisors_of(ticket, scene.roster)
+    card = showing.card(ticket, scene)
     return Notice(
         code=code,
         ticket=ticket.no,
         blanks={"by": scene.roster.name(event.by), "note": privacy.text(event.note)},
-        people=showing.people(called),
-        card=showing.card(ticket, scene),
+        people=showing.people(_called(code, ticket, scene.roster)),
+        urgency=card.urgency,
+        rank=card.rank,
+        customer=card.customer,
+        problem=card.problem,
+        next=card.next,
+        buttons=_notice_buttons(row, ticket, scene.roster),
     )
+
+
+def _called(code: str, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    match code:
+        case "critical":
+            return roster.managers
+        case "escalated":
+            return telling.supervisors_of(ticket, roster)
+        case "resumed":
+            return showing.responsible(ticket, roster)
+        case _:
+            return ()
+
+
+def _notice_buttons(row: Leased, ticket: Ticket, roster: Roster) -> tuple[Button, ...]:
+    """Accept, for whoever may be about to; and the way to the ticket itself."""
+    told = _member_at(Address.of_lane(row.lane), roster)
+    waits = ticket.status in (Status.PENDING, Status.ASSIGNED)
+    theirs = told is None or ticket.assignee in ("", told.id)
+    accept = (Button(ask.Accept(ticket.no), primary=True),) if waits and theirs else ()
+    return (*accept, Button(ask.Show(ticket.no)))
+
+
+_GRAVITY: Final = (Call.WARN, Call.BREACH, Call.MANAGER, Call.REPEAT)
+
+
+def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """Of several reminders of one duty the gravest, where the first of them stood."""
+    found: dict[tuple[str, DutyKind], Reminder] = {}
+    for one in reminders:
+        known = found.setdefault((one.ticket, one.kind), one)
+        if _GRAVITY.index(one.call) > _GRAVITY.index(known.call):
+            found[one.ticket, one.kind] = one
+    return list(found.values())
 
 
 def _still_assigned(row: Leased, ticket: Ticket, roster: Roster) -> bool:

@@ -39,6 +39,9 @@ def of_change(
     if after.assignee and event.happening is Happening.ASSIGNED:
         told = {after.assignee, after.first_responder} - {event.by, ""}
         said += _to_members("assigned", after, event_id, roster, sorted(told))
+    if event.happening is Happening.RESUMED and not event.by:
+        said += _to_rooms("resumed", after, event_id, roster)
+        said += _to_members("resumed", after, event_id, roster, [after.assignee])
     if after.urgency != before.urgency:
         said += _critical(after, event_id, policy, roster)
     return said

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.domain.duties import Call, Duty, wake
 from bot.domain.history import Happening
-from bot.domain.policy import Policy
+from bot.domain.policy import DutyKind, Policy
+from bot.domain.ticket import Ticket
 from bot.handlers import telling
 from bot.handlers.ledger import Ledger
 from bot.ports import UnitOfWork
@@ -25,6 +26,8 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
     if ticket is None:
         ledger.keep([replace(duty, wake_at=None)])
         return
+    if duty.kind is DutyKind.RESUME and _resumed(ticket, ledger):
+        return
     woken, call = wake(duty, ledger.policy.ladder, ledger.now)
     ledger.keep([woken])
     if call is None:
@@ -33,6 +36,15 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
         happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
         ledger.record(ticket, happening, note=duty.kind.value)
     ledger.say(telling.of_call(woken, call, ticket, ledger.roster))
+
+
+def _resumed(ticket: Ticket, ledger: Ledger) -> bool:
+    """A hold has come to the end that was said for it: the desk resumes the work, aloud."""
+    hold = ticket.hold
+    if hold is None or hold.until is None or hold.until > ledger.now:
+        return False
+    ledger.save(ticket, ticket.resumed(hold.until), Happening.RESUMED, note=hold.reason)
+    return True
 
 
 def reconcile_after(no: str, uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> str:

@@ -23,6 +23,7 @@ from bot.domain.policy import (
     Target,
     Urgency,
 )
+from bot.domain.promises import UNPROMISED
 from bot.policyfile import hours as h
 from bot.policyfile import values as v
 from bot.policyfile.merge import LISTS, Merged
@@ -182,7 +183,7 @@ class Builder(Reader):
         return Target(**value)
 
     def _duties(self) -> Mapping[DutyKind, DutyPolicy]:
-        kinds = {kind.value for kind in DutyKind}
+        kinds = {kind.value for kind in set(DutyKind) - UNPROMISED}
         found = {}
         for key, table in self._values.get("duty", {}).items():
             if key not in kinds:

@@ -46,7 +46,7 @@ STEPS: Final[Mapping[Move, Callable[[Ticket, datetime], Ticket]]] = {
     Move.REJECT: lambda t, at: t.proposal_rejected(at),
     Move.RESOLVE: lambda t, at: t.resolved(at, at, "已换"),
     Move.CONFIRM: lambda t, at: t.confirmed(at, {"overall": "satisfied"}, "很好"),
-    Move.DENY: lambda t, _at: t.denied({}, "还是不行"),
+    Move.DENY: lambda t, at: t.denied(at, {}, "还是不行"),
     Move.CLOSE: lambda t, at: t.closed_unreachable(at, "三次未接"),
     Move.CANCEL: lambda t, at: t.cancelled(at, "误报"),
     Move.DUPLICATE: lambda t, at: t.duplicated(at, "20261122009", "同一问题"),

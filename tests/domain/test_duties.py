@@ -65,7 +65,8 @@ def minutes(count: float) -> datetime:
 
 
 def test_there_is_a_case_for_every_rule() -> None:
-    assert [case.kind for case in CASES] == [rule.kind for rule in RULES]
+    """The end of a hold is said on the ticket: it has no length, no warning, and its own tests."""
+    assert [case.kind for case in CASES] == [rule.kind for rule in RULES if rule.due is None]
 
 
 @each_duty

@@ -13,7 +13,7 @@ def test_not_solved_reopens_the_resolution_on_the_same_clock() -> None:
     book = Book()
     book.save(AT_WORK, NOW)
     book.save(FIXED, later(hours=1))
-    book.save(FIXED.denied({}, "还是不行"), later(hours=1, minutes=30))
+    book.save(FIXED.denied(NOW, {}, "还是不行"), later(hours=1, minutes=30))
     first, second = book.of(DutyKind.RESOLUTION)
     assert (first.ending, first.missed_at) == ("met", None)
     assert (second.seq, second.started_at, second.due_at) == (2, NOW, later(hours=2))

@@ -62,7 +62,37 @@ def test_a_hold_until_a_time_ends_by_itself() -> None:
     noted = held.progressed(later(hours=2), told=True)
     assert book.save(noted, later(hours=2)) == ()
     late = noted.resumed(later(hours=2, minutes=30))
-    assert book.save(late, later(hours=2, minutes=30)) == ()
+    [resumed] = book.save(late, later(hours=2, minutes=30))
+    assert resumed.kind is DutyKind.RESUME
+    assert book[DutyKind.RESOLUTION] == row
+
+
+def test_the_end_of_a_hold_is_woken_at_and_never_late() -> None:
+    book = Book()
+    held = AT_WORK.held(later(minutes=30), "等配件", until=later(minutes=90))
+    book.save(held, later(minutes=30))
+    row = book[DutyKind.RESUME]
+    assert (row.owner, row.wake_at, row.due_at) == ("wang", later(minutes=90), later(minutes=90))
+    book.save(held.resumed(later(hours=2)), later(hours=2))
+    ended = book[DutyKind.RESUME]
+    assert (ended.met_at, ended.missed_at, ended.wake_at) == (later(minutes=90), None, None)
+
+
+def test_an_end_that_nobody_named_is_not_waited_for() -> None:
+    book = Book()
+    book.save(AT_WORK.held(later(minutes=30), "等配件"), later(minutes=30))
+    assert DutyKind.RESUME not in book
+
+
+def test_a_second_hold_waits_for_its_own_end() -> None:
+    book = Book()
+    held = AT_WORK.held(later(minutes=30), "等配件", until=later(minutes=90))
+    book.save(held, later(minutes=30))
+    early = held.resumed(later(minutes=40))
+    book.save(early, later(minutes=40))
+    assert book[DutyKind.RESUME].met_at == later(minutes=40)
+    book.save(early.held(later(hours=1), "等客户", until=later(hours=4)), later(hours=1))
+    assert book[DutyKind.RESUME].wake_at == later(hours=4)
 
 
 def test_a_hold_that_is_resumed_early_gives_the_rest_back() -> None:

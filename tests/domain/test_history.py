@@ -86,7 +86,7 @@ def test_a_hold_is_told_whole() -> None:
 
 def test_answers_are_told_from_what_to_what() -> None:
     before = replace(ticket_in(Status.RESOLVED), csat={"speed": "satisfied"})
-    after = before.denied({"result": "dissatisfied"}, "")
+    after = before.denied(NOW, {"result": "dissatisfied"}, "")
     assert changes(before, after)["csat"] == (
         {"speed": "satisfied"},
         {"speed": "satisfied", "result": "dissatisfied"},

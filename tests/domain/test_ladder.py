@@ -138,6 +138,7 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "accept": "accept",
         "first_response": "contact",
         "resolution": "resolve",
+        "resume": "resume",
         "confirmation": "confirm",
         "callback": "callback",
     }

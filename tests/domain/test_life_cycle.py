@@ -240,19 +240,51 @@ def test_only_the_customers_word_closes_a_ticket_as_confirmed() -> None:
 
 
 def test_not_solved_goes_back_to_work_and_keeps_its_clock() -> None:
-    denied = replace(ticket_in(Status.RESOLVED), confirm_tries=2).denied({}, "还是不行")
+    denied = replace(ticket_in(Status.RESOLVED), confirm_tries=2).denied(NOW, {}, "还是不行")
     assert (denied.status, denied.resolved_at) == (Status.IN_PROGRESS, None)
     assert (denied.clock_started_at, denied.started_at, denied.reopenings) == (None, NOW, 0)
     assert denied.pauses == ticket_in(Status.RESOLVED).pauses
     assert (denied.assignee, denied.comment) == ("wang", "还是不行")
 
 
+@pytest.mark.parametrize("back", [Move.DENY, Move.REOPEN])
+def test_what_did_not_help_is_no_result_any_more(back: Move) -> None:
+    offered = ticket_in(Status.IN_PROGRESS).proposed(later(minutes=3), "换压缩机", "300元")
+    fixed = offered.resolved(later(minutes=4), later(minutes=4), "已换")
+    again = STEPS[back](fixed, later(hours=1))
+    assert (again.solution, again.cost, again.details) == ("", "", "")
+
+
+def test_a_solution_that_the_customer_declined_is_none() -> None:
+    offered = ticket_in(Status.IN_PROGRESS).proposed(later(minutes=3), "换压缩机", "300元")
+    declined = offered.proposal_rejected(later(hours=1))
+    assert (declined.solution, declined.cost, declined.proposals) == ("", "", 1)
+
+
+@pytest.mark.parametrize("move", [Move.RESOLVE, Move.CONFIRM, Move.DENY])
+def test_nobody_owes_a_first_response_on_what_was_finished_without_one(move: Move) -> None:
+    status = Status.IN_PROGRESS if move is Move.RESOLVE else Status.RESOLVED
+    unheard = replace(ticket_in(status), contacted_at=None, first_contact_at=None)
+    done = STEPS[move](unheard, later(hours=3))
+    assert (done.first_contact_at, done.contacted_at) == (later(hours=3), later(hours=3))
+
+
+@pytest.mark.parametrize("move", [Move.RESOLVE, Move.CONFIRM, Move.DENY])
+def test_a_first_contact_that_was_recorded_stays_the_first(move: Move) -> None:
+    status = Status.IN_PROGRESS if move is Move.RESOLVE else Status.RESOLVED
+    heard = replace(ticket_in(status), contacted_at=NOW, first_contact_at=NOW)
+    done = STEPS[move](heard, later(hours=3))
+    assert (done.first_contact_at, done.contacted_at) == (NOW, NOW)
+
+
 def test_a_customer_who_was_reached_is_not_unreachable_any_more() -> None:
-    assert replace(ticket_in(Status.RESOLVED), confirm_tries=2).denied({}, "").confirm_tries == 0
+    assert (
+        replace(ticket_in(Status.RESOLVED), confirm_tries=2).denied(NOW, {}, "").confirm_tries == 0
+    )
 
 
 def test_answers_of_an_earlier_round_stay_unless_they_are_given_anew() -> None:
-    asked = ticket_in(Status.RESOLVED).denied({"speed": "satisfied"}, "还是不行")
+    asked = ticket_in(Status.RESOLVED).denied(NOW, {"speed": "satisfied"}, "还是不行")
     fixed = asked.resolved(later(hours=8), later(hours=8), "再修")
     done = fixed.confirmed(later(hours=9), {"result": "neutral"}, "")
     assert dict(done.csat) == {"speed": "satisfied", "result": "neutral"}

@@ -1,0 +1,84 @@
+"""A hold that ends by its time: work goes on, and whoever must do it notices."""
+
+from bot import phrases
+from bot.commands import Accept
+from bot.domain.policy import DutyKind
+from bot.views import HistoryLine, Notice
+from bot.words import Words
+from tests.desk.office import SYNC, Office
+
+
+async def held(office: Office, hold: str = "等配件 until=11:00") -> str:
+    no = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=一般")
+    await office.done("wang", Accept(no))
+    assert await office.done("wang", f"hold {no} {hold}") == "held"
+    await office.settle()
+    return no
+
+
+async def test_at_the_end_of_a_hold_the_card_offers_the_work_again(office: Office) -> None:
+    no = await held(office)
+    assert office.ear.card(SYNC).on_hold
+    await office.later(minutes=59)
+    assert office.ear.card(SYNC).on_hold
+    await office.later(minutes=1)
+    card = office.ear.card(SYNC)
+    assert (card.on_hold, card.hold_reason) == (False, "")
+    assert "Resume" not in [type(b.command).__name__ for b in card.buttons]
+    assert office.ticket(no).hold is None
+
+
+async def test_at_the_end_of_a_hold_the_room_and_the_assignee_are_told(office: Office) -> None:
+    no = await held(office)
+    await office.later(minutes=60)
+    event = office.history(no)[-1]
+    assert (event.happening.value, event.by) == ("resumed", "")
+    assert office.ear.in_lane(SYNC, HistoryLine)[-1].happening.value == "resumed"
+    [called] = office.ear.in_lane(SYNC, Notice)
+    assert (called.code, [p.name for p in called.people]) == ("resumed", ["Wang"])
+    [told] = office.ear.in_lane("slack:T1/@U_WANG", Notice)
+    assert (told.code, told.blanks["note"]) == ("resumed", "等配件")
+
+
+async def test_a_hold_that_somebody_ended_ends_no_second_time(office: Office) -> None:
+    no = await held(office)
+    await office.done("wang", f"resume {no}")
+    await office.later(hours=2)
+    assert office.happenings(no).count("resumed") == 1
+    assert not office.ear.in_lane(SYNC, Notice)
+
+
+async def test_a_hold_without_an_end_waits_for_somebody(office: Office) -> None:
+    no = await held(office, "等配件")
+    await office.later(hours=9)
+    assert office.ear.card(SYNC).on_hold
+    assert "resumed" not in office.happenings(no)
+
+
+async def test_a_desk_that_slept_past_the_end_gives_no_time_away(office: Office) -> None:
+    no = await held(office)
+    await office.later(hours=5)
+    pause = office.ticket(no).pauses[0]
+    assert pause.ended_at == pause.until
+    kinds = office.store.read(lambda u: u.duties.newest(no)).result()
+    [row] = [d for d in kinds if d.kind is DutyKind.RESUME]
+    assert (row.ending, row.missed_at) == ("met", None)
+
+
+async def test_the_line_of_a_hold_says_until_when(office: Office) -> None:
+    await held(office)
+    line = office.ear.in_lane(SYNC, HistoryLine)[-1]
+    words = next(s.words for s in office.ear.said.values() if s.view is line)
+    assert phrases.history(line, words) == "Wang 挂起了工单，到 11:00：等配件"
+
+
+async def test_the_line_of_progress_says_whether_the_customer_was_told(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"progress {no} 已检测")
+    await office.done("wang", f"progress {no} 等配件 已告知")
+    await office.settle()
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    untold, told = (phrases.history(x, words) for x in office.ear.in_lane(SYNC, HistoryLine)[-2:])
+    assert untold == "Wang 更新了进度，未告知客户：已检测"
+    assert told == "Wang 更新了进度，已告知客户：等配件"
