@@ -240,10 +240,14 @@ class Reveal:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A line of chat text, to be read by the grammar. `quoted` is the message it replies to."""
+    """A line of chat text, to be read by the grammar. `quoted` is the message it replies to.
+
+    `files` came with the line, or with the message that it makes a ticket of.
+    """
 
     text: str = ""
     quoted: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

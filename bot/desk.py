@@ -15,7 +15,7 @@ from bot.domain.policy import Policy
 from bot.handlers import dispatch
 from bot.handlers.context import Context
 from bot.ports import Store, StoreAway, UnitOfWork
-from bot.views import Refused, Reply, Silent
+from bot.views import FormView, Refused, Reply, Silent
 from bot.words import Words, known_locale
 
 
@@ -25,6 +25,18 @@ class Answer:
 
     view: Reply
     words: Words
+
+
+class _CameToNothing(Exception):
+    """A refusal or a form changes nothing, so that not even its delivery counts as handled.
+
+    Whoever may do it can then still do it under the same delivery: two people who react to one
+    message make one ticket, whichever of them may make tickets.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(type(answer.view).__name__)
+        self.answer = answer
 
 
 class Desk(Protocol):
@@ -61,6 +73,8 @@ class LiveDesk:
     ) -> Answer:
         try:
             answer = await asyncio.wrap_future(future)
+        except _CameToNothing as nothing:
+            return nothing.answer
         except StoreAway:
             return Answer(Refused(Overloaded()), self._words(request, Roster()))
         if not reads:
@@ -73,7 +87,10 @@ class LiveDesk:
         if not reads and request.delivery and uow.inbox.seen(request.delivery, words.now):
             return Answer(Silent(), words)
         ctx = Context(request, uow, self.policies.current, roster, words, self.secret)
-        return Answer(dispatch.answer(request.command, ctx), words)
+        answer = Answer(dispatch.answer(request.command, ctx), words)
+        if not reads and not ctx.wrote and isinstance(answer.view, Refused | FormView):
+            raise _CameToNothing(answer)
+        return answer
 
     def _words(self, request: Request, roster: Roster) -> Words:
         """The asker's own language: as the roster says, else as their profile does."""
@@ -84,10 +101,17 @@ class LiveDesk:
 
 
 def _read(request: Request) -> Request:
-    """A typed line as the command it means; one that cannot be read is left to be refused."""
-    if not isinstance(request.command, Typed):
+    """A typed line as the command it means; one that cannot be read is left to be refused.
+
+    So is one with files that the command itself cannot hold: they must not get lost on the way.
+    """
+    typed = request.command
+    if not isinstance(typed, Typed):
         return request
     try:
-        return replace(request, command=dispatch.read_line(request.command))
+        meant = dispatch.read_line(typed)
     except DeskError:
         return request
+    if typed.files and not dispatch.keeps_files(meant):
+        return request
+    return replace(request, command=meant)

@@ -325,6 +325,8 @@ def test_no_word_asks_for_two_commands() -> None:
         ("接旦 001", "接旦", "接单"),
         ("新建空调坏了", "新建空调坏了", "新建"),
         ("asign 001 @li", "asign", "assign"),
+        ("admin member add", "admin", ""),
+        ("hlep", "hlep", "help"),
         ("zzz", "zzz", ""),
         ("你好", "你好", ""),
         ("customer=张三", "customer=张三", ""),

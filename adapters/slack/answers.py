@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from adapters.slack.asked import Asked, Back, Reacted
+from adapters.slack.asked import Asked, Back, OwnMessage, Reacted
 from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_form import errors, modal
@@ -35,12 +35,14 @@ WITHIN: Final = 2.4
 """Seconds for the desk; Slack gives up after three, and the way there takes some as well."""
 
 PROFILE_WITHIN: Final = 0.4
+_DAY: Final = 24 * 3600.0
+_STRANGERS: Final = 2000
 _NAMES: Final = 5
 _ERROR: Final = 500
 _TEXT: Final = 300
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Counts = MutableMapping[str, int]
-Publish = Callable[[str, HomePage, Words], Awaitable[object]]
+Publish = Callable[[str, HomePage | Refused, Words], Awaitable[object]]
 
 
 class Answers:
@@ -52,6 +54,7 @@ class Answers:
         self._publish = publish
         self._tasks = tasks
         self._counts = counts
+        self._strangers: dict[str, float] = {}
 
     # Ways of asking.
 
@@ -108,20 +111,26 @@ class Answers:
         """The message behind the reaction becomes a ticket at once, without a form if it can."""
         asked = await reacted_to(reacted, self._workspace)
         if asked is None:
-            words = plain_words((await self._profile(reacted.who.user)).locale)
-            await self._workspace.whisper(reacted.back, sentence(words, "hint.unread"))
+            await self._say(reacted.back, "hint.unread")
         else:
             await self._tell(asked, await self.ask(asked))
 
     async def to_home(self, asked: Asked) -> None:
         answer = await self.ask(asked)
-        if isinstance(answer.view, HomePage):
+        if isinstance(answer.view, HomePage | Refused):
             await self._publish(asked.back.user, answer.view, answer.words)
 
     async def not_ours(self, back: Back) -> None:
         """A button that this version does not know."""
+        await self._say(back, "hint.old_button")
+
+    async def own_message(self, own: OwnMessage) -> None:
+        await self._say(own.back, "hint.own_message")
+
+    async def _say(self, back: Back, key: str) -> None:
+        """One of the few sentences that need no desk."""
         words = plain_words((await self._profile(back.user)).locale)
-        await self._send(back, sentence(words, "hint.old_button"))
+        await self._send(back, sentence(words, key))
 
     # Asking.
 
@@ -190,8 +199,22 @@ class Answers:
             await self._send(asked.back, self._shown(asked, answer))
 
     async def _tell(self, asked: Asked, answer: Answer) -> None:
-        if not (asked.quiet and _in_passing(answer.view)):
+        passing = asked.quiet and (_in_passing(answer.view) or self._told_today(asked, answer))
+        if not passing:
             await self._whisper(asked, answer)
+
+    def _told_today(self, asked: Asked, answer: Answer) -> bool:
+        """Whoever writes under a ticket and is unknown to the desk hears that once a day."""
+        if not (isinstance(answer.view, Refused) and isinstance(answer.view.error, NotAMember)):
+            return False
+        now = asyncio.get_running_loop().time()
+        who = asked.back.user
+        told = self._strangers.pop(who, -_DAY)
+        fresh = now - told < _DAY
+        self._strangers[who] = told if fresh else now
+        if len(self._strangers) > _STRANGERS:
+            del self._strangers[next(iter(self._strangers))]
+        return fresh
 
     async def _whisper(self, asked: Asked, answer: Answer) -> None:
         if not isinstance(answer.view, Silent):
@@ -252,7 +275,7 @@ def _in_passing(view: Reply) -> bool:
         case Silent() | Done():
             return True
         case Refused(error):
-            return isinstance(error, NoTicketHere | NotAMember)
+            return isinstance(error, NoTicketHere)
         case _:
             return False
 

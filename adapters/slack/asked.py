@@ -3,10 +3,13 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
+from adapters.slack.text import Json
 from bot.commands import Place, Request
 from bot.domain.people import Identity
 
 PLATFORM = "slack"
+COMMAND = "/ticket"
+"""Slack takes no other name beside it: a command's name is of Latin letters there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMessage:
+    """Somebody wants a ticket made of what the bot itself has said, which reports nothing."""
+
+    back: Back
+
+
+@dataclass(frozen=True, slots=True)
 class Us:
     """The app as it stands in its one workspace, and the reactions that make a ticket."""
 
@@ -47,6 +57,11 @@ class Us:
     bot_user: str
     bot_id: str = ""
     reactions: Container[str] = ()
+
+    def spoke(self, message: Json) -> bool:
+        """Whether a message is our own; one that we said in a whisper may name only the bot."""
+        ours = self.bot_id and message.get("bot_id") == self.bot_id
+        return bool(ours) or message.get("user") == self.bot_user
 
 
 def place(team: str, user: str, channel: str, thread: str = "", message: str = "") -> Place:

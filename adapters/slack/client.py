@@ -6,6 +6,7 @@ outbox looks for a message by its `ref` before it sends again.
 """
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,13 +14,14 @@ from typing import Final
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.asked import PLATFORM
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_pages import home_tab
 from adapters.slack.text import Json
 from adapters.slack.trouble import classified
 from bot.domain.people import Address
 from bot.ports import DeliveryError
-from bot.views import HomePage, Message
+from bot.views import Digest, HomePage, Message, Notice, Person, Refused, Reminder, TicketCard
 from bot.words import Words
 
 EVENT_TYPE: Final = "closeloop"
@@ -57,7 +59,7 @@ class SlackMessenger:
         """Post, and return the message's `ts`. A home page goes to its person's home tab."""
         if isinstance(view, HomePage):
             return await self.publish_home(to.user, view, words)
-        said = blocks(view, words, to.workspace)
+        said = blocks(_heard_by(view, to), words, to.workspace)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"ref": ref}}
         return await self._post(to, said, thread, metadata)
 
@@ -82,7 +84,7 @@ class SlackMessenger:
         if isinstance(view, HomePage):
             await self.publish_home(to.user, view, words)
             return
-        said = blocks(view, words, to.workspace)
+        said = blocks(_heard_by(view, to), words, to.workspace)
         channel = await self.channel_of(to)
         with classified():
             await self._web.chat_update(
@@ -141,10 +143,38 @@ class SlackMessenger:
             self._direct.popitem(last=False)
         return opened
 
-    async def publish_home(self, user: str, view: HomePage, words: Words) -> str:
+    async def publish_home(self, user: str, view: HomePage | Refused, words: Words) -> str:
         with classified():
             answer = await self._web.views_publish(user_id=user, view=home_tab(view, words))
         return _text((answer.get("view") or {}).get("id"))
+
+
+def _heard_by(view: Message, to: Address) -> Message:
+    """Who is not in a private conversation is named there and not mentioned: nobody else hears."""
+    if to.chat and not to.chat.startswith("@"):
+        return view
+    user = to.user or to.chat.removeprefix("@")
+    match view:
+        case Reminder() | Digest() | Notice():
+            return replace(view, people=_named(view.people, user))
+        case TicketCard():
+            return replace(
+                view,
+                responsible=_named(view.responsible, user),
+                assignee=view.assignee and _name(view.assignee, user),
+                first_responder=view.first_responder and _name(view.first_responder, user),
+            )
+        case _:
+            return view
+
+
+def _named(people: tuple[Person, ...], user: str) -> tuple[Person, ...]:
+    return tuple(_name(each, user) for each in people)
+
+
+def _name(person: Person, user: str) -> Person:
+    here = any(each.platform == PLATFORM and each.user == user for each in person.identities)
+    return person if here else replace(person, identities=())
 
 
 def _ref(message: Json) -> str:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.slack import spoken
-from adapters.slack.asked import Asked, Back, Reacted, Us, identity, place
+from adapters.slack.asked import Asked, Back, OwnMessage, Reacted, Us, identity, place
 from adapters.slack.shape import optional, record, text
 from adapters.slack.text import Json
 from bot.commands import Command, Help, Home, Note, Request, Typed
@@ -14,7 +14,10 @@ from bot.commands import Command, Help, Home, Note, Request, Typed
 _SPOKEN: Final = frozenset({"", "file_share", "thread_broadcast"})
 
 
-def event(body: Json, us: Us, names: Mapping[str, str] | None = None) -> Asked | Reacted | None:
+Heard = Asked | Reacted | OwnMessage | None
+
+
+def event(body: Json, us: Us, names: Mapping[str, str] | None = None) -> Heard:
     """What an event asks, or None if nothing; `names` are known names of people it mentions."""
     happened = record(body, "event")
     read = _READERS.get(text(happened, "type"))
@@ -56,9 +59,12 @@ def _mention(told: _Told) -> Asked:
 
 
 def _typed(told: _Told) -> Command:
+    """The line with its files; nothing but files in a thread is a note, as without a mention."""
     said = spoken.without_mention(optional(told.event, "text"), told.us.bot_user)
-    line = spoken.line(said)
-    return Typed(line) if line else Help()
+    line, files = spoken.line(said), spoken.files(told.event)
+    if line:
+        return Typed(line, files=files)
+    return Note(files=files) if files and optional(told.event, "thread_ts") else Help()
 
 
 def _message(told: _Told) -> Asked | None:
@@ -81,13 +87,15 @@ def _note(told: _Told, said: str) -> Note:
     return Note(text=spoken.prose(said, told.names), files=spoken.files(told.event))
 
 
-def _reaction(told: _Told) -> Reacted | None:
+def _reaction(told: _Told) -> Reacted | OwnMessage | None:
     """Two people who react to one message make one ticket, so the message is the delivery."""
     item = record(told.event, "item")
     name = text(told.event, "reaction").partition("::")[0]
     if item.get("type") != "message" or name not in told.us.reactions:
         return None
     channel, message = text(item, "channel"), text(item, "ts")
+    if optional(told.event, "item_user") == told.us.bot_user:
+        return OwnMessage(Back(told.user, channel))
     return Reacted(
         who=identity(told.team, told.user),
         place=place(told.team, told.user, channel, "", message),
@@ -104,7 +112,7 @@ def _home(told: _Told) -> Asked | None:
     return Asked(request, Back(told.user))
 
 
-_READERS: Final[Mapping[str, Callable[[_Told], Asked | Reacted | None]]] = MappingProxyType(
+_READERS: Final[Mapping[str, Callable[[_Told], Heard]]] = MappingProxyType(
     {
         "app_mention": _mention,
         "message": _message,

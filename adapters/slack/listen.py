@@ -13,12 +13,14 @@ from typing import Any, Final
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.logger import get_bolt_logger
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import events, payloads, spoken
 from adapters.slack.answers import Answers
-from adapters.slack.asked import Asked, Back, Reacted, Us
+from adapters.slack.asked import Asked, Back, OwnMessage, Reacted, Us
 from adapters.slack.shape import BadPayload, maybe, optional
 from adapters.slack.tasks import Tasks
 from adapters.slack.text import Json
@@ -27,7 +29,7 @@ from bot.commands import Home, Request
 log = logging.getLogger(__name__)
 
 ANY: Final = re.compile("")
-Reader = Callable[[Json], Asked | None]
+Reader = Callable[[Json], Asked | OwnMessage | None]
 Answerer = Callable[[Asked], Awaitable[Json]]
 Listener = Callable[[Json, AsyncAck], Awaitable[BoltResponse]]
 
@@ -56,6 +58,7 @@ class Listening:
                 bot_user_id=us.bot_user,
             )
 
+        get_bolt_logger(AsyncApp).addFilter(_worth_telling)
         app = AsyncApp(
             name="closeloop",
             client=client,
@@ -70,7 +73,7 @@ class Listening:
         app.command(ANY)(self._listener("command", payloads.command, answers.to_command))
         app.action(ANY)(self._listener("tap", payloads.tap, answers.to_tap))
         app.view(ANY)(self._listener("form", payloads.submission, answers.to_submission))
-        app.shortcut(ANY)(self._listener("shortcut", payloads.shortcut, answers.to_tap))
+        app.shortcut(ANY)(self._listener("shortcut", self._shortcut, answers.to_tap))
         app.event(ANY)(self._events())
         return app
 
@@ -82,6 +85,9 @@ class Listening:
                 if asked is None:
                     self._not_ours(body)
                     return await ack()
+                if isinstance(asked, OwnMessage):
+                    self._tasks.start(self._answers.own_message(asked))
+                    return await ack()
                 return await _acknowledged(ack, await answer(asked))
             except BadPayload as error:
                 return self._bad(kind, error)
@@ -91,6 +97,9 @@ class Listening:
                 return await ack()
 
         return listen
+
+    def _shortcut(self, body: Json) -> Asked | OwnMessage | None:
+        return payloads.shortcut(body, self._us)
 
     def _not_ours(self, body: Json) -> None:
         user = optional(maybe(body, "user"), "id")
@@ -125,6 +134,8 @@ class Listening:
         match heard:
             case Reacted():
                 self._tasks.start(self._answers.to_reaction(heard))
+            case OwnMessage():
+                self._tasks.start(self._answers.own_message(heard))
             case Asked(Request(Home())):
                 self._tasks.start(self._answers.to_home(heard))
             case Asked():
@@ -141,6 +152,11 @@ class Listening:
         self._count("bad")
         log.warning("a %s of an unknown shape: %s", kind, error)
         return BoltResponse(status=400)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN by itself and wonders why we give it a client without one."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 async def _acknowledged(ack: AsyncAck, answer: dict[str, Any]) -> BoltResponse:

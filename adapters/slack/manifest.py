@@ -6,10 +6,10 @@ the Chinese alias `/工单` cannot be a slash command there; its words (`/ticket
 
 from typing import Any, Final
 
+from adapters.slack.asked import COMMAND
 from adapters.slack.intake import PATH
 from adapters.slack.payloads import MAKE_TICKET, NEW_TICKET
 
-COMMAND: Final = "/ticket"
 SCOPES: Final = (
     "app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public",
     "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapters.slack import spoken
-from adapters.slack.asked import Asked, Back, identity, place
+from adapters.slack.asked import Asked, Back, OwnMessage, Us, identity, place
 from adapters.slack.render_form import VALUE, About
 from adapters.slack.shape import BadPayload, maybe, optional, record, records, text
 from adapters.slack.text import Json
@@ -29,6 +29,9 @@ from bot.forms import YES
 
 MAKE_TICKET: Final = "make_ticket"
 NEW_TICKET: Final = "new_ticket"
+
+_VERSIONS: Final = 2**31
+"""A ticket's version is an integer column."""
 
 
 def command(body: Json) -> Asked:
@@ -82,17 +85,24 @@ def submission(body: Json) -> Asked:
     team, user, view = _team(body), text(record(body, "user"), "id"), record(body, "view")
     about = about_of(view)
     values = _values(record(record(view, "state"), "values"))
-    filled = SubmitForm(about.form, about.ticket, about.version, values, tuple(about.files))
+    filled = SubmitForm(about.form, about.ticket, about.version, values, about.files)
     where = place(team, user, about.channel, about.thread)
     request = Request(filled, identity(team, user), where, delivery=_sent_once(view, values))
     return Asked(request, _back(body, user, about.channel, about.thread))
 
 
 def about_of(view: Json) -> About:
+    """What the form was about; only what we wrote there ourselves will do."""
     try:
-        return About(**json.loads(text(view, "private_metadata")))
-    except (ValueError, TypeError) as error:
+        told = json.loads(text(view, "private_metadata"))
+        about = About(**{**told, "files": tuple(told.get("files", ()))})
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BadPayload("private_metadata") from error
+    texts = (about.form, about.ticket, about.channel, about.thread, *about.files)
+    counts = type(about.version) is int and 0 <= about.version < _VERSIONS
+    if not counts or not all(isinstance(each, str) for each in texts):
+        raise BadPayload("private_metadata")
+    return about
 
 
 def _sent_once(view: Json, values: Mapping[str, str]) -> str:
@@ -121,13 +131,13 @@ def _value(entered: Json) -> str:
             return optional(entered, "value")
 
 
-def shortcut(body: Json) -> Asked | None:
+def shortcut(body: Json, us: Us) -> Asked | OwnMessage | None:
     """A new ticket from anywhere, or a message made into one."""
     match text(body, "callback_id"):
         case callback if callback == NEW_TICKET:
             return _new(body)
         case callback if callback == MAKE_TICKET:
-            return _report(body)
+            return _report(body, us)
         case _:
             return None
 
@@ -139,10 +149,12 @@ def _new(body: Json) -> Asked:
     return Asked(asked, _back(body, user, "", ""))
 
 
-def _report(body: Json) -> Asked:
+def _report(body: Json, us: Us) -> Asked | OwnMessage:
     team, user = _team(body), text(record(body, "user"), "id")
     channel, message = text(record(body, "channel"), "id"), record(body, "message")
     thread = optional(message, "thread_ts")
+    if us.spoke(message):
+        return OwnMessage(_back(body, user, channel, thread))
     where = place(team, user, channel, thread, text(message, "ts"))
     delivery = text(body, "trigger_id")
     asked = Request(report(message, team), identity(team, user), where, delivery)

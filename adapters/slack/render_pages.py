@@ -1,5 +1,6 @@
 """Lists and pages: the queue, the home tab, help and the own profile."""
 
+from adapters.slack.asked import COMMAND
 from adapters.slack.blocks import (
     actions,
     context,
@@ -9,10 +10,11 @@ from adapters.slack.blocks import (
     section,
     show_button,
 )
+from adapters.slack.render_talk import refused
 from adapters.slack.text import Json
 from bot import phrases
 from bot.commands import Home, Mine, OpenForm
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused
 from bot.words import Words
 
 ROWS = 20
@@ -52,12 +54,15 @@ def home(view: HomePage, words: Words, rows: int = ROWS) -> list[Json]:
     ]
 
 
-def home_tab(view: HomePage, words: Words) -> Json:
-    return {"type": "home", "blocks": home(view, words, HOME_ROWS)}
+def home_tab(view: HomePage | Refused, words: Words) -> Json:
+    """A person's own page; whoever gets none sees there why, always."""
+    shown = home(view, words, HOME_ROWS) if isinstance(view, HomePage) else refused(view, words)
+    return {"type": "home", "blocks": shown}
 
 
 def help_page(view: HelpPage, words: Words) -> list[Json]:
-    lines = phrases.help_lines(view, words)
+    """What can be typed here: Slack takes no command in Chinese, but the words after it."""
+    lines = [line.replace("/工单", COMMAND) for line in phrases.help_lines(view, words)]
     groups = [lines[at : at + 10] for at in range(0, min(len(lines), 200), 10)]
     title = section((words.say("help.title", name=view.name),))
     shown = [title, *(section(*((line,) for line in group)) for group in groups)]

@@ -13,8 +13,8 @@ GONE: Final = frozenset(
     {
         "account_inactive_user", "cannot_dm_bot", "channel_is_limited_access", "channel_not_found",
         "is_archived", "is_inactive", "not_in_channel", "restricted_action",
-        "restricted_action_read_only_channel", "restricted_action_thread_locked",
-        "user_disabled", "user_not_found", "user_not_in_channel", "user_not_visible",
+        "restricted_action_read_only_channel", "user_disabled", "user_not_found",
+        "user_not_in_channel", "user_not_visible",
     }
 )  # fmt: skip
 """The place is gone, or the bot from it: somebody must be told elsewhere (spec 2 §3)."""
@@ -27,10 +27,11 @@ LOST: Final = frozenset(
 REFUSED: Final = frozenset(
     {
         "invalid_arguments", "invalid_blocks", "invalid_blocks_format", "markdown_text_conflict",
-        "metadata_too_large", "msg_blocks_too_long", "msg_too_long", "no_text", "view_too_large",
+        "metadata_too_large", "msg_blocks_too_long", "msg_too_long", "no_text",
+        "restricted_action_thread_locked", "view_too_large",
     }
 )  # fmt: skip
-"""What was said is at fault: saying it again will not help."""
+"""What was said is at fault, or the one thread it was said in: saying it again will not help."""
 
 CLOSED: Final = frozenset(
     {

@@ -26,7 +26,7 @@ _OPENING: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[?？]|[^\W\d_]+(?=[\s\d:,、。!?？#@<\"「『(]|\.?(?:\s|$))")
 _TOKEN: Final = re.compile(r"[^\s]+")
-_NEAR: Final = 60
+_NEAR: Final = 70  # So that `admin` is not taken for `mine`.
 _NEAR_IN_CHINESE: Final = 50  # One character of two.
 
 

@@ -20,7 +20,7 @@ from bot.handlers import (
     work,
 )
 from bot.handlers.context import Context
-from bot.views import FormView, Refused, Reply
+from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
 
 READS: Final = (
     ask.Show,
@@ -65,9 +65,15 @@ def read_line(command: Command) -> Command:
     if not isinstance(command, ask.Typed):
         return command
     typed = parse(command.text)
-    if isinstance(typed, ask.NewTicket) and command.quoted and not typed.description:
-        return replace(typed, description=command.quoted)
-    return typed
+    if isinstance(typed, ask.NewTicket):
+        description = typed.description or command.quoted
+        return replace(typed, description=description, files=command.files)
+    return replace(typed, files=command.files) if isinstance(typed, ask.Note) else typed
+
+
+def keeps_files(command: Command) -> bool:
+    """Whether the files that came with a command, if any, are its own to keep."""
+    return isinstance(command, ask.NewTicket | ask.Note)
 
 
 def _asked(command: Command, ctx: Context) -> Reply:
@@ -79,11 +85,20 @@ def _asked(command: Command, ctx: Context) -> Reply:
         ctx.know_actor()
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
-        return asked if isinstance(asked, FormView) else _handled(asked, ctx)
+        return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
     command = read_line(command)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
-        return filling.form_for(command, ctx)
-    return _handled(command, ctx)
+        return filling.with_files(filling.form_for(command, ctx), files)
+    return _with_files(command, files, ctx)
+
+
+def _with_files(command: Command, files: tuple[str, ...], ctx: Context) -> Reply:
+    """Do it; files that came along and are not the command's own go on its ticket as a note."""
+    view = _handled(command, ctx)
+    about = getattr(command, "ticket", None)
+    if files and about is not None and isinstance(view, Done) and not keeps_files(command):
+        following.keep_files(about, files, ctx)
+    return view
 
 
 def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts them.
@@ -101,8 +116,11 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
         case ask.Assign():
             return triage.assign(command, ctx)
         case ask.Accept():
+    if isinstance(command, ask.Note) and ctx.request.place.thread and not command.ticket:
+        ctx.find("", "note")  # Talk in a thread that is no ticket's is none of the desk's business.
             return triage.accept(command, ctx)
         case ask.Contact():
+    files: tuple[str, ...] = getattr(command, "files", ())
             return work.contact(command, ctx)
         case ask.Progress():
             return work.progress(command, ctx)

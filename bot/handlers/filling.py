@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Final
 
 from bot import commands as ask
@@ -27,6 +28,8 @@ def incomplete(command: Command) -> bool:
     key = ask.slug(command)
     required = [f for f in FORMS.get(key, ()) if f.required]
     if key == "classify":
+    if isinstance(command, ask.Note) and command.files:
+        return False
         return not any(getattr(command, f.name) for f in FORMS[key])
     return any(not str(getattr(command, f.name)).strip() for f in required)
 
@@ -40,8 +43,12 @@ def form_for(
     ticket = None if key in ("new", "search") else ctx.find(written.get("ticket", ""), key)
     check_form(key, ticket, ctx)
     shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
-    files = tuple(getattr(command, "files", ()))
-    return FormView(replace(shown.form, files=files)) if files else shown
+    return with_files(shown, getattr(command, "files", ()))
+
+
+def with_files(view: FormView, files: Sequence[str]) -> FormView:
+    """The form again, keeping what came with the line or the message that opened it."""
+    return FormView(replace(view.form, files=tuple(files))) if files else view
 
 
 def open_form(command: OpenForm, ctx: Context) -> FormView:
@@ -62,13 +69,14 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
         if meanwhile:
             again = _form(command.form, ticket, command.values, ctx)
             lines = tuple(showing.line(e, ctx.scene) for e in meanwhile)
-            return FormView(replace(again.form, happenings=lines))
+            return FormView(replace(again.form, happenings=lines, files=command.files))
     missing = [f.name for f in FORMS[command.form] if f.required and not _filled(f, command)]
     if missing:
         raise MissingFields(missing=tuple(missing))
     if command.form == "new":
         return command_of("new", "", command.values, confirmed=True, files=command.files)
-    return command_of(command.form, command.ticket, command.values)
+    own = {"files": command.files} if command.form == "note" else {}
+    return command_of(command.form, command.ticket, command.values, **own)
 
 
 def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
@@ -107,9 +115,20 @@ def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
     return FilledField(field, value[: field.limit], offered)
 
 
+    if field.kind is Kind.TIME:
+        value = _as_people_write(value, ctx)
 def _chosen(field: Field, value: str, ctx: Context) -> str:
     try:
         return ctx.choice(field.name, value, field.source)
+def _as_people_write(value: str, ctx: Context) -> str:
+    """A time that a platform gave, in the desk's zone to the minute; what was typed, as it is."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{at.astimezone(ctx.words.zone):%Y-%m-%d %H:%M}" if at.tzinfo else value
+
+
     except DeskError:
         return ""
 

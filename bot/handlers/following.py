@@ -1,5 +1,6 @@
 """Following a ticket up: notes, escalation by hand, acknowledging the ladder, overdue reasons."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import Acknowledge, Escalate, Note, Reason
@@ -23,6 +24,11 @@ def note(command: Note, ctx: Context) -> Reply:
     ctx.ledger.record(ticket, Happening.NOTED, note=text, files=command.files)
     in_thread = ctx.request.place.thread and not command.ticket
     return Silent() if in_thread else Done("noted", {"ticket": ticket.no})
+
+
+def keep_files(written: str, files: Sequence[str], ctx: Context) -> None:
+    """Files that came with another command about a ticket; whoever may do that may add them."""
+    ctx.ledger.record(ctx.find(written), Happening.NOTED, files=files)
 
 
 def escalate(command: Escalate, ctx: Context) -> Reply:

@@ -1,10 +1,21 @@
 """What the desk understands and refuses: one clear reason, nothing changed, nothing typed lost."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from bot.commands import Accept, Contact, OpenForm, ReportMessage, Reveal, Show, SubmitForm
+from bot.commands import (
+    Accept,
+    Contact,
+    Note,
+    OpenForm,
+    ReportMessage,
+    Reveal,
+    Show,
+    SubmitForm,
+    Typed,
+)
 from bot.domain import errors
 from bot.domain.errors import AlreadyAccepted, DeskError
 from bot.views import Done, FormView, HelpPage, Queue, Refused, Reply, Silent, TicketRecord
@@ -235,3 +246,74 @@ async def test_files_of_a_message_survive_the_form_that_makes_it_a_ticket(office
     typed = {f.field.name: f.value for f in form.form.fields} | {"customer": "王五"}
     no = await office.created_by(SubmitForm("new", values=typed, files=form.form.files))
     assert office.history(no)[0].files == ("slack:F1 leak.jpg",)
+
+
+async def test_a_refused_delivery_is_not_used_up(office: Office) -> None:
+    """Two people who react to one message make one ticket, whoever of them was first."""
+    said = ReportMessage("漏水", "slack:T1/U_X", "张三", "2026-11-23T01:30:00+00:00", (), ask=False)
+    for nobody in ("stranger", "wang"):
+        assert isinstance(await office.ask(nobody, said, delivery="reaction:1"), Refused)
+    assert isinstance(await office.ask("li", said, delivery="reaction:1"), Done)
+    assert isinstance(await office.ask("lin", said, delivery="reaction:1"), Silent)
+    assert isinstance(await office.ask("stranger", said, delivery="reaction:1"), Silent)
+    assert office.store.read(lambda u: u.health.counts()).result()["open_tickets"] == 1
+
+
+async def test_files_that_come_with_a_command_are_kept_on_its_ticket(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+    await office.ask("wang", Typed(f"note {no} 见图", files=("slack:F1 a.png",)))
+    await office.done("wang", Typed(f"contact {no} 已联系 方式=电话", files=("slack:F2 b.png",)))
+    await office.ask("wang", Typed(f"note {no}", files=("slack:F3 c.png",)))
+    kept = [(e.happening.value, e.note, e.files) for e in office.history(no)[2:]]
+    assert kept == [
+        ("noted", "见图", ("slack:F1 a.png",)),
+        ("contacted", "已联系", ()),
+        ("noted", "", ("slack:F2 b.png",)),
+        ("noted", "", ("slack:F3 c.png",)),
+    ]
+    made = await office.created_by(Typed("new 漏水 客户=李四", files=("slack:F4 d.png",)))
+    assert office.history(made)[0].files == ("slack:F4 d.png",)
+
+
+async def test_a_refused_command_keeps_no_files(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    view = await office.ask("wang", Typed(f"resolve {no} 好了", files=("slack:F1 a.png",)))
+    assert isinstance(view, Refused)
+    assert office.happenings(no) == ["created"]
+
+
+async def test_files_go_through_a_form_even_if_the_ticket_changed_meanwhile(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"contact {no} 已联系 方式=电话")
+    view = await office.ask("wang", Typed(f"progress {no}", files=("slack:F1 a.png",)))
+    assert isinstance(view, FormView)
+    assert view.form.files == ("slack:F1 a.png",)
+    await office.done("wang", f"propose {no} 换新")
+    sent = SubmitForm("note", no, view.form.version, {"text": "x"}, view.form.files)
+    again = await office.ask("wang", sent)
+    assert isinstance(again, FormView)
+    assert again.form.happenings
+    assert again.form.files == ("slack:F1 a.png",)
+    await office.done("wang", replace(sent, version=again.form.version))
+    assert office.history(no)[-1].files == ("slack:F1 a.png",)
+
+
+async def test_talk_in_a_thread_that_is_no_tickets_concerns_nobody(office: Office) -> None:
+    for who in ("stranger", "li"):
+        view = await office.ask(who, Note(text="午饭？"), thread="1.5")
+        assert isinstance(view, Refused)
+        assert isinstance(view.error, errors.NoTicketHere)
+
+
+async def test_a_form_shows_the_time_of_a_message_as_people_write_it(office: Office) -> None:
+    said = ReportMessage("漏水", "slack:T1/U_X", "张三", "2026-11-23T01:30:42.000300+00:00")
+    view = await office.ask("li", said)
+    assert isinstance(view, FormView)
+    shown = {f.field.name: f.value for f in view.form.fields}
+    assert shown["reported"] == "2026-11-23 09:30"
+    no = await office.created_by(SubmitForm("new", values=shown))
+    assert office.ticket(no).report.reported_at.isoformat() == "2026-11-23T01:30:00+00:00"

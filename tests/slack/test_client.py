@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,11 +15,11 @@ from adapters.slack.manifest import EVENTS, SCOPES, manifest
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.tasks import Tasks
 from adapters.slack.workspace import Profile, Workspace
-from bot.domain.people import Address
+from bot.domain.people import Address, Identity
 from bot.ports import DeliveryError, Messenger
-from bot.views import HomePage
+from bot.views import Digest, HomePage, Person
 from tests.fakes.slack import FakeSlack
-from tests.slack.samples import card, every_view, history, words
+from tests.slack.samples import card, every_view, history, reminder, words
 
 ROOM = Address("slack", "T111", chat="C1")
 BOB = Address("slack", "T111", user="U2")
@@ -73,6 +74,27 @@ async def test_a_direct_message_is_opened_once(fake: FakeSlack, messenger: Messe
     await messenger.update(Address("slack", "T111", chat="@U2"), first, card(), words())
     assert len(fake.calls("conversations.open")) == 1
     assert len(fake.workspace.direct("U2").messages) == 2
+
+
+async def test_in_a_private_conversation_only_the_person_in_it_is_mentioned(
+    fake: FakeSlack, messenger: Messenger
+) -> None:
+    both = (
+        Person("李娜", (Identity("slack", "T111", "U1"),)),
+        Person("Bob", (Identity("slack", "T111", "U2"),)),
+    )
+    said = replace(reminder("x"), people=both)
+    shown = replace(card(), responsible=both)
+    for to in (BOB, Address("slack", "T111", chat="@U2")):
+        ts = await messenger.post(to, said, words(), ref="a")
+        await messenger.update(to, ts, shown, words())
+        await messenger.post(to, Digest((said,), both), words(), ref="b")
+    told = str([each.blocks for each in fake.workspace.direct("U2").messages])
+    assert "<@U2>" in told
+    assert "李娜" in told
+    assert "<@U1>" not in told
+    await messenger.post(ROOM, said, words(), ref="c")
+    assert "<@U1>" in str(fake.channel("C1").top[-1].blocks)
 
 
 async def test_a_home_page_goes_to_the_home_tab(fake: FakeSlack, messenger: Messenger) -> None:
@@ -154,6 +176,7 @@ async def test_no_connection_at_all_is_unsent(
         ("not_in_channel", {"permanent", "gone", "unsent"}),
         ("invalid_blocks", {"permanent", "unsent"}),
         ("msg_too_long", {"permanent", "unsent"}),
+        ("restricted_action_thread_locked", {"permanent", "unsent"}),
         ("message_not_found", {"lost", "unsent"}),
         ("cant_update_message", {"lost", "unsent"}),
         ("edit_window_closed", {"lost", "unsent"}),

@@ -235,19 +235,80 @@ async def test_a_reply_in_a_thread_is_a_note_with_its_files(
     assert not fake.ephemerals("U1")
 
 
-@pytest.mark.parametrize(
-    "refusal", [errors.NoTicketHere("note"), errors.NotAMember("slack:T111/U1")]
-)
 async def test_people_may_talk_in_threads_that_are_no_tickets(
-    slack: Slack, fake: FakeSlack, desk: FakeDesk, refusal: errors.DeskError
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
 ) -> None:
     said = await fake.say("U2", "C1", "lunch?")
     assert desk.asked == []
-    desk.always(Refused(refusal))
+    desk.always(Refused(errors.NoTicketHere("note")))
     await fake.say("U1", "C1", "yes", thread_ts=said.ts)
     await slack.stop()
     assert desk.last.command == Note(text="yes")
     assert not fake.workspace.ephemerals
+
+
+async def test_a_stranger_in_a_tickets_thread_is_told_once_a_day_how_to_be_added(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ts = await posted_card(slack)
+    desk.answer = lambda asked: Refused(errors.NotAMember(str(asked.who)))
+    for user in ("U1", "U2", "U1", "U2"):
+        await fake.say(user, "C1", "见图", thread_ts=ts)
+        await fake.until(lambda s: s.ephemerals("U1"))
+    await fake.until(lambda s: s.ephemerals("U2"))
+    monkeypatch.setattr("adapters.slack.answers._DAY", -1.0)
+    await fake.say("U2", "C1", "again", thread_ts=ts)
+    await slack.stop()
+    assert "slack:T111/U1" in fake.ephemerals("U1")[0].text
+    assert [len(fake.ephemerals(user)) for user in ("U1", "U2")] == [1, 2]
+
+
+async def test_a_stranger_sees_on_the_home_tab_how_to_be_added(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(Refused(errors.NotAMember("slack:T111/U1")))
+    for _ in range(2):
+        await fake.open_home("U1")
+    await fake.until(lambda _: len(fake.calls("views.publish")) == 2)
+    home = fake.home("U1")
+    assert home
+    assert "slack:T111/U1" in str(home.view["blocks"])
+    assert not fake.violations
+
+
+@pytest.mark.parametrize("way", ["reaction", "shortcut"])
+async def test_the_bots_own_message_makes_no_ticket_and_that_is_said(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, way: str
+) -> None:
+    ts = await posted_card(slack)
+    if way == "reaction":
+        await fake.react("U1", "C1", ts, "ticket")
+    else:
+        await fake.message_shortcut("U1", "C1", ts, MAKE_TICKET)
+    await fake.until(lambda s: s.ephemerals("U1"))
+    assert "message of the bot itself" in fake.ephemerals("U1")[-1].text
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("line", ["new", "new customer=Kim", "new leaks customer=Kim"])
+async def test_new_under_a_message_takes_its_files_as_well(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, line: str
+) -> None:
+    said = await fake.say("U2", "C1", "it leaks", files=[("a.png", b"x")])
+    await fake.say("U1", "C1", f"<@UBOT> {line}", thread_ts=said.ts, files=[("b.png", b"y")])
+    await fake.until(lambda _: desk.asked)
+    command = desk.last.command
+    assert isinstance(command, ReportMessage | Typed)
+    assert [each.partition(" ")[2] for each in command.files] == ["a.png", "b.png"]
+
+
+async def test_a_command_under_a_message_that_cannot_be_read_is_heard_all_the_same(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    said = await fake.say("U2", "C1", "it leaks")
+    fake.fault("conversations.history", status=500)
+    await fake.say("U1", "C1", "<@UBOT> new customer=Kim", thread_ts=said.ts)
+    assert desk.last.command == Typed("new customer=Kim")
 
 
 async def test_a_note_that_cannot_be_stored_is_sent_again_by_slack(
@@ -447,7 +508,10 @@ async def test_a_dead_socket_is_noticed_and_renewed(
 
 
 async def test_oauth_settings_in_the_environment_do_not_turn_this_into_another_app(
-    fake: FakeSlack, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    fake: FakeSlack,
+    desk: FakeDesk,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
         monkeypatch.setenv(name, "xoxb-somebody-elses")
@@ -457,6 +521,7 @@ async def test_oauth_settings_in_the_environment_do_not_turn_this_into_another_a
     assert (await fake.slash("U1", "C1", "/ticket", "x")).ack.ok
     assert (await fake.slash("U1", "C1", "/ticket", "y")).ack.ok
     assert len(fake.calls("auth.test")) == 1
+    assert "will be unused" not in caplog.text
     await running.stop()
 
 

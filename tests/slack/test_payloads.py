@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import payloads, spoken
-from adapters.slack.asked import Asked, Reacted, Us
-from adapters.slack.events import event
+from adapters.slack.asked import Asked, OwnMessage, Reacted, Us
+from adapters.slack.events import Heard, event
 from adapters.slack.shape import BadPayload
 from bot.commands import (
     Accept,
@@ -143,11 +143,11 @@ def enveloped(happened: dict[str, Any]) -> dict[str, Any]:
     return {**ENVELOPE, "event": happened}
 
 
-def heard(**changed: Any) -> Asked | Reacted | None:
+def heard(**changed: Any) -> Heard:
     return event(enveloped({**SAID, **changed}), US)
 
 
-def commanded(asked: Asked | Reacted | None) -> Any:
+def commanded(asked: Heard) -> Any:
     assert isinstance(asked, Asked)
     return asked.request.command
 
@@ -226,7 +226,7 @@ def test_a_mended_form_is_another_delivery_and_a_repeated_one_is_not() -> None:
 
 
 def test_shortcuts_make_a_ticket_of_a_message_or_a_new_one() -> None:
-    asked = payloads.shortcut(SHORTCUT)
+    asked = payloads.shortcut(SHORTCUT, US)
     assert commanded(asked) == ReportMessage(
         text="help & x.test",
         author="slack:T111/U2",
@@ -234,8 +234,8 @@ def test_shortcuts_make_a_ticket_of_a_message_or_a_new_one() -> None:
         files=("slack:F1 a.png",),
     )
     anywhere = {**HEAD, "type": "shortcut", "callback_id": "new_ticket", "action_ts": "1.1"}
-    assert commanded(payloads.shortcut(anywhere)) == OpenForm("new")
-    assert payloads.shortcut({**anywhere, "callback_id": "other"}) is None
+    assert commanded(payloads.shortcut(anywhere, US)) == OpenForm("new")
+    assert payloads.shortcut({**anywhere, "callback_id": "other"}, US) is None
 
 
 def test_a_reply_in_a_thread_is_a_note_said_in_passing() -> None:
@@ -289,6 +289,58 @@ def test_a_reaction_leads_to_its_message_whatever_the_skin_tone() -> None:
     assert (reacted.place.chat, reacted.place.message) == ("C2", "5.5")
 
 
+def test_what_the_bot_said_itself_makes_no_ticket() -> None:
+    item = {"type": "message", "channel": "C2", "ts": "5.5"}
+    own = heard(type="reaction_added", reaction="ticket", item=item, item_user="UBOT")
+    assert isinstance(own, OwnMessage)
+    assert (own.back.user, own.back.channel) == ("U1", "C2")
+    for said in ({"user": "UBOT"}, {"user": "UX", "bot_id": "B111"}):
+        card = {**SHORTCUT, "message": {**SHORTCUT["message"], **said}}
+        assert isinstance(payloads.shortcut(card, US), OwnMessage)
+    other = {**SHORTCUT, "message": {**SHORTCUT["message"], "bot_id": "B9"}}
+    assert isinstance(payloads.shortcut(other, US), Asked)
+
+
+@pytest.mark.parametrize("kind", ["message", "mention"])
+def test_files_come_with_what_is_typed(kind: str) -> None:
+    files = [{"id": "F1", "name": "a.png"}]
+    typed: dict[str, dict[str, Any]] = {
+        "mention": {"type": "app_mention", "text": "<@UBOT> note x"},
+        "message": {"channel": "D1", "channel_type": "im", "thread_ts": None, "text": "note x"},
+    }
+    assert commanded(heard(**typed[kind], files=files)) == Typed("note x", "", ("slack:F1 a.png",))
+    bare = heard(type="app_mention", text="<@UBOT>", files=files)
+    assert commanded(bare) == Note(files=("slack:F1 a.png",))
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"version": "3"},
+        {"version": True},
+        {"version": -1},
+        {"version": 2**31},
+        {"version": 1.5},
+        {"ticket": 7},
+        {"form": None},
+        {"channel": ["C1"]},
+        {"thread": {}},
+        {"files": [3]},
+        {"files": 3},
+    ],
+    ids=str,
+)
+def test_a_form_about_nonsense_is_refused(about: dict[str, Any]) -> None:
+    sent = copy.deepcopy(SUBMITTED)
+    sent["view"]["private_metadata"] = json.dumps({"form": "new", **about})
+    with pytest.raises(BadPayload):
+        payloads.submission(sent)
+    for whole in ("[]", "3", "null", "{"):
+        sent["view"]["private_metadata"] = whole
+        with pytest.raises(BadPayload):
+            payloads.submission(sent)
+
+
 @pytest.mark.parametrize(
     ("written", "line", "prose"),
     [
@@ -315,7 +367,7 @@ SAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
     "command": (payloads.command, COMMAND),
     "tap": (payloads.tap, TAP),
     "submission": (payloads.submission, SUBMITTED),
-    "shortcut": (payloads.shortcut, SHORTCUT),
+    "shortcut": (lambda body: payloads.shortcut(body, US), SHORTCUT),
     "message": (lambda body: event(body, US), enveloped(SAID)),
     "mention": (lambda body: event(body, US), enveloped({**SAID, "type": "app_mention"})),
 }
@@ -336,7 +388,7 @@ def test_a_payload_of_another_shape_is_refused_and_never_a_crash(data: st.DataOb
         asked = read(body)
     except BadPayload:
         return
-    assert asked is None or isinstance(asked, Asked | Reacted)
+    assert asked is None or isinstance(asked, Asked | Reacted | OwnMessage)
 
 
 @pytest.mark.parametrize("kind", sorted(SAMPLES))

@@ -15,7 +15,17 @@ from bot import words as catalogues
 from bot.commands import NewTicket, Note, ReportMessage, Show, decode
 from bot.domain.people import Identity
 from bot.forms import FORMS
-from bot.views import Button, Detail, HistoryLine, HomePage, Person, TicketCard, TicketRecord
+from bot.grammar import COMMANDS
+from bot.views import (
+    Button,
+    Detail,
+    HelpPage,
+    HistoryLine,
+    HomePage,
+    Person,
+    TicketCard,
+    TicketRecord,
+)
 from tests.blockkit import check_message, check_view
 from tests.fakes.slack.mentions import Mentions, mentions
 from tests.fakes.slack.state import Message
@@ -266,3 +276,11 @@ def test_views_of_the_outbox_and_of_answers_are_all_sampled() -> None:
     kinds = {type(each) for each in every_view("x").values()}
     assert {TicketCard, TicketRecord, HistoryLine, HomePage} <= kinds
     assert len(kinds) == 15
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_help_names_no_command_that_slack_cannot_have(locale: str) -> None:
+    page = HelpPage("李娜", tuple(COMMANDS.values()))
+    shown = str(blocks(page, words(locale)).payload)
+    assert "/ticket 接单 001" in shown
+    assert "/工单" not in shown
