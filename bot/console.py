@@ -1,7 +1,7 @@
 """What the command line says, in the words of the terminal's language."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.domain.people import Member, Room, Roster
 from bot.finding import Fault, Finding
 from bot.policyfile import Mistake as PolicyMistake
-from bot.rosterfile import Changes, Entry
+from bot.rosterfile import Changes, Entry, Match
 from bot.rosterfile import Mistake as RosterMistake
 from bot.settings import Problem
 from bot.words import Words
@@ -116,6 +116,18 @@ class Console:
             for entry, name in zip(changed, self._entries(changed), strict=True)
         ]
 
+    def matches(self, matches: Sequence[Match]) -> Iterator[str]:
+        """Whose account was found by e-mail, whose belongs to somebody else, whose was not."""
+        for match in matches:
+            if match.account:
+                key = "roster.matched" if match.holds else "roster.taken"
+                who = {"member": match.member, "owner": match.owner}
+                yield self.say(key, account=str(match.account), **who)
+        for platform in dict.fromkeys(m.platform for m in matches):
+            lost = [m.member for m in matches if m.platform == platform and not m.account]
+            if lost:
+                yield self.say("roster.unmatched", platform=platform.title(), names=lost)
+
     def roster(self, roster: Roster) -> Iterator[str]:
         for found in roster.departments.values():
             title = self.say("roster.entry.department", id=found.id)
@@ -188,3 +200,19 @@ def changes_json(changes: Changes, *, dry_run: bool) -> dict[str, Any]:
         "gone": named(changes.gone),
         "dry_run": dry_run,
     }
+
+
+def matches_json(matches: Iterable[Match]) -> dict[str, Any]:
+    """What came of each e-mail; the accounts that belong to somebody else say to whom."""
+    matched: list[dict[str, str]] = []
+    taken: list[dict[str, str]] = []
+    unmatched: list[dict[str, str]] = []
+    for match in matches:
+        who = {"member": match.member, "email": match.email}
+        if match.account is None:
+            unmatched.append({**who, "platform": match.platform})
+        elif match.owner:
+            taken.append({**who, "account": str(match.account), "owner": match.owner})
+        else:
+            matched.append({**who, "account": str(match.account)})
+    return {"matched": matched, "taken": taken, "unmatched": unmatched}

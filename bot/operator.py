@@ -10,24 +10,20 @@ import logging
 import secrets
 import traceback
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import typer
 from typer.exceptions import TyperException
 
 from bot import logs, rosterfile, settings
-from bot.console import Console, changes_json, roster_json
-from bot.domain.people import Roster
+from bot.console import Console, changes_json, matches_json, roster_json
 from bot.finding import NOT_WELL, WRONG_USAGE, Fault, Finding
+from bot.importing import Imported, imported, roster_of, standing
 from bot.policyfile import PRESETS, PolicyMistakes, load
-from bot.ports import StoreAway, UnitOfWork
-from bot.rosterfile import Changes, Draft, RosterError
-from bot.settings import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from storage.schema import SchemaState
+from bot.ports import StoreAway
+from bot.rosterfile import RosterError
+from bot.settings import SettingsError
 
 log = logging.getLogger(__name__)
 FINE: Final = 0
@@ -82,18 +78,26 @@ class Operator:
     def roster_import(self, file: Path, *, dry_run: bool, prune: bool, as_json: bool) -> int:
         _existing(file)
         try:
-            changes = _imported(rosterfile.read(file), settings.load(), dry=dry_run, prune=prune)
+            draft = rosterfile.read(file)
+            result = imported(draft, settings.load(), dry=dry_run, prune=prune)
         except RosterError as error:
             self._complain(self._console.roster_mistake(m, file.name) for m in error.mistakes)
             return NOT_WELL
         if as_json:
-            self._print_json(changes_json(changes, dry_run=dry_run))
+            self._print_json(self._imported_json(result, dry_run=dry_run))
         else:
-            self._print(self._console.changes(changes, dry_run=dry_run))
+            self._print(self._console.matches(result.matches))
+            self._print(map(self._console.fault, result.unasked.values()))
+            self._print(self._console.changes(result.changes, dry_run=dry_run))
         return FINE
 
+    def _imported_json(self, result: Imported, *, dry_run: bool) -> dict[str, Any]:
+        unasked = {name: self._console.fault(why) for name, why in result.unasked.items()}
+        by_email = {**matches_json(result.matches), "unasked": unasked}
+        return {**changes_json(result.changes, dry_run=dry_run), "by_email": by_email}
+
     def roster_show(self, *, as_json: bool) -> int:
-        roster = _roster(settings.load())
+        roster = roster_of(settings.load())
         if as_json:
             self._print_json(roster_json(roster))
         else:
@@ -185,7 +189,7 @@ class Operator:
 
     def db_check(self) -> int:
         found = settings.load()
-        state = _standing(found).value
+        state = standing(found).value
         if state != "current":
             raise Fault(_SCHEMA_FAULTS[state], store=found.store_name)
         self._print([self._console.say("cli.schema_upgraded", store=found.store_name)])
@@ -253,47 +257,3 @@ def _findings() -> list[Finding]:
 def _existing(file: Path) -> None:
     if not file.is_file():
         raise Fault("no_such_file", WRONG_USAGE, file=str(file))
-
-
-def _imported(draft: Draft, found: Settings, *, dry: bool, prune: bool) -> Changes:
-    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
-
-    if dry:
-        return rosterfile.plan(_roster(found), draft, prune=prune)
-    store = open_store(found)
-    try:
-        return store.write(partial(_import, draft, prune=prune)).result()
-    finally:
-        store.close()
-
-
-def _import(draft: Draft, uow: UnitOfWork, *, prune: bool) -> Changes:
-    """Planned and written in one transaction, so that nobody's change in between is undone."""
-    changes = rosterfile.plan(uow.people.roster(), draft, prune=prune)
-    if changes:
-        uow.people.replace(changes.roster)
-    return changes
-
-
-def _roster(found: Settings) -> Roster:
-    """The roster in the store; an empty one where there is no store yet, and none is made."""
-    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
-
-    if _standing(found).value == "empty":
-        return Roster()
-    store = open_store(found, migrate=False)
-    try:
-        return store.read(lambda uow: uow.people.roster()).result()
-    finally:
-        store.close()
-
-
-def _standing(found: Settings) -> "SchemaState":
-    from storage.opening import standing  # noqa: PLC0415 - heavy.
-
-    try:
-        return standing(found.database_url)
-    except StoreAway as error:
-        raise Fault("store_away", store=found.store_name, reason=str(error)) from error
-    except ModuleNotFoundError as error:
-        raise Fault("no_extra", platform="PostgreSQL", extra="postgres") from error
