@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import burden, desk, traffic
+from tests.bench import burden, desk, feishu, traffic
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -18,6 +18,9 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g3": desk.g3,
     "g9": burden.g9,
     "g12": burden.g12,
+    "f-burst": feishu.f_burst,
+    "f-start": feishu.f_start,
+    "f-tap": feishu.f_tap,
 }
 
 
