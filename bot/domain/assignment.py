@@ -54,7 +54,7 @@ def _fits(placed: Placing, department: str, roster: Roster) -> bool:
     if department == placed.department:
         return True
     member = roster.members.get(placed.assignee)
-    return member is not None and may_work_in(member, department)
+    return member is not None and may_work_in(member, department, roster)
 
 
 def _matches(rule: AssignRule, ticket: Ticket) -> bool:
@@ -102,8 +102,9 @@ def _pick(pool: str, roster: Roster, load: Mapping[str, int], *, senior: bool) -
     return min(seniors or able, key=lambda m: (load.get(m.id, 0), m.id), default=None)
 
 
-def may_work_in(member: Member, department: str) -> bool:
+def may_work_in(member: Member, department: str, roster: Roster) -> bool:
     """Whether a ticket of this department can be given to the member."""
     if not member.active or member.role is Role.ADMIN:
         return False
-    return not department or member.department == department or member.role is Role.MANAGER
+    at_home = ("", member.department, *roster.supervised_by(member.id))
+    return department in at_home or member.role is Role.MANAGER

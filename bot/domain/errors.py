@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 
@@ -156,7 +156,7 @@ class TooLong(DeskError):
 class TimeInFuture(DeskError):
     code = "time_in_future"
     field: str
-    at: datetime
+    at: datetime | date
 
 
 @dataclass(eq=False)
@@ -167,6 +167,21 @@ class TimeTooEarly(DeskError):
     field: str
     at: datetime
     not_before: datetime
+
+
+@dataclass(eq=False)
+class NotAPhone(DeskError):
+    code = "not_a_phone"
+    field: str
+    written: str
+    digits: int  # So many it must have at least.
+
+
+@dataclass(eq=False)
+class NotAnEmail(DeskError):
+    code = "not_an_email"
+    field: str
+    written: str
 
 
 @dataclass(eq=False)
@@ -237,6 +252,24 @@ class NothingOverdue(DeskError):
 class SelfDuplicate(DeskError):
     code = "self_duplicate"
     ticket: str
+
+
+@dataclass(eq=False)
+class OriginalRepeats(DeskError):
+    """The ticket that is to be the original repeats another itself: `original` is the one meant."""
+
+    code = "original_repeats"
+    of: str
+    original: str
+
+
+@dataclass(eq=False)
+class OriginalClosed(DeskError):
+    """A duplicate must leave the customer a ticket that somebody works on: reopen it first."""
+
+    code = "original_closed"
+    original: str
+    close_reason: str
 
 
 @dataclass(eq=False)

@@ -177,6 +177,17 @@ class Roster:
             return named
         return next(iter(self.active(Role.SUPERVISOR, department=department)), None)
 
+    def supervised_by(self, member: str) -> tuple[str, ...]:
+        """The departments whose named supervisor this person is."""
+        return self._supervised.get(member, ())
+
+    @cached_property
+    def _supervised(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.departments.values():
+            found[one.supervisor] = (*found.get(one.supervisor, ()), one.id)
+        return found
+
     def supervisors_for(self, department: str) -> tuple[Member, ...]:
         """Who answers for a ticket of this department; else every supervisor, else managers."""
         if one := self.supervisor_of(department):

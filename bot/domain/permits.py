@@ -1,5 +1,7 @@
 """Who may do what to which ticket. A button is no permission: every action asks here."""
 
+from collections.abc import Collection
+
 from bot.domain.errors import NotAllowed, NotYours
 from bot.domain.people import (
     RIGHTS,
@@ -14,12 +16,15 @@ from bot.domain.people import (
 from bot.domain.ticket import Ticket
 
 
-def may(member: Member, act: Act, ticket: Ticket | None = None) -> bool:
+def may(
+    member: Member, act: Act, ticket: Ticket | None = None, homes: Collection[str] = ()
+) -> bool:
+    """Whether this person may; `homes` are departments they supervise beside their own."""
     if act in RIGHTS[member.role]:
         return True
     if ticket is None or member.role is Role.ADMIN:
         return False
-    at_home = ticket.department in ("", member.department)
+    at_home = ticket.department in ("", member.department, *homes)
     return (
         (at_home and act in RIGHTS_AT_HOME[member.role])
         or (ticket.assignee == member.id and act in RIGHTS_OF_ASSIGNEE)
@@ -27,9 +32,11 @@ def may(member: Member, act: Act, ticket: Ticket | None = None) -> bool:
     )
 
 
-def check(member: Member, act: Act, ticket: Ticket | None = None) -> None:
+def check(
+    member: Member, act: Act, ticket: Ticket | None = None, homes: Collection[str] = ()
+) -> None:
     """Raise NotAllowed for the wrong role, NotYours for the right role on the wrong ticket."""
-    if may(member, act, ticket):
+    if may(member, act, ticket, homes):
         return
     if ticket is not None and act in _rights_somewhere(member.role):
         raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
@@ -37,8 +44,10 @@ def check(member: Member, act: Act, ticket: Ticket | None = None) -> None:
 
 
 def who_may(act: Act) -> tuple[str, ...]:
-    """The roles that may do this somewhere, for the sentence that says why not."""
-    return tuple(r.value for r in Role if act in _rights_somewhere(r))
+    """Who may do this somewhere, for the sentence that says why not: roles, and whose it is."""
+    roles = tuple(r.value for r in Role if act in RIGHTS[r] | RIGHTS_AT_HOME[r])
+    whose = {"assignee": RIGHTS_OF_ASSIGNEE, "first_responder": RIGHTS_OF_FIRST_RESPONDER}
+    return (*roles, *(who for who, rights in whose.items() if act in rights))
 
 
 def _rights_somewhere(role: Role) -> frozenset[Act]:

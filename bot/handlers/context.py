@@ -82,7 +82,11 @@ class Context:
         return "ledger" in self.__dict__ and self.ledger.wrote
 
     def permit(self, act: Act, ticket: Ticket | None = None) -> None:
-        permits.check(self.actor, act, ticket)
+        permits.check(self.actor, act, ticket, self.roster.supervised_by(self.actor.id))
+
+    def may(self, act: Act, ticket: Ticket | None = None) -> bool:
+        homes = self.roster.supervised_by(self.actor.id)
+        return permits.may(self.actor, act, ticket, homes)
 
     def save(
         self,

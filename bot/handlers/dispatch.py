@@ -5,7 +5,15 @@ from typing import Final, assert_never
 
 from bot import commands as ask
 from bot.commands import Command
-from bot.domain.errors import AlreadyAccepted, AssignedToOther, DeskError, WrongStatus
+from bot.domain.errors import (
+    AlreadyAccepted,
+    AssignedToOther,
+    DeskError,
+    OriginalClosed,
+    WrongStatus,
+)
+from bot.domain.history import Happening
+from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     ending,
@@ -43,7 +51,7 @@ def answer(command: Command, ctx: Context) -> Reply:
     except DeskError as error:
         if ctx.wrote:  # Half a change must not be kept: let the store undo it all.
             raise
-        if isinstance(command, ask.SubmitForm) and command.form in ask.SLUGS:
+        if isinstance(command, ask.SubmitForm) and command.form in FORMS:
             return filling.refused(command, error, ctx)
         return _refused(error, ctx)
 
@@ -52,12 +60,30 @@ STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)
 """Refusals of a ticket that has moved on: its cards are drawn anew, and what happened is said."""
 
 
+_LATEST: Final = 10
+"""So far back the last thing worth telling is looked for: reminders and looks are not."""
+
+
 def _refused(error: DeskError, ctx: Context) -> Refused:
+    if isinstance(error, OriginalClosed):
+        reopen = Button(ask.OpenForm("reopen", error.original), primary=True)
+        return Refused(error, (reopen, Button(ask.Show(error.original))))
     if not isinstance(error, STALE):
         return Refused(error)
     ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
-    latest = ctx.uow.history.of(error.ticket, limit=1)
-    return Refused(error, meanwhile=tuple(showing.line(e, ctx.scene) for e in latest))
+    return Refused(error, meanwhile=_meanwhile(error, ctx))
+
+
+def _meanwhile(
+    error: WrongStatus | AlreadyAccepted | AssignedToOther, ctx: Context
+) -> tuple[HistoryLine, ...]:
+    """The last thing that happened, unless the refusal itself has told it."""
+    events = ctx.uow.history.of(error.ticket, limit=_LATEST)
+    latest = [e for e in events if e.happening not in telling.UNSPOKEN][-1:]
+    told = {Happening.CREATED}
+    if isinstance(error, AlreadyAccepted):
+        told.add(Happening.ACCEPTED)
+    return tuple(showing.line(e, ctx.scene) for e in latest if e.happening not in told)
 
 
 def read_line(command: Command) -> Command:
@@ -81,8 +107,11 @@ def _asked(command: Command, ctx: Context) -> Reply:
 
     Only a code by which a colleague shows that a new account is theirs may come from a stranger.
     """
+    if isinstance(command, ask.Note) and ctx.request.place.thread and not command.ticket:
+        ctx.find("", "note")  # Talk in a thread that is no ticket's is none of the desk's business.
     if not (isinstance(command, ask.Link) and command.code):
         ctx.know_actor()
+    files: tuple[str, ...] = getattr(command, "files", ())
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
@@ -116,11 +145,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
         case ask.Assign():
             return triage.assign(command, ctx)
         case ask.Accept():
-    if isinstance(command, ask.Note) and ctx.request.place.thread and not command.ticket:
-        ctx.find("", "note")  # Talk in a thread that is no ticket's is none of the desk's business.
             return triage.accept(command, ctx)
         case ask.Contact():
-    files: tuple[str, ...] = getattr(command, "files", ())
             return work.contact(command, ctx)
         case ask.Progress():
             return work.progress(command, ctx)

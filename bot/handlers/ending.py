@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from bot.commands import CallBack, Cancel, Close, Confirm, Duplicate, Reopen
-from bot.domain.errors import NothingToCallBack, SelfDuplicate, TriesNeeded, WrongStatus
+from bot.domain.errors import (
+    NothingToCallBack,
+    OriginalClosed,
+    OriginalRepeats,
+    SelfDuplicate,
+    TriesNeeded,
+    WrongStatus,
+)
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.ticket import Move, Status, Ticket, possible
@@ -73,16 +80,35 @@ def duplicate(command: Duplicate, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "duplicate")
     ctx.permit(Act.CANCEL, ticket)
     original = ctx.find(command.of, "duplicate")
-    if original.no == ticket.no:
-        raise SelfDuplicate(ticket=ticket.no)
+    _check_original(ticket, original, ctx)
     reason = command.reason.strip()
     repeated = ticket.duplicated(ctx.now, original.no, reason)
     notes = [e for e in ctx.uow.history.of(ticket.no) if e.happening is Happening.NOTED]
     ctx.save(ticket, repeated, Happening.DUPLICATED, note=reason)
     ctx.ledger.record(original, Happening.REPEATED, note=ticket.no)
     for event in notes:
-        ctx.ledger.record(original, Happening.NOTED, note=event.note, files=event.files)
+        ctx.ledger.move(event, original)
     return Done("duplicated", {"ticket": ticket.no, "original": original.no})
+
+
+def _check_original(ticket: Ticket, named: Ticket, ctx: Context) -> None:
+    """The customer must be left with a ticket that somebody works on."""
+    original = _original(named, ctx)
+    if ticket.no in (named.no, original.no):
+        raise SelfDuplicate(ticket=ticket.no)
+    if not original.open:
+        raise OriginalClosed(original=original.no, close_reason=original.close_reason)
+    if original.no != named.no:
+        raise OriginalRepeats(of=named.no, original=original.no)
+
+
+def _original(named: Ticket, ctx: Context) -> Ticket:
+    """The ticket at the end of a chain of duplicates; in a ring, which old data may hold, any."""
+    seen = {named.no}
+    while named.duplicate_of not in seen and (found := ctx.uow.tickets.get(named.duplicate_of)):
+        named = found
+        seen.add(named.no)
+    return named
 
 
 def reopen(command: Reopen, ctx: Context) -> Reply:

@@ -17,6 +17,9 @@ from bot.handlers.choices import options
 from bot.handlers.context import Context
 from bot.views import FormView
 
+NEWEST: Final = 2**31 - 1
+"""No ticket is ever changed so often; a store's column holds no more."""
+
 _BY_ITSELF: Final = frozenset(
     {Happening.SYNCED, Happening.WARNED, Happening.BREACHED, Happening.NOTED, Happening.REVEALED}
 )
@@ -25,11 +28,11 @@ _BY_ITSELF: Final = frozenset(
 
 def incomplete(command: Command) -> bool:
     """Whether a command about a ticket lacks the text that its form would ask for."""
+    if isinstance(command, ask.Note) and command.files:
+        return False
     key = ask.slug(command)
     required = [f for f in FORMS.get(key, ()) if f.required]
     if key == "classify":
-    if isinstance(command, ask.Note) and command.files:
-        return False
         return not any(getattr(command, f.name) for f in FORMS[key])
     return any(not str(getattr(command, f.name)).strip() for f in required)
 
@@ -65,7 +68,7 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
         raise UnknownCommand(written=command.form)
     if command.ticket:
         ticket = ctx.find(command.ticket, command.form)
-        meanwhile = _meanwhile(ticket, command.version, ctx)
+        meanwhile = _meanwhile(ticket, _version(command), ctx)
         if meanwhile:
             again = _form(command.form, ticket, command.values, ctx)
             lines = tuple(showing.line(e, ctx.scene) for e in meanwhile)
@@ -86,7 +89,7 @@ def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
     marked = {name if name in names else names[0]: error for name in at_fault}
     ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
     shown = _form(command.form, ticket, command.values, ctx, marked)
-    return FormView(replace(shown.form, version=command.version, files=command.files))
+    return FormView(replace(shown.form, version=_version(command), files=command.files))
 
 
 def _form(
@@ -112,14 +115,11 @@ def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
     offered = tuple(options(field.source, ctx.policy, ctx.roster)) if field.source else ()
     if field.kind is Kind.CHOICE and value:
         value = _chosen(field, value, ctx)
+    if field.kind is Kind.TIME:
+        value = _as_people_write(value, ctx)
     return FilledField(field, value[: field.limit], offered)
 
 
-    if field.kind is Kind.TIME:
-        value = _as_people_write(value, ctx)
-def _chosen(field: Field, value: str, ctx: Context) -> str:
-    try:
-        return ctx.choice(field.name, value, field.source)
 def _as_people_write(value: str, ctx: Context) -> str:
     """A time that a platform gave, in the desk's zone to the minute; what was typed, as it is."""
     try:
@@ -129,6 +129,9 @@ def _as_people_write(value: str, ctx: Context) -> str:
     return f"{at.astimezone(ctx.words.zone):%Y-%m-%d %H:%M}" if at.tzinfo else value
 
 
+def _chosen(field: Field, value: str, ctx: Context) -> str:
+    try:
+        return ctx.choice(field.name, value, field.source)
     except DeskError:
         return ""
 
@@ -144,6 +147,11 @@ def _known(key: str, ticket: Ticket | None) -> dict[str, str]:
         "dept": ticket.department,
         "level": ticket.customer.level,
     }
+
+
+def _version(command: SubmitForm) -> int:
+    """The ticket's version that the form was shown with; 0 where no ticket can have it."""
+    return command.version if 0 <= command.version <= NEWEST else 0
 
 
 def _meanwhile(ticket: Ticket, version: int, ctx: Context) -> Sequence[Event]:

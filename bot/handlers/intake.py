@@ -1,12 +1,20 @@
 """New tickets: from the form, a typed line, or a message somebody made a ticket of."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.commands import NewTicket, ReportMessage, Show
 from bot.domain.assignment import Placing, guess_category, place
-from bot.domain.errors import CannotWorkThere, MissingFields, TimeInFuture, TimeTooEarly, TooLong
+from bot.domain.errors import (
+    CannotWorkThere,
+    MissingFields,
+    NotAnEmail,
+    NotAPhone,
+    TimeInFuture,
+    TimeTooEarly,
+    TooLong,
+)
 from bot.domain.people import Act, Role
 from bot.domain.ticket import Customer, Purchase, Report, Status, Ticket
 from bot.forms import FORMS, LONG
@@ -19,6 +27,8 @@ _SLACK: Final = timedelta(minutes=1)
 """Clocks differ a little: a report from the next minute is from now."""
 
 OLDEST_REPORT: Final = timedelta(days=366)
+FEWEST_DIGITS: Final = 5
+"""Of a phone number: hotlines have so few."""
 
 
 def new_ticket(command: NewTicket, ctx: Context) -> Reply:
@@ -70,6 +80,7 @@ def _missing(command: NewTicket) -> tuple[str, ...]:
 def _drafted(command: NewTicket, ctx: Context) -> Ticket:
     """The ticket as written, checked and looked up, with no number and no place yet."""
     _check_lengths(command)
+    _check_customer(command)
     urgency = ctx.choice("urgency", command.urgency, "urgencies")
     category = ctx.choice("category", command.category, "categories")
     return Ticket(
@@ -87,9 +98,7 @@ def _drafted(command: NewTicket, ctx: Context) -> Ticket:
         ),
         purchase=Purchase(
             product=command.product.strip(),
-            bought_on=parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
-            if command.bought.strip()
-            else None,
+            bought_on=_bought_on(command, ctx),
             order_no=command.order.strip(),
         ),
         kind=ctx.choice("kind", command.kind, "kinds"),
@@ -104,6 +113,24 @@ def _check_lengths(command: NewTicket) -> None:
     for field in FORMS["new"]:
         if len(getattr(command, field.name)) > field.limit:
             raise TooLong(field=field.name, limit=field.limit)
+
+
+def _check_customer(command: NewTicket) -> None:
+    """A customer nobody can call or write to is no use on a ticket."""
+    phone, email = command.phone.strip(), command.email.strip()
+    if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
+        raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
+    if email and "@" not in email:
+        raise NotAnEmail(field="email", written=email)
+
+
+def _bought_on(command: NewTicket, ctx: Context) -> date | None:
+    if not command.bought.strip():
+        return None
+    day = parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
+    if day > ctx.now.astimezone(ctx.words.zone).date():
+        raise TimeInFuture(field="bought", at=day)
+    return day
 
 
 def _report(command: NewTicket, ctx: Context) -> Report:

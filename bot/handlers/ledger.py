@@ -76,8 +76,15 @@ class Ledger:
         event = self._event(ticket, ticket, happening, note, files)
         event_id = self.uow.history.append(event)
         if told:
-            self._tell(ticket, event, event_id)
+            heard_in = self.heard_in if happening is Happening.NOTED else ""
+            self._tell(ticket, event, event_id, heard_in)
         return event_id
+
+    def move(self, event: Event, to: Ticket) -> None:
+        """Put a note of another ticket on this one, with its own author, time and files."""
+        self.wrote = True
+        moved = replace(event, ticket=to.no, version=to.version)
+        self._tell(to, moved, self.uow.history.append(moved))
 
     def reconcile(self, ticket: Ticket) -> None:
         """Let the stored duties say what is owed now; if they did not, the cards are drawn anew."""
@@ -93,13 +100,12 @@ class Ledger:
             self.wrote = True
             self.uow.outbox.say(messages, self.now)
 
-    def _tell(self, ticket: Ticket, event: Event, event_id: int) -> None:
+    def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:
         rooms = self.roster.rooms_showing(ticket.department)
         shown_in = telling.places(ticket, self.roster, rooms)
         known = self.uow.outbox.card_lanes(ticket.no)
         gone = telling.broken_lanes(self.roster)
         everywhere = [x for x in dict.fromkeys([*known, *shown_in]) if x not in gone]
-        heard_in = self.heard_in if event.happening is Happening.NOTED else ""
         self.say(telling.of_event(ticket, event, event_id, everywhere, heard_in))
 
     def _event(

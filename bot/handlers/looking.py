@@ -7,7 +7,6 @@ from bot.commands import SLUGS, Help, Home, ListTickets, Me, Mine, Reveal, Searc
 from bot.domain.errors import UnknownValue
 from bot.domain.history import Happening
 from bot.domain.people import RIGHTS, RIGHTS_AT_HOME, RIGHTS_OF_ASSIGNEE, Act, Role
-from bot.domain.permits import may
 from bot.handlers import showing
 from bot.handlers.acts import ACT_OF
 from bot.handlers.choices import name_of
@@ -64,7 +63,7 @@ def home(_command: Home, ctx: Context) -> Reply:
         name=ctx.actor.name,
         mine=_queue("mine", Filter(assignee=ctx.actor.id), ctx),
         waiting=_queue("waiting", Filter(unassigned=True), ctx),
-        may_create=may(ctx.actor, Act.CREATE),
+        may_create=ctx.may(Act.CREATE),
     )
 
 
@@ -106,7 +105,7 @@ def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
         ctx.uow.history.of(no, limit=30),
         ctx.uow.duties.newest(no),
         revealed=revealed,
-        may_reveal=may(ctx.actor, Act.REVEAL, ticket),
+        may_reveal=ctx.may(Act.REVEAL, ticket),
     )
 
 

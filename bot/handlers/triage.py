@@ -16,7 +16,7 @@ from bot.domain.people import Act, RoomKind
 from bot.domain.ticket import Status, Ticket
 from bot.handlers import showing, telling
 from bot.handlers.context import Context
-from bot.views import Done, Reply, Silent
+from bot.views import Done, Reply
 
 
 def sync(command: Sync, ctx: Context) -> Reply:
@@ -70,7 +70,7 @@ def assign(command: Assign, ctx: Context) -> Reply:
     taken = bool(ticket.assignee)
     ctx.permit(Act.REASSIGN if taken else Act.ASSIGN, ticket)
     to = ctx.member(command.to)
-    if not may_work_in(to, ticket.department):
+    if not may_work_in(to, ticket.department, ctx.roster):
         raise CannotWorkThere(member=to.name, department=ticket.department)
     if taken and to.id != ticket.assignee and not command.reason.strip():
         raise ReasonNeeded(act=Act.REASSIGN.value)
@@ -89,8 +89,8 @@ def accept(command: Accept, ctx: Context) -> Reply:
     try:
         accepted = ticket.accepted(ctx.actor.id, ctx.now)
     except AlreadyAccepted as lost:
-        if lost.by == ctx.actor.id:  # A second tap by the one who has it: nothing to say.
-            return Silent()
+        if lost.by == ctx.actor.id:
+            return Done("already_yours", {"ticket": ticket.no})
         raise AlreadyAccepted(lost.ticket, ctx.roster.name(lost.by), lost.at) from None
     except AssignedToOther as taken:
         raise AssignedToOther(taken.ticket, ctx.roster.name(taken.assignee)) from None

@@ -183,7 +183,7 @@ def test_a_rule_gives_no_ticket_to_somebody_who_may_not_work_where_it_lies() -> 
 def test_a_ticket_goes_to_active_members_of_its_department_or_a_manager(
     who: str, department: str, *, able: bool
 ) -> None:
-    assert may_work_in(OFFICE.members[who], department) is able
+    assert may_work_in(OFFICE.members[who], department, OFFICE) is able
 
 
 # Guessing the category.

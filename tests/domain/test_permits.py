@@ -8,7 +8,7 @@ from bot.domain.errors import NotAllowed, NotYours
 from bot.domain.people import Act, Role
 from bot.domain.permits import check, may, who_may
 from bot.domain.ticket import Ticket
-from tests.domain.builders import member, ticket
+from tests.domain.builders import member, roster, ticket
 
 WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason"}
 LOOKING = {"look", "search", "note", "escalate"}
@@ -97,6 +97,15 @@ def allowed(role: Role, act: Act, one: Ticket) -> bool:
     return may(member("me", role, "technical"), act, one)
 
 
+def test_a_supervisor_named_for_a_second_department_has_their_rights_there_too() -> None:
+    me = member("me", Role.SUPERVISOR, "technical")
+    second = roster(me, warehouse="me").supervised_by("me")
+    other = TICKETS["of another department"]
+    assert {a.value for a in Act if may(me, a, other, second)} == EVERYTHING
+    assert not may(me, Act.CLOSE, other, roster(me, service="me").supervised_by("me"))
+    check(me, Act.CLOSE, other, second)
+
+
 def test_an_admin_has_no_rights_on_tickets_not_even_their_own() -> None:
     mine = ticket(assignee="me", first_responder="me", department="technical")
     assert not any(allowed(Role.ADMIN, act, mine) for act in Act if act is not Act.ADMINISTER)
@@ -182,7 +191,11 @@ def test_the_wrong_role_is_told_which_roles_may(role: Role, act: Act) -> None:
 
 
 def test_the_roles_that_may_are_named_from_the_least_to_the_most() -> None:
-    assert who_may(Act.RESOLVE) == ("tech", "liaison", "supervisor", "manager")
+    assert who_may(Act.RESOLVE) == ("liaison", "supervisor", "manager", "assignee")
+    assert who_may(Act.PROGRESS) == (
+        "liaison", "supervisor", "manager", "assignee", "first_responder",
+    )  # fmt: skip
+    assert who_may(Act.REOPEN) == ("supervisor", "manager", "first_responder")
     assert who_may(Act.CREATE) == ("agent", "supervisor", "manager")
     assert who_may(Act.CLOSE) == ("supervisor", "manager")
     assert who_may(Act.ADMINISTER) == ("admin",)

@@ -1,0 +1,98 @@
+"""What a form's answers must look like, and what is written into a form for people."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import phrases
+from bot.commands import OpenForm, ReportMessage, Show, SubmitForm
+from bot.domain import errors
+from bot.views import Done, FormView, Refused, TicketRecord
+from bot.words import Words
+from tests.desk.office import Office
+
+TYPED = {"description": "停机", "customer": "王五"}
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "refusal"),
+    [
+        ("phone", "1234", errors.NotAPhone),
+        ("phone", "没有", errors.NotAPhone),
+        ("email", "wang.example.com", errors.NotAnEmail),
+        ("bought", "2026-12-24", errors.TimeInFuture),
+    ],
+)
+async def test_what_cannot_be_right_is_marked_in_the_form(
+    office: Office, field: str, written: str, refusal: type[errors.DeskError]
+) -> None:
+    view = await office.ask("li", SubmitForm("new", values={**TYPED, field: written}))
+    assert isinstance(view, FormView)
+    assert {name: type(error) for name, error in view.form.errors.items()} == {field: refusal}
+    for locale in ("zh", "en"):
+        said = phrases.form_faults(
+            view.form, Words(locale, office.policies.current.zone, office.clock.at)
+        )
+        assert "{" not in said[field]
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("phone", "95588"),
+        ("phone", "＋８６ １３８ １２３４"),
+        ("email", "a@b.cn"),
+        ("bought", "2026-11-23"),
+    ],
+)
+async def test_what_may_be_right_is_taken(office: Office, field: str, written: str) -> None:
+    view = await office.ask("li", SubmitForm("new", values={**TYPED, field: written}))
+    assert isinstance(view, Done)
+
+
+@pytest.mark.parametrize("form", ["show", "accept", "submit", "nonsense"])
+async def test_a_form_that_is_none_is_refused(office: Office, form: str) -> None:
+    view = await office.ask("li", SubmitForm(form, values={"a": "b"}))
+    assert isinstance(view, Refused)
+    assert isinstance(view.error, errors.UnknownCommand)
+
+
+@pytest.mark.parametrize("version", [2**31, 2**80, -1])
+async def test_a_version_that_no_ticket_can_have_is_asked_again(
+    office: Office, version: int
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", f"accept {no}")
+    view = await office.ask("wang", SubmitForm("resolve", no, version, {"details": "已修好"}))
+    assert isinstance(view, FormView)
+    assert view.form.version == office.ticket(no).version
+
+
+async def test_the_time_of_a_message_is_written_in_the_form_as_people_write_it(
+    office: Office,
+) -> None:
+    sent = (office.clock.at - timedelta(minutes=20, seconds=17)).isoformat()
+    view = await office.ask("li", ReportMessage("漏水", "slack:T1/U_CHEN", sent_at=sent))
+    assert isinstance(view, FormView)
+    values = {f.field.name: f.value for f in view.form.fields}
+    assert values["reported"] == "2026-11-23 09:39"
+
+
+async def test_the_deadlines_of_a_record_stand_in_order(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("tang", f"assign {no} @wang")
+    view = await office.ask("li", Show(no))
+    assert isinstance(view, TicketRecord)
+    due = [d.due_at for d in view.duties]
+    assert len(due) > 2
+    assert due == sorted(due)
+
+
+async def test_a_refused_duplicate_marks_the_number_in_its_form(office: Office) -> None:
+    first, second = await office.created(), await office.created()
+    await office.done("li", f"cancel {first} 误报")
+    form = await office.ask("li", OpenForm("duplicate", second))
+    assert isinstance(form, FormView)
+    view = await office.ask("li", SubmitForm("duplicate", second, form.form.version, {"of": first}))
+    assert isinstance(view, FormView)
+    assert list(view.form.errors) == ["of"]
