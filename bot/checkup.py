@@ -12,7 +12,7 @@ from bot.finding import Fault, Finding, bad, fine
 from bot.policyfile import PolicyMistakes, load
 from bot.ports import StoreAway, UnitOfWork
 from bot.settings import Settings, SettingsError
-from bot.wiring import feishu_access, slack_access
+from bot.wiring import feishu_access, missing_folder, slack_access
 from storage.opening import standing
 from storage.schema import SchemaState
 from storage.store import open_store
@@ -29,7 +29,7 @@ def checked(settings: Settings) -> list[Finding]:
         *_settings(settings),
         *_policy(settings),
         *store,
-        *(_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
+        *(of_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
         *_platforms(settings, roster),
     ]
 
@@ -47,7 +47,8 @@ def _policy(settings: Settings) -> Iterator[Finding]:
     try:
         policy = load(Path(settings.policy_file) if settings.policy_file else None).policy
     except PolicyMistakes as error:
-        yield from (bad("policy", "bad", problem=mistake) for mistake in error.mistakes)
+        for mistake in error.mistakes:
+            yield bad("policy", "bad", problem=PolicyMistakes(error.file, [mistake]))
         return
     counts = {"urgencies": len(policy.urgencies), "categories": len(policy.categories)}
     yield fine("policy", preset=policy.preset, **counts)
@@ -61,7 +62,7 @@ def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:
             case SchemaState.CURRENT:
                 return [fine("store", store=name)], _read_and_written(settings)
             case SchemaState.EMPTY:
-                return [bad("store", "absent", store=name)], None
+                return [_absent(settings)], None
             case SchemaState.BEHIND:
                 return [bad("store", "older")], None
             case SchemaState.AHEAD:
@@ -70,6 +71,12 @@ def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:
         return [bad("store", "away", reason=str(error))], None
     except ModuleNotFoundError:
         return [bad("store", "no_extra")], None
+
+
+def _absent(settings: Settings) -> Finding:
+    if folder := missing_folder(settings):
+        return bad("store", "no_folder", store=settings.store_name, folder=str(folder))
+    return bad("store", "absent", store=settings.store_name)
 
 
 def _read_and_written(settings: Settings) -> Roster:
@@ -85,7 +92,7 @@ def _roster_of(uow: UnitOfWork) -> Roster:
     return uow.people.roster()
 
 
-def _roster(roster: Roster, platforms: tuple[str, ...]) -> list[Finding]:
+def of_roster(roster: Roster, platforms: tuple[str, ...]) -> list[Finding]:
     if not roster.active(*Role):
         return [bad("roster", "empty")]
     counts = {"departments": len(roster.departments), "rooms": len(roster.rooms)}

@@ -11,6 +11,7 @@ from bot.clock import SystemClock
 from bot.domain.people import Member, Room, Roster
 from bot.finding import Fault, Finding
 from bot.policyfile import Mistake as PolicyMistake
+from bot.policyfile import PolicyMistakes
 from bot.rosterfile import Changes, Entry, Match
 from bot.rosterfile import Mistake as RosterMistake
 from bot.settings import Problem
@@ -28,8 +29,8 @@ class Console:
         match value:
             case Problem():
                 return self.problem(value)
-            case PolicyMistake():
-                return self.policy_mistake(value)
+            case PolicyMistakes():
+                return " ".join(self.policy_mistakes(value))
             case ((*_,), *_) if not isinstance(value[0], str):
                 return self.either(value)
             case _:
@@ -49,8 +50,16 @@ class Console:
         why = self.say(f"setting.{problem.code}", wanted=problem.wanted)
         return self.say("setting.problem", variable=problem.variable, why=why)
 
-    def policy_mistake(self, mistake: PolicyMistake, file: str = "POLICY_FILE") -> str:
-        problem = self.say(f"policy_mistake.{mistake.code}", **mistake.detail)
+    def policy_mistakes(self, mistakes: PolicyMistakes) -> list[str]:
+        return [self.policy_mistake(one, mistakes.file) for one in mistakes.mistakes]
+
+    def policy_doubt(self, doubt: PolicyMistake, file: str) -> str:
+        return self.say("cli.doubt", doubt=self.policy_mistake(doubt, file, "policy_doubt"))
+
+    def policy_mistake(
+        self, mistake: PolicyMistake, file: str, section: str = "policy_mistake"
+    ) -> str:
+        problem = self.say(f"{section}.{mistake.code}", **mistake.detail)
         if not mistake.line:
             return self.say("cli.mistake_file", file=file, problem=problem)
         place = {"line": mistake.line, "where": mistake.where or "-"}

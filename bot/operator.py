@@ -20,7 +20,7 @@ from bot import logs, rosterfile, settings
 from bot.console import Console, changes_json, matches_json, roster_json
 from bot.finding import NOT_WELL, WRONG_USAGE, Fault, Finding
 from bot.importing import Imported, imported, roster_of, standing
-from bot.policyfile import PRESETS, PolicyMistakes, load
+from bot.policyfile import PRESETS, PolicyMistakes, doubts, load
 from bot.ports import StoreAway
 from bot.rosterfile import RosterError
 from bot.settings import SettingsError
@@ -42,7 +42,8 @@ class Operator:
 
         from bot import wiring  # noqa: PLC0415 - heavy: everything.
 
-        serving = wiring.serve(found, migrate=migrate, announce=self._announce)
+        explain = self._console.policy_mistakes
+        serving = wiring.serve(found, migrate=migrate, announce=self._announce, explain=explain)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(serving)
         self._print([self._console.say("cli.stopped")])
@@ -121,16 +122,22 @@ class Operator:
     def policy_check(self, file: Path, *, as_json: bool) -> int:
         _existing(file)
         try:
-            load(file)
+            found = doubts(load(file))
         except PolicyMistakes as error:
             if as_json:
-                self._print_json({"ok": False, "mistakes": self._policy_mistakes(error)})
+                mistakes = self._policy_mistakes(error)
+                self._print_json({"ok": False, "mistakes": mistakes, "warnings": []})
                 return NOT_WELL
             return self.told(error)
+        warnings = [self._console.policy_doubt(doubt, file.name) for doubt in found]
         if as_json:
-            self._print_json({"ok": True, "mistakes": []})
+            told = [
+                {"line": d.line, "where": d.where, "code": d.code, "message": warning}
+                for d, warning in zip(found, warnings, strict=True)
+            ]
+            self._print_json({"ok": True, "mistakes": [], "warnings": told})
         else:
-            self._print([self._console.say("cli.policy_fine", file=file.name)])
+            self._print([*warnings, self._console.say("cli.policy_fine", file=file.name)])
         return FINE
 
     def _policy_mistakes(self, error: PolicyMistakes) -> list[dict[str, Any]]:
@@ -205,8 +212,7 @@ class Operator:
             case SettingsError():
                 return self._complain(map(self._console.problem, error.problems), WRONG_USAGE)
             case PolicyMistakes():
-                mistakes = error.mistakes
-                return self._complain(self._console.policy_mistake(m, error.file) for m in mistakes)
+                return self._complain(self._console.policy_mistakes(error))
             case StoreAway():
                 away = self._console.say("cli.store_away", store="DATABASE_URL", reason=str(error))
                 return self._complain([away])

@@ -320,10 +320,11 @@ class DeliveryError(Exception):
     retry_after: seconds after which to try again; None where the platform did not say.
     permanent: it will never be taken (and `gone` says that the place itself is gone: the bot was
     removed, the chat archived). unsent: it certainly was not delivered, so no look-up is needed.
-    lost: the message to be updated does not exist any more.
+    lost: the message to be updated does not exist any more. denied: the platform does not let the
+    app in, or not that far; a person must mend that, whatever is to be said.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a platform's answer may mean, by name.
         self,
         reason: str,
         *,
@@ -332,6 +333,7 @@ class DeliveryError(Exception):
         gone: bool = False,
         unsent: bool = False,
         lost: bool = False,
+        denied: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -340,6 +342,7 @@ class DeliveryError(Exception):
         self.gone = gone
         self.unsent = unsent
         self.lost = lost
+        self.denied = denied
 
 
 class Messenger(Protocol):

@@ -5,7 +5,7 @@ nothing is ever scheduled for one reminder.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, timedelta
 from typing import Final
 
@@ -24,18 +24,27 @@ EVERY: Final[Mapping[str, timedelta]] = {
     "rescue": timedelta(seconds=5),
     "audit": timedelta(seconds=60),
     "policy": timedelta(seconds=2),
+    "probe": timedelta(seconds=5),
 }
 Job = Callable[[], Awaitable[None]]
+Explain = Callable[[PolicyMistakes], Iterable[str]]
+"""A sentence for each mistake, in the language of whoever runs the desk."""
 
 
-def scheduled(pump: Pump, reload: Job) -> AsyncIOScheduler:
-    """A scheduler of the four jobs of the pump, and of looking at the policy file."""
+def refused(mistakes: PolicyMistakes) -> Iterable[str]:
+    """The bare codes, where nobody has words for them."""
+    return [f"{mistakes.file}: {mistake.code}" for mistake in mistakes.mistakes]
+
+
+def scheduled(pump: Pump, reload: Job, probe: Job) -> AsyncIOScheduler:
+    """A scheduler of the pump's four jobs, and of looking at the policy file and at the disk."""
     jobs: dict[str, Job] = {
         "sweep": pump.sweep,
         "drain": pump.drain,
         "rescue": pump.rescue,
         "audit": pump.audit,
         "policy": reload,
+        "probe": probe,
     }
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, job in jobs.items():
@@ -72,13 +81,15 @@ class Tick:
         self._away = away
 
 
-async def reload_policy(policies: PolicyFile, clock: Clock, changed: Job) -> None:
+async def reload_policy(
+    policies: PolicyFile, clock: Clock, changed: Job, explain: Explain = refused
+) -> None:
     """A changed good file is in force from now on; a bad one is told with its lines."""
     found = policies.reload(clock.now())
     if isinstance(found, PolicyMistakes):
-        for mistake in found.mistakes:
+        for mistake, sentence in zip(found.mistakes, explain(found), strict=True):
             where = {"line": mistake.line, "where": mistake.where, "reason": mistake.code}
-            log.error("policy file refused, the old policy stays", extra=where)
+            log.error("policy file refused, the old policy stays: %s", sentence, extra=where)
     elif found is not None:
         log.info("policy changed", extra={"preset": found.preset})
         await changed()

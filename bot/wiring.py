@@ -16,14 +16,15 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from adapters.web import health
 from adapters.web.metrics import MeasuredDesk, Metrics
-from adapters.web.server import WebServer, web_app
+from adapters.web.server import Careful, WebServer
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk, LiveDesk
 from bot.domain.people import Identity, Member, Role, Roster
@@ -32,7 +33,8 @@ from bot.policyfile import PolicyFile
 from bot.ports import DeliveryError, Messenger, Store, StoreAway, UnitOfWork
 from bot.pump import Pump
 from bot.settings import Settings, app_secret
-from bot.ticking import reload_policy, scheduled
+from bot.ticking import Explain, refused, reload_policy, scheduled
+from bot.watched import WatchedStore
 from storage.lock import AlreadyRunningError, lock_exclusive
 from storage.opening import WrongSchemaError, opened
 from storage.schema import SchemaState
@@ -44,10 +46,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Announce = Callable[[str, Iterable[str]], None]
+TRY_AGAIN: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds until a platform that did not answer at the start is tried again, and so on."""
 
 
 class Platform(Protocol):
     """What the desk needs of a chat platform's adapter, once it has started."""
+
+    async def start(self) -> None:
+        """Be let in and listen; a DeliveryError says why not, and it may be tried again."""
+        ...
 
     @property
     def messenger(self) -> Messenger: ...
@@ -65,6 +73,7 @@ class Platform(Protocol):
 def open_store(settings: Settings, *, migrate: bool = True) -> Store:
     """The store with its tables up to date; a Fault says why it cannot be had."""
     name = settings.store_name
+    _check_folder(settings)
     try:
         return opened(settings.database_url, migrate=migrate)
     except WrongSchemaError as error:
@@ -76,12 +85,24 @@ def open_store(settings: Settings, *, migrate: bool = True) -> Store:
         raise Fault("no_extra", platform="PostgreSQL", extra="postgres") from error
 
 
+def missing_folder(settings: Settings) -> Path | None:
+    """The folder that a SQLite file needs and that is not there."""
+    folder = settings.sqlite_file.absolute().parent if settings.sqlite_file else None
+    return folder if folder and not folder.is_dir() else None
+
+
+def _check_folder(settings: Settings) -> None:
+    if folder := missing_folder(settings):
+        raise Fault("no_folder", store=settings.store_name, folder=str(folder))
+
+
 @contextmanager
 def _locked(settings: Settings) -> Iterator[None]:
     """One process a SQLite file. PostgreSQL keeps its own order among several."""
     if settings.sqlite_file is None:
         yield
         return
+    _check_folder(settings)
     try:
         lock = lock_exclusive(settings.sqlite_file)
     except AlreadyRunningError as error:
@@ -140,16 +161,11 @@ def slack_access(settings: Settings) -> "Access":
     )
 
 
-async def _slack(settings: Settings, desk: Desk, reactions: Container[str]) -> Platform:
+def _slack(settings: Settings, desk: Desk, reactions: Container[str]) -> Platform:
     access = slack_access(settings)
     from adapters.slack.slack import Slack  # noqa: PLC0415 - only where Slack is configured.
 
-    slack = Slack(access, desk, reactions)
-    try:
-        await slack.start()
-    except DeliveryError as error:
-        raise Fault("platform_refused", platform="Slack", reason=error.reason) from error
-    return slack
+    return Slack(access, desk, reactions)
 
 
 def feishu_access(settings: Settings) -> "FeishuAccess":
@@ -167,20 +183,13 @@ def feishu_access(settings: Settings) -> "FeishuAccess":
     )
 
 
-async def _feishu(
-    settings: Settings, desk: Desk, clock: Clock, reactions: Container[str]
-) -> Platform:
+def _feishu(settings: Settings, desk: Desk, clock: Clock, reactions: Container[str]) -> Platform:
     access = feishu_access(settings)
     try:
         from adapters.feishu.feishu import Feishu  # noqa: PLC0415 - only where configured.
     except ModuleNotFoundError as error:
         raise Fault("no_extra", platform="Feishu", extra="feishu") from error
-    feishu = Feishu(access, desk, clock, reactions)
-    try:
-        await feishu.start()
-    except DeliveryError as error:
-        raise Fault("platform_refused", platform="Feishu", reason=error.reason) from error
-    return feishu
+    return Feishu(access, desk, clock, reactions)
 
 
 # --- The running desk -----------------------------------------------------------------------------
@@ -192,13 +201,16 @@ class Running:
 
     settings: Settings
     clock: Clock
-    store: Store
+    store: WatchedStore
     policies: PolicyFile
     stack: AsyncExitStack
+    explain: Explain = refused
     platforms: dict[str, Platform] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._messengers: dict[str, Messenger] = {}
+        self._trying: dict[str, asyncio.Task[None]] = {}
+        self._doors = Starlette()
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self.pump = Pump(self.store, self.policies, self._messengers, self.clock, owner)
         self.metrics = Metrics(self.pump.counts)
@@ -207,35 +219,77 @@ class Running:
         self.desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 
     async def connect(self) -> None:
-        """Start every configured platform; what it is asked from now on is answered."""
+        """Start every configured platform; one that does not answer now is tried on and on."""
         for name in required_platforms(self.settings):
-            platform = await self._started(name)
-            self.stack.push_async_callback(platform.stop)
-            self.platforms[name] = platform
-            self._messengers[name] = platform.messenger
+            self.platforms[name] = self._made(name)
+            self.stack.push_async_callback(self._hang_up, name)
+            if away := await self._away(name):
+                self._trying[name] = asyncio.create_task(self._keep_trying(name, away))
 
-    async def _started(self, name: str) -> Platform:
+    def _made(self, name: str) -> Platform:
         reactions = Reactions(self.policies)
         if name == "slack":
-            return await _slack(self.settings, self.desk, reactions)
-        return await _feishu(self.settings, self.desk, self.clock, reactions)
+            return _slack(self.settings, self.desk, reactions)
+        return _feishu(self.settings, self.desk, self.clock, reactions)
+
+    async def _away(self, name: str) -> DeliveryError | None:
+        """Start a platform; None if it is up, and a Fault where trying again will not help."""
+        platform = self.platforms[name]
+        try:
+            await platform.start()
+        except DeliveryError as error:
+            if error.denied or error.permanent:
+                reason = error.reason
+                raise Fault("platform_refused", platform=name.title(), reason=reason) from error
+            return error
+        self._doors.router.routes.extend(platform.routes())
+        self._messengers[name] = platform.messenger
+        return None
+
+    async def _keep_trying(self, name: str, away: DeliveryError | None) -> None:
+        tries = 0
+        while away:
+            wait = max(TRY_AGAIN[min(tries, len(TRY_AGAIN) - 1)], away.retry_after or 0)
+            log.warning(
+                "%s does not answer: %s; trying again in %d s", name.title(), away.reason, wait
+            )
+            await asyncio.sleep(wait)
+            tries, away = tries + 1, await self._away(name)
+        log.info("%s answers", name.title())
+        self.pump.kick()
+
+    async def _hang_up(self, name: str) -> None:
+        if trying := self._trying.get(name):
+            trying.cancel()
+            await asyncio.wait({trying})
+        if name in self._messengers:
+            await self.platforms[name].stop()
+
+    async def up(self, told: asyncio.Event) -> bool:
+        """Wait until every platform is up (True), or for the end. One that refuses is a Fault."""
+        trying = asyncio.gather(*self._trying.values())
+        stopping = asyncio.create_task(told.wait())
+        ends: set[asyncio.Future[Any]] = {trying, stopping}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        return trying.done() and trying.result() is not None
 
     async def tick(self) -> None:
         """Start the clock: what was left by the last process first, then the jobs for good."""
         if self.settings.sqlite_file:  # The lock says that no other process holds anything.
             await self.pump.recover()
         self.stack.push_async_callback(self.pump.stop)
-        scheduler = scheduled(
-            self.pump, partial(reload_policy, self.policies, self.clock, self.pump.policy_changed)
+        reload = partial(
+            reload_policy, self.policies, self.clock, self.pump.policy_changed, self.explain
         )
+        scheduler = scheduled(self.pump, reload, self.store.probe)
         scheduler.start()
         self.stack.callback(scheduler.shutdown, wait=False)
 
     async def listen(self) -> str:
         """Start the web server, and say where it listens."""
-        routes = [r for p in self.platforms.values() for r in p.routes()]
-        app = web_app([*routes, *health.routes(self._vitals())])
-        server = _bound(app, self.settings)
+        self._doors.router.routes.extend(health.routes(self._vitals()))
+        server = _bound(Careful(self._doors), self.settings)
         await server.start()
         self.stack.push_async_callback(server.stop)
         return server.address
@@ -248,10 +302,12 @@ class Running:
             self._connected,
             self.clock.now(),
             self.metrics,
+            lambda: self.store.failing,
         )
 
     async def _connected(self) -> Mapping[str, bool]:
-        return {name: await platform.connected() for name, platform in self.platforms.items()}
+        up = self._messengers
+        return {name: name in up and await p.connected() for name, p in self.platforms.items()}
 
 
 def _bound(app: ASGIApp, settings: Settings) -> WebServer:
@@ -265,16 +321,21 @@ def _bound(app: ASGIApp, settings: Settings) -> WebServer:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, migrate: bool = True, clock: Clock | None = None
+    settings: Settings,
+    *,
+    migrate: bool = True,
+    clock: Clock | None = None,
+    explain: Explain = refused,
 ) -> AsyncIterator[tuple[Running, str]]:
     """A desk with its address, up until the block ends."""
     required_platforms(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(_locked(settings))
         policies = PolicyFile(Path(settings.policy_file) if settings.policy_file else None)
-        store = open_store(settings, migrate=migrate)
+        clock = clock or SystemClock()
+        store = WatchedStore(open_store(settings, migrate=migrate), clock)
         stack.callback(store.close)
-        desk = Running(settings, clock or SystemClock(), store, policies, stack)
+        desk = Running(settings, clock, store, policies, stack, explain)
         if settings.first_admin:
             await asyncio.wrap_future(
                 store.write(partial(_let_first_admin_in, settings.first_admin))
@@ -284,12 +345,19 @@ async def running(
         yield desk, await desk.listen()
 
 
-async def serve(settings: Settings, *, migrate: bool, announce: Announce) -> None:
-    """Run until SIGTERM or SIGINT; `announce` is told the address and the platforms."""
-    async with running(settings, migrate=migrate) as (desk, address):
+async def serve(
+    settings: Settings, *, migrate: bool, announce: Announce, explain: Explain = refused
+) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    `announce` is told the address and the platforms, once all of them are up; `explain` puts a
+    policy's mistakes into words.
+    """
+    async with running(settings, migrate=migrate, explain=explain) as (desk, address):
         told = _told_to_stop()
-        announce(address, desk.platforms)
-        log.info("ready", extra={"address": address, "platforms": ",".join(desk.platforms)})
+        if await desk.up(told):
+            announce(address, desk.platforms)
+            log.info("ready", extra={"address": address, "platforms": ",".join(desk.platforms)})
         await told.wait()
         log.info("stopping")
 

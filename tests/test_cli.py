@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import string
 import subprocess
 import sys
@@ -301,6 +302,17 @@ def test_a_policy_files_mistakes_are_told_with_their_lines(terminal: Terminal) -
     assert json.loads(told.out)["mistakes"][0]["line"] == 3
 
 
+def test_a_policy_files_doubts_are_warnings(terminal: Terminal) -> None:
+    odd = terminal.write("odd.toml", '[duty.callback]\ndue = "1h"\nwarn = "2h"\n')
+    told = terminal.give("policy", "check", odd)
+    assert (told.status, told.err) == (0, "")
+    first, second = told.out.splitlines()
+    assert first.startswith("Warning: odd.toml, line 3: duty.callback.warn: The warning (2h)")
+    assert second == "odd.toml is in order."
+    as_json = json.loads(terminal.give("policy", "check", odd, "--json").out)
+    assert (as_json["ok"], as_json["warnings"][0]["code"]) == (True, "long_warning")
+
+
 def test_every_preset_is_named(terminal: Terminal) -> None:
     named = json.loads(terminal.give("policy", "presets", "--json").out)
     assert {one["name"] for one in named} == set(PRESETS)
@@ -360,6 +372,24 @@ def test_check_says_of_each_thing_what_is_wrong(connected: Terminal, slack: Thre
     assert "!!  slack: The bot token is refused (invalid_auth)" in connected.give("check").out
 
 
+def test_check_names_the_policy_file_and_says_what_run_would_do(connected: Terminal) -> None:
+    connected.environment["POLICY_FILE"] = connected.write("mine.toml", "\nnonsense = 1\n")
+    assert re.search(
+        r"!!  policy: mine\.toml, line 2: nonsense: .*“closeloop run” refuses to start on it",
+        connected.give("check").out,
+    )
+    assert connected.give("run").refused(1, "mine.toml, line 2: nonsense")
+
+
+def test_a_store_without_its_folder_is_told_with_what_to_do(connected: Terminal) -> None:
+    connected.environment["DATABASE_URL"] = "sqlite:///none/desk.db"
+    folder = str(connected.folder / "none")
+    told = connected.give("check").out
+    assert f"none/desk.db cannot be made: there is no folder {folder}. Make it" in told
+    for command in (["run"], ["db", "upgrade"]):
+        assert connected.give(*command).refused(1, f"there is no folder {folder}. Make it")
+
+
 def test_check_says_that_slack_does_not_answer(connected: Terminal) -> None:
     connected.environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
     told = connected.give("check")
@@ -413,6 +443,7 @@ def test_run_tells_a_bad_policy_and_keeps_the_old_one(connected: Terminal) -> No
         process.stdout.readline()
         connected.write("policy.toml", "\nnonsense = 1\n")
         line = wait_for(lambda: next((s for s in process.stderr or () if "policy file" in s), ""))
+        assert "policy.toml, line 2: nonsense: There is no key “nonsense” here." in line
         assert "line=2 where=nonsense" in line
         connected.write("policy.toml", 'preset = "quality-tracking"\n')
         line = wait_for(
@@ -422,6 +453,53 @@ def test_run_tells_a_bad_policy_and_keeps_the_old_one(connected: Terminal) -> No
         process.terminate()
         process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 429, "retry_after": 1}])
+def test_run_waits_for_a_slack_that_does_not_answer(
+    connected: Terminal, slack: ThreadedSlack, fault: dict[str, Any]
+) -> None:
+    port = free_port()
+    connected.environment["HTTP_PORT"] = str(port)
+    slack.change(lambda s: s.fault("auth.test", times=2, **fault))
+    with connected.process("run") as process:
+        assert process.stdout is not None
+        away = wait_for(lambda: port_of(process, port))
+        assert away[0] == 503
+        assert away[1]["platforms"] == {"slack": "away"}
+        assert process.stdout.readline().startswith("Ready at ")
+        assert wait_for(lambda: asked(f"http://127.0.0.1:{port}/readyz")[0] == 200)
+        process.terminate()
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert len(re.findall(r"Slack does not answer: .*; trying again in \d s", err)) == 2
+    assert "will be unused" not in err
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def port_of(process: "subprocess.Popen[str]", port: int) -> tuple[int, Mapping[str, Any]] | None:
+    assert process.poll() is None
+    try:
+        return asked(f"http://127.0.0.1:{port}/readyz")
+    except OSError:
+        return None
+
+
+def test_run_ends_at_once_with_a_wrong_token(connected: Terminal, slack: ThreadedSlack) -> None:
+    connected.environment["SLACK_BOT_TOKEN"] = "xoxb-other"
+    assert connected.give("run").refused(1, "Slack refused the start: invalid_auth")
+    connected.environment["SLACK_BOT_TOKEN"] = slack.bot_token
+    slack.fault("auth.test", status=503)
+    slack.fault("auth.test", status=200, error="account_inactive")
+    told = connected.give("run")
+    assert told.status == 1
+    assert "trying again in 1 s" in told.err
+    assert told.err.splitlines()[-1].startswith("Slack refused the start: account_inactive")
+    assert "Traceback" not in told.err
 
 
 def test_run_does_not_start_on_a_taken_port_or_old_tables(connected: Terminal) -> None:

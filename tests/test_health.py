@@ -24,6 +24,7 @@ from bot.domain.people import Identity
 from bot.ports import Store, StoreAway
 from bot.pump import Counts
 from bot.views import Silent
+from bot.watched import WatchedStore
 from bot.words import Words
 from storage.schema import upgrade
 from storage.store import open_store
@@ -71,8 +72,15 @@ class Running:
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.counts)
+        watched = self.store if isinstance(self.store, WatchedStore) else None
         vitals = Vitals(
-            self.clock, self.store, self.counts, self.who_is_connected, NOON, self.metrics
+            self.clock,
+            self.store,
+            self.counts,
+            self.who_is_connected,
+            NOON,
+            self.metrics,
+            lambda: watched.failing if watched else "",
         )
         extra = [Route("/echo", _echo, methods=["POST"]), Route("/framed", _framed)]
         self.server = WebServer(web_app([*routes(vitals), *extra]), "127.0.0.1", 0)
@@ -233,6 +241,62 @@ async def test_a_body_too_large_is_refused_whether_or_not_it_says_so(desk: Runni
         ):
             async with session.post(url, data=body) as answer:
                 assert answer.status == status
+
+
+async def test_a_connection_whose_body_never_arrives_is_closed(
+    desk: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.web.server.BODY_WITHIN", 0.2)
+    port = int(desk.server.address.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+    async with asyncio.timeout(3):
+        answer = await reader.read()  # To the end: the connection is closed.
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+class FullStore:
+    """A store on a full disk: it can be read, and what writes fails, until there is room again."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.full = True
+
+    def write(self, job: Any) -> "Future[Any]":
+        return AwayStore().write(job) if self.full else self.store.write(job)
+
+    def read(self, job: Any) -> "Future[Any]":
+        return self.store.read(job)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+async def test_a_desk_whose_disk_is_full_is_not_ready_until_it_can_write_again(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk = FullStore(store)
+    watched = WatchedStore(disk, HandClock())
+    running = Running(watched)
+    await running.server.start()
+    assert (await running.get("/readyz"))[0] == 200
+    for _ in range(2):
+        with pytest.raises(StoreAway):
+            watched.write(lambda _: None).result()
+    status, body = await running.get("/readyz")
+    assert (status, json.loads(body)["store"]) == (503, "away")
+    assert "closeloop_store_up 0.0" in (await running.get("/metrics"))[1]
+    await watched.probe()
+    assert (await running.get("/readyz"))[0] == 503
+    disk.full = False
+    watched.write(lambda _: None).result()  # Writing nothing proves nothing.
+    assert (await running.get("/readyz"))[0] == 503
+    await watched.probe()
+    assert (await running.get("/readyz"))[0] == 200
+    told = [r.getMessage() for r in caplog.records if r.name == "bot.watched"]
+    assert told == ["the store cannot be written: disk full", "the store can be written again"]
+    await running.server.stop()
 
 
 async def test_a_taken_port_is_told_before_anything_starts(desk: Running) -> None:

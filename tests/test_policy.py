@@ -29,7 +29,7 @@ from bot.domain.policy import (
     Target,
     Urgency,
 )
-from bot.policyfile import PRESETS, Mistake, PolicyFile, PolicyMistakes, load, load_text
+from bot.policyfile import PRESETS, Mistake, PolicyFile, PolicyMistakes, doubts, load, load_text
 from bot.policyfile.lines import lines_of
 from bot.policyfile.load import _shipped
 from bot.policyfile.merge import Merged
@@ -748,3 +748,42 @@ def test_a_file_that_is_not_utf8_is_told_with_the_line(tmp_path: Path) -> None:
     with pytest.raises(PolicyMistakes) as caught:
         load(path)
     assert [(m.line, m.code) for m in caught.value.mistakes] == [(2, "encoding")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[urgency]]\nid = "urgent"\nfirst_response = "3h"',
+            [(3, "urgency.urgent.first_response", "early_resolution")],
+        ),
+        (
+            '[[urgency]]\nid = "urgent"\nresolution = "1h"\nfirst_response = "1h"',
+            [],
+        ),
+        (
+            '\n[[urgency]]\nid = "urgent"\nresolution = "50m"\nfirst_response = "1h"',
+            [(4, "urgency.urgent.resolution", "early_resolution")],
+        ),
+        ('[duty.callback]\ndue = "1h"\nwarn = "2h"', [(3, "duty.callback.warn", "long_warning")]),
+        ('[duty.callback]\ndue = "1h"\nwarn = "1h"', []),
+        ('[duty.callback]\nenabled = false\ndue = "1h"\nwarn = "2h"', []),
+        (
+            '[[urgency]]\nid = "urgent"\nfirst_response = "5s"',
+            [(3, "urgency.urgent.first_response", "long_warning")],
+        ),
+    ],
+)
+def test_what_can_hardly_be_meant_is_told_with_its_line(
+    text: str, told: list[tuple[int, str, str]]
+) -> None:
+    found = doubts(load_text(text))
+    assert [(d.line, d.where, d.code) for d in found] == told
+    for locale in ("zh", "en"):
+        catalogue = tomllib.loads((LOCALES / f"policy.{locale}.toml").read_text(encoding="utf-8"))
+        assert all(catalogue["policy_doubt"][d.code].format(**d.detail) for d in found)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_leaves_no_doubt(preset: str) -> None:
+    assert doubts(load_text(f'preset = "{preset}"')) == []

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from adapters.web.metrics import Metrics
+from bot.checkup import of_roster
 from bot.commands import slug
 from bot.domain.duties import MEETS
 from bot.domain.people import Roster
@@ -15,6 +16,7 @@ from bot.handlers.acts import ACT_OF
 from bot.handlers.showing import Scene
 from bot.policyfile import load
 from bot.pump import Counts
+from bot.rosterfile import plan, read
 from tests.domain.builders import NOW, ticket_in
 
 ROOT = Path(__file__).parent.parent
@@ -95,3 +97,11 @@ def _on_cards() -> set[str]:
     return {slug(button.command) for card in cards for button in (*card.buttons, *card.more)} | {
         "resume"
     }
+
+
+def test_the_roster_example_leaves_nothing_to_be_checked(tmp_path: Path) -> None:
+    example = README.partition("\n## The roster\n")[2].partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "roster.toml"
+    file.write_text(example, encoding="utf-8")
+    roster = plan(Roster(), read(file), prune=False).roster
+    assert [f.code for f in of_roster(roster, ("slack",))] == ["fine"]

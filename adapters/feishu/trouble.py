@@ -33,6 +33,9 @@ _PAUSES: Final = {10003: 60.0, 10014: 60.0, 99991543: 60.0, 99991403: 3600.0}
 """The app's id or secret is wrong, or the month's calls are used up: seconds until it may be
 mended; then everything that waits can go out."""
 
+CLOSED: Final = frozenset({10003, 10014, 99991543})
+"""The app is not let in at all: its id or its secret is wrong."""
+
 NO_THREADS: Final = frozenset({230071, 230072})
 """The group has no threads, or not here: it is said as a reply."""
 
@@ -86,7 +89,8 @@ def _classified(
     if code in GONE or code in REFUSED:
         return FeishuError(reason, permanent=True, gone=code in GONE, unsent=True)
     # Access, or something that Feishu has added since: a person may have to mend it; keep trying.
-    return FeishuError(reason, retry_after=_PAUSES.get(code), unsent=True)
+    denied = code in CLOSED
+    return FeishuError(reason, retry_after=_PAUSES.get(code), unsent=True, denied=denied)
 
 
 def _code(answer: Json | None) -> int:

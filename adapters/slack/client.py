@@ -6,6 +6,8 @@ outbox looks for a message by its `ref` before it sends again.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,10 +41,14 @@ def web_client(session: aiohttp.ClientSession, token: str | None, api_url: str) 
 
 
 class SlackMessenger:
-    """Says what the outbox holds. Every failure is a DeliveryError."""
+    """Says what the outbox holds. Every failure is a DeliveryError.
+
+    `denied` is why Slack does not let us say anything at all, or empty.
+    """
 
     def __init__(self, web: AsyncWebClient) -> None:
         self._web = web
+        self.denied = ""
         self._direct: OrderedDict[str, str] = OrderedDict()
 
     @property
@@ -64,8 +70,8 @@ class SlackMessenger:
         return await self._post(to, said, thread, metadata)
 
     async def _post(self, to: Address, said: Rendered, thread: str, metadata: Json) -> str:
-        channel = await self.channel_of(to)
-        with classified():
+        with self._saying():
+            channel = await self.channel_of(to)
             answer = await self._web.chat_postMessage(
                 channel=channel,
                 text=said.text,
@@ -85,8 +91,8 @@ class SlackMessenger:
             await self.publish_home(to.user, view, words)
             return
         said = blocks(_heard_by(view, to), words, to.workspace)
-        channel = await self.channel_of(to)
-        with classified():
+        with self._saying():
+            channel = await self.channel_of(to)
             await self._web.chat_update(
                 channel=channel,
                 ts=message,
@@ -101,6 +107,16 @@ class SlackMessenger:
         channel = await self.channel_of(to)
         oldest = str(Decimal(int(since.timestamp())) - _CLOCKS_APART)
         cursor = ""
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        try:
+            with classified():
+                yield
+        except DeliveryError as error:
+            self.denied = error.reason if error.denied else self.denied
+            raise
+        self.denied = ""
+
         for _ in range(_PAGES):
             listed, cursor = await self._page(channel, thread, oldest, cursor)
             for message in listed:

@@ -14,6 +14,7 @@ from adapters.slack.asked import Us
 from adapters.slack.client import API, TIMEOUT, SlackMessenger, web_client
 from adapters.slack.intake import Intake
 from adapters.slack.listen import Listening
+from adapters.slack.pulse import Pulse
 from adapters.slack.socket_mode import Socket
 from adapters.slack.tasks import Tasks
 from adapters.slack.trouble import classified
@@ -51,6 +52,7 @@ class Slack:
         self._socket: Socket | None = None
         self._session: aiohttp.ClientSession
         self._intake: Intake | None = None
+        self._pulse: Pulse | None = None
         self.us: Us
         self.messenger: SlackMessenger
         self.workspace: Workspace
@@ -76,6 +78,7 @@ class Slack:
             reactions=self._reactions,
         )
         self.messenger = SlackMessenger(web)
+        self._pulse = Pulse(web, self.messenger)
         self.workspace = Workspace(web, self._session)
         answers = Answers(
             self._desk, self.workspace, self.messenger.publish_home, self._tasks, self.counts
@@ -94,8 +97,10 @@ class Slack:
         return self._intake.routes() if self._intake else []
 
     async def connected(self) -> bool:
-        """Whether events can reach us, for the readiness probe."""
-        return await self._socket.connected() if self._socket else self._intake is not None
+        """Whether events can reach us and answers Slack, for the readiness probe."""
+        if self._pulse is None or not await self._pulse.beats():
+            return False
+        return await self._socket.connected() if self._socket else True
 
     async def stop(self) -> None:
         """Hear nothing more, then finish what was begun."""

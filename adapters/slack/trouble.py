@@ -79,7 +79,8 @@ def of_answer(error: SlackApiError) -> DeliveryError:
     if code in REFUSED:
         return DeliveryError(code, permanent=True, unsent=True)
     # Access, or something that Slack has added since: a person may have to mend it; keep trying.
-    return DeliveryError(code, retry_after=_PAUSE if code in CLOSED else None, unsent=True)
+    denied = code in CLOSED
+    return DeliveryError(code, retry_after=_PAUSE if denied else None, unsent=True, denied=denied)
 
 
 def error_code(error: SlackApiError) -> str:

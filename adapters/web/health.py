@@ -36,6 +36,7 @@ class Vitals:
     connected: Callable[[], Awaitable[Mapping[str, bool]]]
     started_at: datetime
     metrics: Metrics
+    failing: Callable[[], str] = str  # Why the store cannot be written, or empty.
 
     @property
     def clock_lag(self) -> timedelta:
@@ -64,11 +65,12 @@ def routes(vitals: Vitals) -> list[Route]:
 
     async def readyz(_: Request) -> Response:
         stored, connected = await vitals.stored(), await vitals.connected()
+        kept = stored is not None and not vitals.failing()
         lag = vitals.clock_lag
-        ready = stored is not None and all(connected.values()) and lag < ALIVE_WITHIN
+        ready = kept and all(connected.values()) and lag < ALIVE_WITHIN
         state = {
             "ready": ready,
-            "store": "ok" if stored else "away",
+            "store": "ok" if kept else "away",
             "platforms": {name: "ok" if up else "away" for name, up in connected.items()},
             "clock_lag_seconds": round(lag.total_seconds(), 3),
         }
@@ -76,9 +78,10 @@ def routes(vitals: Vitals) -> list[Route]:
 
     async def metrics(_: Request) -> Response:
         vitals.metrics.swept(vitals.clock_lag)
-        if stored := await vitals.stored():
+        stored = await vitals.stored()
+        if stored:
             vitals.metrics.stored(*stored, vitals.clock.now())
-        else:
+        if not stored or vitals.failing():
             vitals.metrics.store_away()
         return Response(vitals.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 

@@ -2,7 +2,7 @@
 
 It starts and stops when it is told to, leaves the process's signals alone, and answers nothing
 that no route asked for. Every answer carries the headers that keep a browser careful; no body may
-be larger than `LARGEST_BODY`.
+be larger than `LARGEST_BODY` or take longer than `BODY_WITHIN` to arrive.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY: Final = 1024 * 1024
+BODY_WITHIN = 5.0
+"""Seconds in which the whole of a request must have come; platforms send theirs at once."""
 _BACKLOG: Final = 1024
 _LAST_WORDS: Final = 5
 """Seconds that requests under way have to be answered at a stop; a platform waits three."""
@@ -31,6 +33,7 @@ _CAREFUL: Final = (
     (b"cache-control", b"no-store"),
 )
 _SORRY: Final = "Too large"
+_SLOW: Final = "Too slow"
 _TOO_LARGE: Final = PlainTextResponse(_SORRY, 413)
 
 
@@ -65,13 +68,20 @@ def _announces_too_much(scope: Scope) -> bool:
 
 def _bounded(receive: Receive) -> Receive:
     came = 0
+    until: float | None = asyncio.get_running_loop().time() + BODY_WITHIN
 
     async def bounded() -> Message:
-        nonlocal came
-        message = await receive()
+        nonlocal came, until
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError as error:
+            raise HTTPException(408, _SLOW, headers={"connection": "close"}) from error
         came += len(message.get("body", b""))
         if came > LARGEST_BODY:
             raise HTTPException(413, _SORRY)
+        if not message.get("more_body"):
+            until = None  # What comes now is the end of the connection, whenever that may be.
         return message
 
     return bounded

@@ -4,6 +4,7 @@
 never replaces a good policy.
 """
 
+from bot.policyfile.doubts import doubts
 from bot.policyfile.load import PRESETS, Loaded, Shown, load, load_text
 from bot.policyfile.mistakes import Mistake, PolicyMistakes
 from bot.policyfile.watch import PolicyFile
@@ -15,6 +16,7 @@ __all__ = [
     "PolicyFile",
     "PolicyMistakes",
     "Shown",
+    "doubts",
     "load",
     "load_text",
 ]

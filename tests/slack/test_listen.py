@@ -22,6 +22,7 @@ from bot.commands import (
 )
 from bot.domain import errors
 from bot.domain.people import Address, Identity
+from bot.ports import DeliveryError
 from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent
 from tests.fakes.slack import FakeSlack
 from tests.slack.desk import FakeDesk
@@ -533,3 +534,32 @@ async def test_a_burst_of_taps_is_answered_each(
     assert all(each.ack.status == 200 for each in told)
     assert len({each.delivery for each in desk.asked}) == 30
     assert NewTicket not in {type(each.command) for each in desk.asked}
+
+
+async def test_the_pulse_stops_while_slack_lets_us_say_nothing(
+    slack: Slack,
+    fake: FakeSlack,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert await slack.connected()
+    fake.fault("chat.postMessage", status=200, error="missing_scope")
+    with pytest.raises(DeliveryError):
+        await posted_card(slack)
+    assert not await slack.connected()
+    await posted_card(slack)
+    assert await slack.connected()
+    monkeypatch.setattr("adapters.slack.pulse.ASKED_EVERY", 0.0)
+    for fault in ({"status": 200, "error": "token_revoked"}, {"status": 503}):
+        fake.fault("auth.test", **fault)
+        assert not await slack.connected()
+        assert await slack.connected()
+    told = [r.getMessage() for r in caplog.records if r.name == "adapters.slack.pulse"]
+    assert [t for t in told if "missing_scope" in t or "token_revoked" in t] == told[::2][:2]
+    assert len(told) == 6
+
+
+async def test_a_dead_token_is_asked_for_now_and_then_only(slack: Slack, fake: FakeSlack) -> None:
+    for _ in range(5):
+        assert await slack.connected()
+    assert len(fake.calls("auth.test")) == 1
