@@ -353,6 +353,11 @@ class Messenger(Protocol):
         """How long a card can be touched once it is posted; None where it has no end."""
         ...
 
+    @property
+    def per_second(self) -> float:
+        """How many messages a second one room or person may be sent, after a short burst."""
+        ...
+
     async def urge(self, to: Address, message: str) -> None:
         """Make a private message insist, where the platform can (a call to a manager)."""
         ...

@@ -46,10 +46,10 @@ BACK_OFF: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 @dataclass
 class Pace:
-    """A lane's allowance: about one message a second, after a short burst (Slack, Feishu 5/s)."""
+    """A lane's allowance: so many messages a second, after a short burst (spec of the platform)."""
 
-    burst: int = 4
     per_second: float = 1.0
+    burst: int = 4
     _left: float = field(default=4.0, init=False)
     _at: float = field(default=0.0, init=False)
 
@@ -178,7 +178,7 @@ class Pump:
         if spoken is None:
             raise TypeError(row.key)
         messenger = self.messengers[spoken.to.platform]
-        pace = self._paces.setdefault(row.lane, Pace())
+        pace = self._paces.setdefault(row.lane, Pace(messenger.per_second))
         await asyncio.sleep(pace.wait(self.clock.monotonic()))
         if row.saying is Saying.CARD and row.message:
             if not self._aged(row, messenger):

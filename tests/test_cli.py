@@ -171,7 +171,7 @@ def test_the_readme_lists_every_command_that_there_is() -> None:
         assert group.typer_instance is not None
         for command in group.typer_instance.registered_commands:
             known.add(f"{group.name} {command.name}")
-    assert len(known) == 10
+    assert len(known) == 11
     assert known == listed
 
 
@@ -533,7 +533,9 @@ def sentences(language: str) -> dict[str, set[str]]:
             else:
                 walk(value, f"{prefix}{key}.")
 
-    walk(tomllib.loads((LOCALES / f"cli.{language}.toml").read_text(encoding="utf-8")), "")
+    for catalogue in ("cli", "feishu"):
+        file = LOCALES / f"{catalogue}.{language}.toml"
+        walk(tomllib.loads(file.read_text(encoding="utf-8")), "")
     return found
 
 

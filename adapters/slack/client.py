@@ -56,6 +56,11 @@ class SlackMessenger:
         """Slack's messages can be updated for ever, unless a workspace forbids it."""
         return None
 
+    @property
+    def per_second(self) -> float:
+        """About one message a second in a channel, says Slack."""
+        return 1.0
+
     async def urge(self, to: Address, message: str) -> None:
         """Slack has nothing that insists more than a direct message does."""
 
@@ -102,11 +107,6 @@ class SlackMessenger:
                 parse="none",
             )
 
-    async def find(self, to: Address, ref: str, since: datetime, thread: str = "") -> str | None:
-        """The `ts` of the message with this ref; Slack's clock may be a minute off ours."""
-        channel = await self.channel_of(to)
-        oldest = str(Decimal(int(since.timestamp())) - _CLOCKS_APART)
-        cursor = ""
     @contextmanager
     def _saying(self) -> Iterator[None]:
         try:
@@ -117,6 +117,11 @@ class SlackMessenger:
             raise
         self.denied = ""
 
+    async def find(self, to: Address, ref: str, since: datetime, thread: str = "") -> str | None:
+        """The `ts` of the message with this ref; Slack's clock may be a minute off ours."""
+        channel = await self.channel_of(to)
+        oldest = str(Decimal(int(since.timestamp())) - _CLOCKS_APART)
+        cursor = ""
         for _ in range(_PAGES):
             listed, cursor = await self._page(channel, thread, oldest, cursor)
             for message in listed:

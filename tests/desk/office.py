@@ -66,6 +66,7 @@ class Ear:
     calls: int = 0
     posted: int = 0
     card_lives: timedelta | None = None
+    per_second: float = 1.0
     urged: list[str] = field(default_factory=list)
 
     async def urge(self, to: Address, message: str) -> None:

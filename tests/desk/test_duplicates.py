@@ -4,7 +4,7 @@ from bot import phrases
 from bot.commands import Accept, OpenForm, Show
 from bot.domain import errors
 from bot.domain.errors import DeskError
-from bot.views import HistoryLine, Refused
+from bot.views import HistoryLine, Refused, TicketCard
 from bot.words import Words
 from tests.desk.office import SYNC, TECHNICAL, Office
 
@@ -64,7 +64,11 @@ async def test_notes_that_move_are_read_in_the_originals_thread_too(office: Offi
     """Also where the duplicate's own thread, in which it was said so, stands in the same room."""
     first, second = await office.created(TECH_ROOM), await office.created(TECH_ROOM)
     await office.settle()
-    threads = {s.view.no: m for m, s in office.ear.said.items() if s.lane == SYNC}
+    threads = {
+        s.view.no: m
+        for m, s in office.ear.said.items()
+        if s.lane == SYNC and isinstance(s.view, TicketCard)
+    }
     await office.done("wang", f"note {second} 客户又打来了")
     await office.done("li", f"duplicate {second} of {first}", thread=threads[second])
     await office.settle()
@@ -81,8 +85,7 @@ async def test_a_duplicates_card_and_line_name_the_original(office: Office) -> N
     await office.done("li", f"duplicate {second} of {first}")
     await office.settle()
     words = Words("zh", office.policies.current.zone, office.clock.at)
-    cards = [s.view for s in office.ear.said.values() if s.lane == SYNC]
-    [card] = [c for c in cards if getattr(c, "no", "") == second]
+    [card] = [c for c in office.ear.in_lane(SYNC, TicketCard) if c.no == second]
     assert ("重复于", (first,)) in phrases.card_facts(card, words)
     [line] = [x for x in office.ear.in_lane(SYNC, HistoryLine) if x.ticket == second]
     assert phrases.history(line, words) == f"Li 标为 {first} 的重复工单"
