@@ -42,6 +42,11 @@ def _flatten(table: Mapping[str, Any], prefix: str, found: dict[str, str]) -> No
             found[prefix + key] = value
 
 
+def bilingual(key: str) -> Name:
+    """The sentence under a key in both languages, for whoever will read it."""
+    return Name(*(catalogue(locale)[key] for locale in LOCALES))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One reader's language, zone and present moment (times near now are written short)."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadTime
-from bot.grammar import parse_date, parse_time
+from bot.grammar import parse_date, parse_since, parse_time
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -203,3 +203,36 @@ def test_no_writing_of_a_time_is_ever_a_traceback(written: str) -> None:
 def test_a_written_date_and_time_comes_back_as_it_was(naive: datetime) -> None:
     written = f"{naive:%Y-%m-%d %H:%M}"
     assert _local(written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("今天", "2026-11-25"),
+        ("昨天", "2026-11-24"),
+        ("yesterday", "2026-11-24"),
+        ("11-20", "2026-11-20"),
+        ("2026-10-01", "2026-10-01"),
+        ("周一", "2026-11-23"),
+        ("星期三", "2026-11-25"),
+        ("周日", "2026-11-22"),
+        ("礼拜天", "2026-11-22"),
+        ("Mon", "2026-11-23"),
+        ("monday", "2026-11-23"),
+        ("last wednesday", "2026-11-18"),
+        ("上周一", "2026-11-16"),
+        ("上周日", "2026-11-22"),
+        ("上个星期五", "2026-11-20"),
+    ],
+)
+def test_a_list_begins_with_the_start_of_a_day(written: str, day: str) -> None:
+    wednesday = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+    begun = parse_since(written, wednesday, SHANGHAI, "since")
+    assert begun.astimezone(SHANGHAI).isoformat() == f"{day}T00:00:00+08:00"
+
+
+def test_a_list_begins_at_a_time_as_well() -> None:
+    wednesday = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+    assert parse_since("2h ago", wednesday, SHANGHAI, "since").hour == 2
+    with pytest.raises(BadTime):
+        parse_since("neulich", wednesday, SHANGHAI, "since")

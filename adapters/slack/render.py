@@ -82,7 +82,7 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
         case HomePage():
             return (phrases.home_headings(view, words)[0],), render_pages.home(view, words)
         case HelpPage():
-            return (words.say("help.title", name=view.name),), render_pages.help_page(view, words)
+            return (phrases.help_title(view, words),), render_pages.help_page(view, words)
         case Profile():
             return (words.say("profile.title"),), render_pages.profile(view, words)
         case FormView():

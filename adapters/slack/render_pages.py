@@ -64,7 +64,7 @@ def help_page(view: HelpPage, words: Words) -> list[Json]:
     """What can be typed here: Slack takes no command in Chinese, but the words after it."""
     lines = [line.replace("/工单", COMMAND) for line in phrases.help_lines(view, words)]
     groups = [lines[at : at + 10] for at in range(0, min(len(lines), 200), 10)]
-    title = section((words.say("help.title", name=view.name),))
+    title = section((phrases.help_title(view, words),))
     shown = [title, *(section(*((line,) for line in group)) for group in groups)]
     return [*shown, *actions(_first_steps(may_create="new" in view.commands), (), words)]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from bot.domain.terms import Name
+
 
 @dataclass(eq=False)
 class DeskError(Exception):
@@ -105,7 +107,7 @@ class UnknownValue(DeskError):
     code = "unknown_value"
     field: str
     written: str
-    known: Sequence[str] = ()
+    known: Sequence[str | Name] = ()
 
 
 @dataclass(eq=False)
@@ -113,7 +115,7 @@ class AmbiguousValue(DeskError):
     code = "ambiguous_value"
     field: str
     written: str
-    candidates: Sequence[str]
+    candidates: Sequence[str | Name]
 
 
 @dataclass(eq=False)

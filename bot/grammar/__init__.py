@@ -14,10 +14,21 @@ from bot.grammar.nearest import nearest
 from bot.grammar.numerals import take_number
 from bot.grammar.readers import READERS
 from bot.grammar.script import GAP, cleaned, fold, in_chinese
-from bot.grammar.times import parse_date, parse_time
-from bot.grammar.vocabulary import COMMANDS, EXAMPLES
+from bot.grammar.times import parse_date, parse_since, parse_time
+from bot.grammar.vocabulary import COMMANDS, EXAMPLES, KEY_WORDS, KEYS, NO_KEYS
 
-__all__ = ["COMMANDS", "EXAMPLES", "parse", "parse_date", "parse_time"]
+__all__ = [
+    "COMMANDS",
+    "EXAMPLES",
+    "KEYS",
+    "KEY_WORDS",
+    "NO_KEYS",
+    "near_command",
+    "parse",
+    "parse_date",
+    "parse_since",
+    "parse_time",
+]
 
 # Folded text: mentions of the bot and the command's own name, in any order.
 _OPENING: Final = re.compile(
@@ -53,10 +64,10 @@ def _number_alone(line: str) -> Show:
         return Show(ticket=ticket)
     token = _TOKEN.match(line)
     written = token[0] if token else line
-    raise UnknownCommand(written=written, near=_near(fold(written)))
+    raise UnknownCommand(written=written, near=near_command(fold(written)))
 
 
-def _near(written: str) -> str:
+def near_command(written: str) -> str:
     """The command that was cut short, or has the text glued to it, or is the most similar."""
     begun = (w for w in COMMANDS if len(written) > 1 and w.startswith(written))
     glued = (w for w in sorted(COMMANDS, key=len, reverse=True) if written.startswith(w))

@@ -1,18 +1,20 @@
 """One reading per command: what follows the command's word → the command."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 from bot import commands
 from bot.commands import Command
 from bot.domain.errors import BadLine, UnknownKey, UnknownValue
+from bot.domain.terms import Name
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split
 from bot.grammar.script import GAP, fold
 from bot.grammar.vocabulary import COMMANDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
+from bot.words import bilingual
 
 # All patterns read folded text.
 _LABEL: Final = re.compile(rf"(?:{TEXT_LABELS})[ \t]*[=:]\s*(?P<quote>\"[^\"]*\"$)?")
@@ -109,7 +111,9 @@ def _me(line: str) -> Command:
     written = values.get("lang", text)
     locale = _LANGUAGES.get(fold(written), "")
     if written and not locale:
-        raise UnknownValue(field="locale", written=written, known=tuple(LANGUAGES))
+        raise UnknownValue(
+            field="locale", written=written, known=_names("profile.locale", LANGUAGES)
+        )
     return commands.Me(locale=locale)
 
 
@@ -135,7 +139,7 @@ def _progress(line: str) -> Command:
     ticket, text = take_number(rest)
     told = values.get("told", "")
     if fold(told) not in {"", *_FLAGS}:
-        raise UnknownValue(field="told", written=told, known=tuple(FLAGS))
+        raise UnknownValue(field="told", written=told, known=_names("word", FLAGS))
     said = _TOLD.search(fold(text))
     note = text[: said.start()].rstrip() if said else text
     told_so = _FLAGS[fold(told)] == "yes" if told else said is not None
@@ -157,7 +161,7 @@ def _confirm(line: str) -> Command:
     written = values.get("answer", text)
     said = _ANSWER.match(fold(written))
     if "answer" in values and not said:
-        known = ("yes", "no", "unreachable")
+        known = _names("option", ("yes", "no", "unreachable"))
         raise UnknownValue(field="answer", written=written, known=known)
     comment = text if "answer" in values or not said else text[said.end() :]
     return commands.Confirm(
@@ -189,6 +193,11 @@ def _unlabelled(text: str) -> str:
     if label["quote"]:
         return text[label.start("quote") + 1 : -1].strip()
     return text[label.end() :].strip()
+
+
+def _names(prefix: str, slugs: Iterable[str]) -> tuple[Name, ...]:
+    """What can be written, as whoever is refused will read it."""
+    return tuple(bilingual(f"{prefix}.{slug}") for slug in slugs)
 
 
 def _refuse(command: str, line: str) -> NoReturn:

@@ -27,6 +27,19 @@ _UNITS: Final = {
     "minutes": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
 }
 _UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in words}
+_WEEKDAYS: Final = (
+    ("一", "mon"), ("二", "tue"), ("三", "wed"), ("四", "thu"), ("五", "fri"), ("六", "sat"),
+    ("日", "sun"), ("天", "sun"),
+)  # fmt: skip
+_LONG: Final = {
+    "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
+    "sat": "saturday", "sun": "sunday",
+}  # fmt: skip
+_WEEKDAY_OF: Final = {
+    name: min(at, 6)
+    for at, (zh, en) in enumerate(_WEEKDAYS)
+    for name in (f"周{zh}", f"星期{zh}", f"礼拜{zh}", en, _LONG[en])
+}
 _AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "pm"})
 _BEFORE: Final = ("ago", "前")
 _NOON: Final = 12
@@ -48,6 +61,7 @@ _CLOCK: Final = (
     r"|[点时](?:(?P<past>半|\d{1,2})分?|整|钟)?|(?= ?[ap]m)) ?(?P<ampm>[ap]m)?"
 )
 _TIME: Final = re.compile(rf"(?:{_DAY} ?,? ?)?{_CLOCK}")
+_WEEKDAY: Final = re.compile(rf"(?P<last>上个?|last )?(?P<weekday>{'|'.join(_WEEKDAY_OF)})")
 _DATE: Final = re.compile(_DAY)
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _RELATIVE: Final = re.compile(_SPAN)
@@ -95,6 +109,27 @@ def parse_date(written: str, now: datetime, zone: ZoneInfo, field: str) -> date:
         return max([day for day in days if day <= today] or days)
     except (ValueError, OverflowError) as error:
         raise BadTime(field=field, written=written) from error
+
+
+def parse_since(written: str, now: datetime, zone: ZoneInfo, field: str) -> datetime:
+    """Return when a list shall begin, in UTC; raises BadTime. A day alone means its start."""
+    text = _plain(written)
+    if found := _WEEKDAY.fullmatch(text):
+        today = now.astimezone(zone).date()
+        day = today - timedelta(days=_days_since(found, today.weekday()))
+    elif _DATE.fullmatch(text):
+        day = parse_date(written, now, zone, field)
+    else:
+        return parse_time(written, now, zone, field)
+    return _in_zone(datetime(day.year, day.month, day.day), now, zone)  # noqa: DTZ001 - as below.
+
+
+def _days_since(found: re.Match[str], today: int) -> int:
+    """周一 and Monday are the last one, today if it is one; 上周一 is that of the week before."""
+    back = today - _WEEKDAY_OF[found["weekday"]]
+    if (found["last"] or "").startswith("上"):
+        return back + 7
+    return back % 7 or (7 if found["last"] else 0)
 
 
 def _plain(written: str) -> str:

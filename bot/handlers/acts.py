@@ -44,6 +44,11 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
 )
 """Commands that can be typed; None: everybody the desk knows."""
 
+OFFERED: Final[Mapping[str, Act | None]] = MappingProxyType(
+    {**ACT_OF, "reveal": Act.REVEAL, "home": Act.LOOK, "report_message": Act.CREATE}
+)
+"""What the help tells of: the commands, and what is more often tapped than typed."""
+
 MOVE_OF: Final[Mapping[str, Move]] = MappingProxyType(
     {
         "classify": Move.CLASSIFY,

@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.domain.choosing import choose
 from bot.domain.derived import Derived
+from bot.domain.errors import AmbiguousValue, UnknownValue
 from bot.domain.people import Department, Roster
 from bot.domain.policy import Answer, Category, Choice, Name, Policy, Urgency
 from bot.domain.ticket import Status
 from bot.forms import Option
-from bot.words import LOCALES, catalogue
+from bot.words import bilingual
 
 Entries = Sequence[Urgency | Category | Choice | Answer | Department]
 CONFIRMATIONS: Final = ("yes", "no", "unreachable")
@@ -34,7 +35,19 @@ def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster
     """The slug that a written value means; raises UnknownValue or AmbiguousValue."""
     offered = options(source, policy, roster)
     found = _spelled(offered).get(written.strip())
-    return found or choose(written, [(o.value, o.spellings) for o in offered], field)
+    return found or _chosen(field, written, offered)
+
+
+def _chosen(field: str, written: str, offered: tuple[Option, ...]) -> str:
+    """Refused, the choices are told by the names that people know them by."""
+    names = _names(offered)
+    try:
+        return choose(written, [(o.value, o.spellings) for o in offered], field)
+    except UnknownValue as unknown:
+        raise UnknownValue(field, written, tuple(names.values())) from unknown
+    except AmbiguousValue as unclear:
+        meant = tuple(names[slug] for slug in unclear.candidates if isinstance(slug, str))
+        raise AmbiguousValue(field, written, meant) from unclear
 
 
 def name_of(source: str, slug: str, policy: Policy, roster: Roster) -> Name | None:
@@ -76,5 +89,4 @@ _names: Final = Derived[tuple[Option, ...], Mapping[str, Name]](
 @cache
 def _words(keys: tuple[str, ...]) -> tuple[Option, ...]:
     """Options that are the catalogues' own words."""
-    zh, en = (catalogue(locale) for locale in LOCALES)
-    return tuple(Option(key.rpartition(".")[2], Name(zh[key], en[key])) for key in keys)
+    return tuple(Option(key.rpartition(".")[2], bilingual(key)) for key in keys)

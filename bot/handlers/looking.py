@@ -3,17 +3,26 @@
 from datetime import datetime, time
 from typing import Final
 
-from bot.commands import SLUGS, Help, Home, ListTickets, Me, Mine, Reveal, Search, Show
-from bot.domain.errors import UnknownValue
+from bot.commands import Help, Home, ListTickets, Me, Mine, Reveal, Search, Show
+from bot.domain.errors import UnknownCommand, UnknownValue
 from bot.domain.history import Happening
-from bot.domain.people import RIGHTS, RIGHTS_AT_HOME, RIGHTS_OF_ASSIGNEE, Act, Role
+from bot.domain.people import (
+    RIGHTS,
+    RIGHTS_AT_HOME,
+    RIGHTS_OF_ASSIGNEE,
+    RIGHTS_OF_FIRST_RESPONDER,
+    Act,
+    Role,
+)
+from bot.domain.permits import who_may
+from bot.grammar import near_command, parse_since
 from bot.handlers import showing
-from bot.handlers.acts import ACT_OF
+from bot.handlers.acts import OFFERED
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.ports import Filter
 from bot.views import HelpPage, HomePage, Profile, Queue, Reply, TicketRecord
-from bot.words import LOCALES
+from bot.words import LOCALES, bilingual
 
 PAGE: Final = 20
 
@@ -42,13 +51,19 @@ def list_tickets(command: ListTickets, ctx: Context) -> Reply:
     which = Filter(
         unassigned=command.unassigned,
         overdue=command.overdue,
-        since=_midnight(ctx) if command.today else ctx.time("since", command.since),
+        since=_midnight(ctx) if command.today else _since(command.since, ctx),
         department=ctx.choice("dept", command.dept, "departments"),
         urgency=ctx.choice("urgency", command.urgency, "urgencies"),
         status=ctx.choice("status", command.status, "statuses"),
         customer=command.customer.strip(),
     )
     return _queue("list", which, ctx)
+
+
+def _since(written: str, ctx: Context) -> datetime | None:
+    if not written.strip():
+        return None
+    return parse_since(written, ctx.now, ctx.words.zone, "since")
 
 
 def search(command: Search, ctx: Context) -> Reply:
@@ -68,11 +83,23 @@ def home(_command: Home, ctx: Context) -> Reply:
 
 
 def help_page(command: Help, ctx: Context) -> Reply:
-    """What this person can do, by their role: nothing is offered that would be refused."""
-    allowed = _acts_of(ctx.actor.role)
-    known = [slug for slug, act in ACT_OF.items() if act is None or act in allowed]
+    """What this person can do, by their role: nothing is offered that would be refused.
+
+    What only the assignee or the first responder of a ticket may do is offered, and marked so.
+    """
     topic = command.topic.strip().lower()
-    return HelpPage(ctx.actor.name, tuple(known), topic if topic in SLUGS else "")
+    if topic and topic not in OFFERED:
+        raise UnknownCommand(written=command.topic, near=near_command(topic))
+    role = ctx.actor.role
+    always = RIGHTS[role] | RIGHTS_AT_HOME[role]
+    sometimes = frozenset() if role is Role.ADMIN else _OF_ONES_OWN - always
+    own = tuple(slug for slug, act in OFFERED.items() if act in sometimes)
+    known = [s for s, act in OFFERED.items() if act is None or act in always or s in own]
+    act = OFFERED.get(topic)
+    refused = act is not None and topic not in known
+    return HelpPage(
+        ctx.actor.name, tuple(known), topic, own, who_may(act) if act and refused else ()
+    )
 
 
 def me(command: Me, ctx: Context) -> Reply:
@@ -80,7 +107,8 @@ def me(command: Me, ctx: Context) -> Reply:
     locale = actor.locale
     if command.locale:
         if command.locale not in LOCALES:
-            raise UnknownValue(field="locale", written=command.locale, known=LOCALES)
+            known = tuple(bilingual(f"profile.locale.{each}") for each in LOCALES)
+            raise UnknownValue(field="locale", written=command.locale, known=known)
         locale = command.locale
         ctx.uow.people.set_locale(actor.id, locale)
     return Profile(
@@ -92,9 +120,7 @@ def me(command: Me, ctx: Context) -> Reply:
     )
 
 
-def _acts_of(role: Role) -> frozenset[Act]:
-    own = RIGHTS[role] | RIGHTS_AT_HOME[role]
-    return own if role is Role.ADMIN else own | RIGHTS_OF_ASSIGNEE
+_OF_ONES_OWN: Final = RIGHTS_OF_ASSIGNEE | RIGHTS_OF_FIRST_RESPONDER
 
 
 def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:

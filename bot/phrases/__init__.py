@@ -10,17 +10,17 @@ from typing import Any, Final
 
 from bot.commands import Command, OpenForm, slug
 from bot.domain.errors import DeskError
-from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Name
-from bot.forms import FilledField, FilledForm, Kind
+from bot.forms import FilledForm
+from bot.phrases.asking import field_hint, field_label, form_title, submit_label
+from bot.phrases.helping import help_lines, help_title
+from bot.phrases.past import changes, file_name, happenings, history, told
 from bot.views import (
     Alarm,
     Detail,
     Digest,
     Done,
     Due,
-    HelpPage,
-    HistoryLine,
     HomePage,
     Notice,
     Person,
@@ -33,6 +33,20 @@ from bot.views import (
 )
 from bot.words import Words
 
+__all__ = [
+    "changes",
+    "field_hint",
+    "field_label",
+    "file_name",
+    "form_title",
+    "happenings",
+    "help_lines",
+    "help_title",
+    "history",
+    "submit_label",
+    "told",
+]
+
 Rich = tuple[str | Person, ...]
 Fact = tuple[str, Rich]
 """A label and what stands beside it."""
@@ -44,20 +58,6 @@ UNKNOWN: Final = "⚪"
 
 _CLUES: Final = ("possible", "near", "known", "hint", "happenings")
 """Fields of a refusal that may be empty; when they are not, a second sentence is added."""
-
-_TOLD_CHANGES: Final = (
-    "urgency",
-    "category",
-    "kind",
-    "severity",
-    "department",
-    "assignee",
-    "customer.level",
-)
-_SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})
-"""Whoever accepts is the assignee: naming that once is enough."""
-
-_NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED, Happening.ESCALATED})
 
 
 def label(command: Command, words: Words) -> str:
@@ -189,78 +189,6 @@ def detail(one: Detail, words: Words) -> Fact:
     return words.name("field", one.key), (words.show(one.value) or words.say("word.none"),)
 
 
-# History.
-
-
-def history(line: HistoryLine, words: Words) -> str:
-    """One event in one sentence, with its note, what it changed and its files."""
-    said = _happened(line, words)
-    shown = {} if line.happening in _SAYS_IT_ALL else line.changes
-    if told := changes(shown, words):
-        said = words.say("history_part.changes", line=said, changes=told)
-    if line.note:
-        said = words.say("history_part.note", line=said, note=_note(line, words))
-    if line.files:
-        files = tuple(file_name(file) for file in line.files)
-        said = words.say("history_part.files", line=said, files=files)
-    return said
-
-
-def _happened(line: HistoryLine, words: Words) -> str:
-    by_itself = line.happening is Happening.RESUMED and not line.by
-    key = "hold_over" if by_itself else line.happening
-    by = line.by or words.say("word.bot")
-    said = words.say(f"history.{key}", by=by, original=line.original)
-    if line.told is not None:
-        said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
-    if line.until:
-        said = words.say("history_part.until", line=said, until=line.until)
-    return said
-
-
-def told(line: HistoryLine, words: Words) -> str:
-    """The same with its time, for a list."""
-    return f"{words.moment(line.at)} {history(line, words)}"
-
-
-def _note(line: HistoryLine, words: Words) -> str:
-    return words.name("duty", line.note) if line.happening in _NOTE_IS_A_DUTY else line.note
-
-
-def file_name(reference: str) -> str:
-    """`slack:F123 photo.jpg` → `photo.jpg`; a reference without a name as it is."""
-    _, _, name = reference.partition(" ")
-    return name or reference
-
-
-def changes(changed: Mapping[str, tuple[Any, Any]], words: Words) -> str:
-    """What moved from what to what, of the fields that people follow."""
-    told = [
-        words.say(
-            "history_part.change",
-            field=key.rpartition(".")[2],
-            old=_value(changed[key][0], words),
-            new=_value(changed[key][1], words),
-        )
-        for key in _TOLD_CHANGES
-        if key in changed and changed[key][0] != changed[key][1]
-    ]
-    return words.listed(told)
-
-
-def _value(value: Any, words: Words) -> str:
-    name = value.name if isinstance(value, Person) else value
-    return words.show(name) if name else words.say("word.none")
-
-
-def happenings(form: FilledForm, words: Words) -> tuple[str, ...]:
-    """What went on with the ticket while its form was open."""
-    return tuple(
-        told(one, words) if isinstance(one, HistoryLine) else words.name("happened", str(one))
-        for one in form.happenings
-    )
-
-
 # Answers.
 
 
@@ -379,11 +307,6 @@ def home_headings(view: HomePage, words: Words) -> tuple[str, str, str]:
     )
 
 
-def help_lines(view: HelpPage, words: Words) -> tuple[str, ...]:
-    keys = (f"help.{command}" for command in view.commands)
-    return tuple(words.say(key) for key in keys if words.has(key)) or (words.say("help.nothing"),)
-
-
 def profile_facts(view: Profile, words: Words) -> tuple[Fact, ...]:
     department = words.show(view.department) if view.department else ""
     facts = (
@@ -397,28 +320,6 @@ def profile_facts(view: Profile, words: Words) -> tuple[Fact, ...]:
 
 
 # Forms.
-
-
-def form_title(form: FilledForm, words: Words) -> str:
-    title = words.say(f"form.{form.key}")
-    return f"{title} {form.ticket}" if form.ticket else title
-
-
-def submit_label(form: FilledForm, words: Words) -> str:
-    """The button that sends a form says what it will do."""
-    return words.say(f"button.{form.key}")
-
-
-def field_label(form: str, name: str, words: Words) -> str:
-    own = f"field_of.{form}_{name}"
-    return words.say(own) if words.has(own) else words.name("field", name)
-
-
-def field_hint(one: FilledField, words: Words) -> str:
-    """A line under a field, where one helps."""
-    if one.field.kind is Kind.TIME:
-        return words.say("hint.until" if one.field.name == "until" else "hint.time")
-    return ""
 
 
 def form_faults(form: FilledForm, words: Words) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""What happened, in sentences: one event of the history each."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.domain.history import Happening
+from bot.forms import FilledForm
+from bot.views import HistoryLine, Person
+from bot.words import Words
+
+_TOLD_CHANGES: Final = (
+    "urgency",
+    "category",
+    "kind",
+    "severity",
+    "department",
+    "assignee",
+    "customer.level",
+)
+_SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})
+"""Whoever accepts is the assignee: naming that once is enough."""
+
+_NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED, Happening.ESCALATED})
+
+
+def history(line: HistoryLine, words: Words) -> str:
+    """One event in one sentence, with its note, what it changed and its files."""
+    said = _happened(line, words)
+    shown = {} if line.happening in _SAYS_IT_ALL else line.changes
+    if told := changes(shown, words):
+        said = words.say("history_part.changes", line=said, changes=told)
+    if line.note:
+        said = words.say("history_part.note", line=said, note=_note(line, words))
+    if line.files:
+        files = tuple(file_name(file) for file in line.files)
+        said = words.say("history_part.files", line=said, files=files)
+    return said
+
+
+def _happened(line: HistoryLine, words: Words) -> str:
+    by_itself = line.happening is Happening.RESUMED and not line.by
+    key = "hold_over" if by_itself else line.happening
+    by = line.by or words.say("word.bot")
+    said = words.say(f"history.{key}", by=by, original=line.original)
+    if line.told is not None:
+        said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
+    if line.until:
+        said = words.say("history_part.until", line=said, until=line.until)
+    return said
+
+
+def told(line: HistoryLine, words: Words) -> str:
+    """The same with its time, for a list."""
+    return f"{words.moment(line.at)} {history(line, words)}"
+
+
+def _note(line: HistoryLine, words: Words) -> str:
+    return words.name("duty", line.note) if line.happening in _NOTE_IS_A_DUTY else line.note
+
+
+def file_name(reference: str) -> str:
+    """`slack:F123 photo.jpg` → `photo.jpg`; a reference without a name as it is."""
+    _, _, name = reference.partition(" ")
+    return name or reference
+
+
+def changes(changed: Mapping[str, tuple[Any, Any]], words: Words) -> str:
+    """What moved from what to what, of the fields that people follow."""
+    told = [
+        words.say(
+            "history_part.change",
+            field=key.rpartition(".")[2],
+            old=_value(changed[key][0], words),
+            new=_value(changed[key][1], words),
+        )
+        for key in _TOLD_CHANGES
+        if key in changed and changed[key][0] != changed[key][1]
+    ]
+    return words.listed(told)
+
+
+def _value(value: Any, words: Words) -> str:
+    name = value.name if isinstance(value, Person) else value
+    return words.show(name) if name else words.say("word.none")
+
+
+def happenings(form: FilledForm, words: Words) -> tuple[str, ...]:
+    """What went on with the ticket while its form was open."""
+    return tuple(
+        told(one, words) if isinstance(one, HistoryLine) else words.name("happened", str(one))
+        for one in form.happenings
+    )
