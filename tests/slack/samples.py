@@ -151,6 +151,19 @@ def faulty(text: str) -> FilledForm:
     return replace(form("new", text), errors=faults, happenings=(history(text), "accepted"))
 
 
+def notice(text: str) -> Notice:
+    return Notice(
+        code="x",
+        ticket=NO,
+        people=(LI,),
+        urgency=Name(text, text),
+        customer=text,
+        problem=text,
+        next=Due(DutyKind.ACCEPT, NOW + timedelta(minutes=7)),
+        buttons=(Button(Accept(NO), primary=True), Button(Show(NO))),
+    )
+
+
 def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
@@ -172,6 +185,6 @@ def every_view(text: str) -> dict[str, View]:
         "silent": Silent(),
         "reminder": reminder(text),
         "digest": Digest((reminder(text),) * 30, (LI, Person(text))),
-        "notice": Notice("x", NO, {}, (LI,), card(text)),
+        "notice": notice(text),
         "alarm": Alarm("x", {}),
     }

@@ -38,6 +38,7 @@ from tests.slack.samples import (
     form,
     history,
     more,
+    notice,
     queue,
     reminder,
     words,
@@ -214,6 +215,15 @@ def test_a_reminder_mentions_who_must_act_and_carries_the_button() -> None:
     shown = blocks(reminder("x"), words("zh"), "T111")
     assert shown.text.startswith("<@U1>、x 20261122001 首次响应已超时")
     assert shown.blocks[1]["elements"][0]["text"]["text"] == "首次联系"
+
+
+def test_a_notice_is_one_line_what_it_is_about_and_its_buttons() -> None:
+    shown = blocks(notice("空调不制冷"), words("en"), "T111").payload["blocks"]
+    assert [block["type"] for block in shown] == ["section", "actions"]
+    assert "空调不制冷" in shown[0]["text"]["text"]
+    assert "Acceptance due" in shown[0]["text"]["text"]
+    labels = [button["text"]["text"] for button in shown[1]["elements"]]
+    assert labels == ["Accept", "Show"]
 
 
 def test_somebody_from_another_workspace_or_platform_is_only_named() -> None:
