@@ -51,6 +51,8 @@ class Always:
     """Round the clock; a working day on it is 24 hours."""
 
     def after(self, start: datetime, span: Span, pauses: Sequence[Stretch] = ()) -> datetime:
+        if not pauses:
+            return start + span.length
         return _run(without([(start, _FOREVER)], pauses), span.length)
 
     def between(self, start: datetime, end: datetime, pauses: Sequence[Stretch] = ()) -> timedelta:

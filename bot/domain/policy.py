@@ -3,9 +3,10 @@
 Pure values. `bot.policyfile` reads them from TOML; nothing here knows about files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -147,12 +148,8 @@ class Policy:
 
     def timing(self, kind: DutyKind, urgency: str | None = None) -> Timing | None:
         """Say how long the duty may take on a ticket of this urgency; None if nothing is owed."""
-        duty = self.duty(kind)
-        due = self._due(kind, duty, self.urgency(urgency))
-        if due is None or not duty.enabled:
-            return None
-        warn = _halfway(due) if kind is DutyKind.ACCEPT and duty.warn is None else duty.warn
-        return Timing(due, warn, self._counted_by(kind, due, self.urgency(urgency)))
+        known = self.urgency(urgency)
+        return _timings(self).get((kind, known.id if known else None))
 
     def calendar(self, name: str, span: Span | None = None) -> Calendar:
         """Give a calendar by name; working days on the one that never closes mean office days.
@@ -169,6 +166,16 @@ class Policy:
 
     def is_quiet(self, at: datetime) -> bool:
         return self.quiet is not None and self.quiet.holds(at.astimezone(self.zone).time())
+
+    def all_timings(self) -> Iterator[tuple[tuple[DutyKind, str | None], Timing]]:
+        """Give what is promised for each kind of duty at each urgency, and while none is known."""
+        for kind, urgency in product(DutyKind, (*self.urgencies, None)):
+            duty = self.duty(kind)
+            due = self._due(kind, duty, urgency)
+            if due is not None and duty.enabled:
+                warn = _halfway(due) if kind is DutyKind.ACCEPT and duty.warn is None else duty.warn
+                timing = Timing(due, warn, self._counted_by(kind, due, urgency))
+                yield (kind, urgency.id if urgency else None), timing
 
     def _due(self, kind: DutyKind, duty: DutyPolicy, urgency: Urgency | None) -> Span | None:
         match kind:
@@ -196,6 +203,9 @@ def _find(entries: tuple[T, ...], key: str | None) -> T | None:
 
 
 _by_id: Final = Derived[Any, Mapping[str, Any]](lambda entries: {e.id: e for e in entries})
+_timings: Final = Derived[Policy, Mapping[tuple[DutyKind, str | None], Timing]](
+    lambda policy: dict(policy.all_timings())
+)
 
 
 def _accept_within(most: Span | None, urgency: Urgency | None) -> Span | None:
