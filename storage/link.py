@@ -58,9 +58,15 @@ class Statement:
         return str(compiled), names, fixed
 
 
+_LITERAL: Final = frozenset({str, int, bool})
+
+
 def _said(value: Any) -> bool:
-    """Whether a parameter got its value where the statement was written, not where it runs."""
-    return isinstance(value, str | int)
+    """Whether a parameter got its value where the statement was written, not where it runs.
+
+    The mark of one that is still required is a kind of `int` itself.
+    """
+    return value.__class__ in _LITERAL
 
 
 class Cursor(Protocol):

@@ -78,13 +78,13 @@ def _say_card(insert: Any) -> Any:
     return said.on_conflict_do_update(
         index_elements=["key"],
         set_={
-            "wanted": _BOX.wanted + 1,
+            "wanted": _BOX.wanted + literal_column("1"),
             "about": said.excluded.about,
             "state": _if_settled(_quoted(Delivery.NEW.value), "state"),
             "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
-            "attempts": _if_settled(0, "attempts"),
+            "attempts": _if_settled(literal_column("0"), "attempts"),
             "tried_at": _if_settled(null(), "tried_at"),
-            "error": _if_settled("", "error"),
+            "error": _if_settled(_quoted(""), "error"),
         },
     )
 

@@ -51,8 +51,12 @@ class SqlPeople:
         self._changed = False
 
     def next_job(self) -> None:
-        """Look again, but keep nothing for others while a change may still be rolled back."""
-        self._seen = None
+        """Look again where another job of this transaction changed it, or tried to.
+
+        Nothing is kept for others while that may still be rolled back.
+        """
+        if self._changed:
+            self._seen = None
 
     def roster(self) -> Roster:
         if self._seen is None:

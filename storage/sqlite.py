@@ -95,7 +95,11 @@ class Writer(Crew):
     """The one thread that writes."""
 
     def _run(self, desk: Desk, task: Task[Any]) -> None:
-        group = [task, *self._waiting()]
+        others = self._waiting()
+        if not others:  # Alone it needs no savepoint: its failure is the transaction's.
+            super()._run(desk, task)
+            return
+        group = [task, *others]
         try:
             outcomes = _run_group(desk, group)
         except Exception as error:  # noqa: BLE001 - Whatever it is, every caller must hear of it.
