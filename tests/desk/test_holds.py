@@ -17,9 +17,12 @@ async def held(office: Office, hold: str = "等配件 until=11:00") -> str:
 
 
 async def test_at_the_end_of_a_hold_the_card_offers_the_work_again(office: Office) -> None:
-    no = await held(office)
-    assert office.ear.card(SYNC).on_hold
-    await office.later(minutes=59)
+    no = await held(office, "等配件 until=10:30")
+    card = office.ear.card(SYNC)
+    assert card.on_hold
+    assert card.next is not None
+    assert card.next.kind is not DutyKind.RESUME  # The card says so in its own line.
+    await office.later(minutes=29)
     assert office.ear.card(SYNC).on_hold
     await office.later(minutes=1)
     card = office.ear.card(SYNC)
