@@ -70,10 +70,10 @@ def help_page(view: HelpPage, voice: Voice) -> Sheet:
     count = len(phrases.help_lines(view, voice.words))
     groups = [_help_group(view, voice, at) for at in range(0, count, _HELP)]
     return Sheet(
-        lambda words: words.say("help.title", name=view.name),
+        lambda words: phrases.help_title(view, words),
         groups,
         actions(_first_steps(may_create="new" in view.commands), (), voice),
-        lambda words: words.say("help.title", name=view.name),
+        lambda words: phrases.help_title(view, words),
     )
 
 

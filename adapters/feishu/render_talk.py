@@ -3,7 +3,6 @@
 from typing import Final
 
 from adapters.feishu.elements import actions, button, columns
-from adapters.feishu.render_card import body
 from adapters.feishu.sheet import Sheet
 from adapters.feishu.text import How, Json
 from adapters.feishu.voice import Of, Voice, as_written, block, markdown, note, plain
@@ -79,14 +78,14 @@ def _due(one: Reminder, voice: Voice) -> Json:
 
 def notice(view: Notice, voice: Voice) -> Sheet:
     def said(words: Words) -> list[Rich]:
-        return [named(view.people, phrases.notice(view, words), words)]
+        told = named(view.people, phrases.notice(view, words), words)
+        return [told, (phrases.notice_about(view, words),)]
 
-    card = view.card
     return Sheet(
         lambda words: _flat(view.people, phrases.notice(view, words), words),
-        [markdown(voice, said, How.TELL), *(body(card, voice) if card else [])],
-        actions(card.buttons, card.more, voice) if card else [],
-        (lambda words: phrases.headline(card, words)) if card else None,
+        [markdown(voice, said, How.TELL)],
+        actions(view.buttons, (), voice),
+        None,
         "orange",
     )
 
