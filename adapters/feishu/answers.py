@@ -20,11 +20,11 @@ from adapters.feishu.reading import reacted_to, with_quoted
 from adapters.feishu.render import rendered, sentence
 from adapters.feishu.render_form import Sent
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.tasks import Tasks
-from adapters.feishu.text import Json
 from adapters.feishu.toasts import Toast
 from adapters.feishu.voice import Of, Voice, both, plain_words
 from adapters.feishu.workspace import Profile, Workspace
+from adapters.plain import Json
+from adapters.tasks import Tasks
 from bot.commands import Show
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, NotAMember, NoTicketHere, Overloaded

@@ -7,8 +7,8 @@ import aiohttp
 
 from adapters.feishu.access import Access
 from adapters.feishu.client import TIMEOUT, Client, data
-from adapters.feishu.text import Json
 from adapters.feishu.trouble import FeishuError
+from adapters.plain import Json
 from bot.domain.people import Identity
 from bot.finding import Fault
 from bot.ports import DeliveryError

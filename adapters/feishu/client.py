@@ -12,8 +12,8 @@ import aiohttp
 
 from adapters.feishu.access import Access
 from adapters.feishu.pace import Pace
-from adapters.feishu.text import Json
 from adapters.feishu.trouble import TOKEN, FeishuError, classified, refusal
+from adapters.plain import Json
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 _AUTH: Final = "/open-apis/auth/v3/tenant_access_token/internal"

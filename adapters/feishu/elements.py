@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from adapters.feishu.text import ELLIPSIS, How, Json, clean, marked, width
+from adapters.feishu.text import How, marked
 from adapters.feishu.voice import Voice, plain
+from adapters.plain import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import (
     Command,

@@ -16,9 +16,9 @@ from adapters.feishu.asked import (
     identity,
     place,
 )
-from adapters.feishu.shape import maybe, optional, record, text
 from adapters.feishu.spoken import Spoken, is_command, moment, spoken
-from adapters.feishu.text import Json
+from adapters.plain import Json
+from adapters.shape import maybe, optional, record, text
 from bot.commands import (
     Command,
     Help,

@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.feishu import sdk
 from adapters.feishu.sdk import Frame
-from adapters.feishu.shape import BadPayload
+from adapters.shape import BadPayload
 
 PING: Final = sdk.kinds.MessageType.PING.value
 PONG: Final = sdk.kinds.MessageType.PONG.value

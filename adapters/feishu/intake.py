@@ -18,8 +18,8 @@ from starlette.routing import Route
 from adapters.feishu import sdk
 from adapters.feishu.access import Access
 from adapters.feishu.listen import Listening
-from adapters.feishu.shape import BadPayload, maybe, optional, parsed
-from adapters.feishu.text import Json
+from adapters.plain import Json
+from adapters.shape import BadPayload, maybe, optional, parsed
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Final
 from adapters.feishu import events, toasts
 from adapters.feishu.answers import Answers
 from adapters.feishu.asked import Asked, Heard, Joined, News, OldButton, Reacted, Tapped, Us
-from adapters.feishu.shape import BadPayload, maybe, optional
-from adapters.feishu.text import Json
+from adapters.plain import Json
+from adapters.shape import BadPayload, maybe, optional
 
 log = logging.getLogger(__name__)
 

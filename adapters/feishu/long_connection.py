@@ -23,10 +23,10 @@ from adapters.feishu.access import Access
 from adapters.feishu.frames import Fragments
 from adapters.feishu.listen import Heeded, Listening
 from adapters.feishu.sdk import Frame
-from adapters.feishu.shape import BadPayload, parsed
-from adapters.feishu.tasks import Tasks
-from adapters.feishu.text import Json
 from adapters.feishu.trouble import classified
+from adapters.plain import Json
+from adapters.shape import BadPayload, parsed
+from adapters.tasks import Tasks
 from bot.ports import DeliveryError
 
 log = logging.getLogger(__name__)

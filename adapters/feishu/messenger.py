@@ -12,9 +12,9 @@ from adapters.feishu.holding import Holding
 from adapters.feishu.posting import Posted, Posting, mark_of, uuid_of
 from adapters.feishu.render import rendered
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.text import Json
 from adapters.feishu.trouble import FeishuError
 from adapters.feishu.voice import Voice
+from adapters.plain import Json
 from bot.clock import Clock
 from bot.domain.people import Address
 from bot.ports import DeliveryError

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from adapters.feishu.asked import Asked, Back, OldButton, Tapped, identity, place
-from adapters.feishu.shape import BadPayload, maybe, optional, parsed, record, text
-from adapters.feishu.text import Json, clean
+from adapters.plain import Json, clean
+from adapters.shape import BadPayload, maybe, optional, parsed, record, text
 from bot.commands import Command, Request, SubmitForm, Undecodable, decode
 from bot.forms import FORMS, YES, Kind
 

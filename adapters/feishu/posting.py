@@ -12,8 +12,8 @@ from typing import Final
 
 from adapters.feishu.client import Client, data
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.text import Json
 from adapters.feishu.trouble import NO_THREADS, FeishuError
+from adapters.plain import Json
 
 _MESSAGES: Final = "/open-apis/im/v1/messages"
 _MESSAGE: Final = _MESSAGES + "/{}"

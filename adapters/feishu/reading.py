@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from adapters.feishu.asked import Asked, Back, Reacted, Us, identity, place
 from adapters.feishu.events import report
-from adapters.feishu.shape import maybe, optional
-from adapters.feishu.text import Json
 from adapters.feishu.workspace import Workspace
+from adapters.plain import Json
+from adapters.shape import maybe, optional
 from bot.commands import Command, NewTicket, Request, Typed
 from bot.domain.errors import DeskError
 from bot.grammar import parse

@@ -5,8 +5,9 @@ from typing import Final
 
 from adapters.feishu.elements import NO_TAPS, Taps, actions, facts
 from adapters.feishu.sheet import Sheet, text_tag
-from adapters.feishu.text import ELLIPSIS, How, Json, clean, width
+from adapters.feishu.text import How
 from adapters.feishu.voice import Voice, as_written, block, markdown, note, plain
+from adapters.plain import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import Reveal, Show
 from bot.phrases import Rich

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final
 
 from adapters.feishu.sheet import BYTES, ELEMENTS, Sheet, Weight, weigh
-from adapters.feishu.text import Json, clean, cut, marked, start, width
+from adapters.feishu.text import marked
 from adapters.feishu.voice import Voice, as_written, block, note, plain
+from adapters.plain import Json, clean, cut, start, width
 from bot import phrases
 from bot.commands import SubmitForm, encode
 from bot.forms import YES, FilledField, FilledForm, Kind, Option

@@ -4,8 +4,8 @@ from typing import Final
 
 from adapters.feishu.elements import actions, columns, facts, show_button
 from adapters.feishu.sheet import Sheet
-from adapters.feishu.text import Json
 from adapters.feishu.voice import Voice, markdown, note
+from adapters.plain import Json
 from bot import phrases
 from bot.commands import Home, Mine, OpenForm
 from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow

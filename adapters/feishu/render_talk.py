@@ -4,8 +4,9 @@ from typing import Final
 
 from adapters.feishu.elements import actions, button, columns
 from adapters.feishu.sheet import Sheet
-from adapters.feishu.text import How, Json
+from adapters.feishu.text import How
 from adapters.feishu.voice import Of, Voice, as_written, block, markdown, note, plain
+from adapters.plain import Json
 from bot import phrases
 from bot.commands import Command
 from bot.domain.duties import Call

@@ -15,7 +15,7 @@ from adapters.feishu.client import TIMEOUT, Client, data
 from adapters.feishu.events import EVENTS, MENU, TAP
 from adapters.feishu.feishu import who_we_are
 from adapters.feishu.intake import PATH
-from adapters.feishu.text import Json
+from adapters.plain import Json
 from bot.finding import Finding, bad, fine
 from bot.ports import DeliveryError
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from adapters.feishu.text import ELLIPSIS, Json
 from adapters.feishu.voice import CLIENT_LOCALES, Of, Voice, as_written, block, plain
+from adapters.plain import ELLIPSIS, Json
 
 BYTES: Final = 27_000
 ELEMENTS: Final = 190

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from adapters.feishu.shape import BadPayload, optional, parsed, record, records
-from adapters.feishu.text import Json
+from adapters.plain import Json
+from adapters.shape import BadPayload, optional, parsed, record, records
 from bot.grammar.script import cleaned, fold
 
 _PLACEHOLDER: Final = re.compile(r"@_(?:user_\d+|all)")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.text import Json, cut
 from adapters.feishu.voice import CLIENT_LOCALES, Of, plain_words
+from adapters.plain import Json, cut
 from bot import phrases
 from bot.views import Done, FormView, Refused, Reply, Silent
 from bot.words import Words

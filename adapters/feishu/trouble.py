@@ -6,7 +6,7 @@ from typing import Final
 
 import aiohttp
 
-from adapters.feishu.text import Json
+from adapters.plain import Json
 from bot.ports import DeliveryError
 
 GONE: Final = frozenset({230002, 230018, 230029, 230034, 230035, 230054, 232009, 232011})

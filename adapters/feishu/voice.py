@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from adapters.feishu.text import How, Json, cut, marked
+from adapters.feishu.text import How, marked
+from adapters.plain import Json, cut
 from bot.phrases import Rich
 from bot.words import LOCALES, Words, known_locale
 

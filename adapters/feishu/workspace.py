@@ -9,7 +9,7 @@ from typing import Final
 from adapters.feishu.client import Client, data
 from adapters.feishu.posting import Posted, Posting, uuid_of
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.text import Json, clean
+from adapters.plain import Json, clean
 from bot.ports import DeliveryError
 
 log = logging.getLogger(__name__)

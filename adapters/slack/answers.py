@@ -14,14 +14,15 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from adapters.plain import Json, cut
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted
 from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_form import errors, modal
 from adapters.slack.render_talk import offer, said
-from adapters.slack.tasks import Tasks
-from adapters.slack.text import Json, cut, marked
+from adapters.slack.text import marked
 from adapters.slack.workspace import Profile, Workspace
+from adapters.tasks import Tasks
 from bot import phrases
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, NotAMember, NoTicketHere, Overloaded

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from adapters.slack.text import Json
+from adapters.plain import Json
 from bot.commands import Place, Request
 from bot.domain.people import Identity
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from adapters.slack.text import ELLIPSIS, Json, clean, cut, marked, width
+from adapters.plain import ELLIPSIS, Json, clean, cut, width
+from adapters.slack.text import marked
 from bot import phrases
 from bot.commands import (
     Command,

@@ -7,9 +7,9 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.plain import Json
 from adapters.slack.client import TIMEOUT, web_client
 from adapters.slack.slack import Access
-from adapters.slack.text import Json
 from adapters.slack.trouble import classified
 from bot.domain.people import Identity
 from bot.finding import Fault

@@ -16,10 +16,10 @@ from typing import Final
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.plain import Json
 from adapters.slack.asked import PLATFORM
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_pages import home_tab
-from adapters.slack.text import Json
 from adapters.slack.trouble import classified
 from bot.domain.people import Address
 from bot.ports import DeliveryError

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from adapters.plain import Json
+from adapters.shape import optional, record, text
 from adapters.slack import spoken
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted, Us, identity, place
-from adapters.slack.shape import optional, record, text
-from adapters.slack.text import Json
 from bot.commands import Command, Help, Home, Note, Request, Typed
 
 # A reply that was also sent to the channel, and one with files, are still somebody speaking.

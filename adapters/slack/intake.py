@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.slack.shape import BadPayload
-from adapters.slack.text import Json
+from adapters.plain import Json
+from adapters.shape import BadPayload
 
 log = logging.getLogger(__name__)
 

@@ -18,12 +18,12 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.plain import Json
+from adapters.shape import BadPayload, maybe, optional
 from adapters.slack import events, payloads, spoken
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted, Us
-from adapters.slack.shape import BadPayload, maybe, optional
-from adapters.slack.tasks import Tasks
-from adapters.slack.text import Json
+from adapters.tasks import Tasks
 from bot.commands import Home, Request
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.plain import Json
+from adapters.shape import BadPayload, maybe, optional, record, records, text
 from adapters.slack import spoken
 from adapters.slack.asked import Asked, Back, OwnMessage, Us, identity, place
 from adapters.slack.render_form import VALUE, About
-from adapters.slack.shape import BadPayload, maybe, optional, record, records, text
-from adapters.slack.text import Json
 from bot.commands import (
     Command,
     Help,

@@ -3,11 +3,11 @@
 import logging
 from dataclasses import replace
 
+from adapters.plain import Json
+from adapters.shape import optional
 from adapters.slack import spoken
 from adapters.slack.asked import Asked, Back, Reacted
 from adapters.slack.payloads import report
-from adapters.slack.shape import optional
-from adapters.slack.text import Json
 from adapters.slack.workspace import Workspace
 from bot.commands import Command, NewTicket, Request, Typed
 from bot.domain.errors import DeskError

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from adapters.plain import Json
 from adapters.slack import render_card, render_pages, render_talk
 from adapters.slack.blocks import fitted
 from adapters.slack.render_form import form_offer
-from adapters.slack.text import Json, marked
+from adapters.slack.text import marked
 from bot import phrases
 from bot.phrases import Rich
 from bot.views import (

@@ -1,5 +1,6 @@
 """The living card, its record for one person, and the history in its thread (spec 2 §2)."""
 
+from adapters.plain import ELLIPSIS, Json, clean, width
 from adapters.slack.blocks import (
     actions,
     context,
@@ -11,7 +12,6 @@ from adapters.slack.blocks import (
     show_button,
     words_of,
 )
-from adapters.slack.text import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import Reveal, Show
 from bot.views import Button, HistoryLine, TicketCard, TicketRecord

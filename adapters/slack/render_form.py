@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final
 
+from adapters.plain import Json, clean, cut, start, width
 from adapters.slack.blocks import context, fitted, plain, section
-from adapters.slack.text import Json, clean, cut, start, width
 from bot import phrases
 from bot.commands import Command, OpenForm
 from bot.forms import YES, FilledField, FilledForm, Kind, Option

@@ -1,5 +1,6 @@
 """Lists and pages: the queue, the home tab, help and the own profile."""
 
+from adapters.plain import Json
 from adapters.slack.asked import COMMAND
 from adapters.slack.blocks import (
     actions,
@@ -11,7 +12,6 @@ from adapters.slack.blocks import (
     show_button,
 )
 from adapters.slack.render_talk import refused
-from adapters.slack.text import Json
 from bot import phrases
 from bot.commands import Home, Mine, OpenForm
 from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused

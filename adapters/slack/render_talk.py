@@ -1,7 +1,7 @@
 """What the desk says by itself or in answer: reminders, digests, notices, alarms, refusals."""
 
+from adapters.plain import Json
 from adapters.slack.blocks import SECTION, actions, context, plain, section
-from adapters.slack.text import Json
 from bot import phrases
 from bot.commands import Command
 from bot.phrases import Rich

@@ -16,9 +16,9 @@ from adapters.slack.intake import Intake
 from adapters.slack.listen import Listening
 from adapters.slack.pulse import Pulse
 from adapters.slack.socket_mode import Socket
-from adapters.slack.tasks import Tasks
 from adapters.slack.trouble import classified
 from adapters.slack.workspace import Workspace
+from adapters.tasks import Tasks
 from bot.desk import Desk
 
 DRAIN_WITHIN: Final = 8.0

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from adapters.slack.shape import BadPayload, optional, records
-from adapters.slack.text import Json
+from adapters.plain import Json
+from adapters.shape import BadPayload, optional, records
 
 _TOKEN: Final = re.compile(r"<([@#!][^<>|]+|[a-z][a-z0-9+.-]*:[^<>|]+)(?:\|([^<>]*))?>")
 _NOBODY: Final[Mapping[str, str]] = MappingProxyType({})

@@ -8,9 +8,9 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.plain import Json, clean
 from adapters.slack.asked import Back
 from adapters.slack.render import Rendered
-from adapters.slack.text import Json, clean
 from adapters.slack.trouble import GONE, classified
 from bot.ports import DeliveryError
 

@@ -17,8 +17,8 @@ from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import web_client
 from adapters.slack.listen import Listening
-from adapters.slack.tasks import Tasks
 from adapters.slack.workspace import Profile
+from adapters.tasks import Tasks
 from bot.clock import SystemClock
 from bot.commands import Request
 from bot.desk import Answer

@@ -9,7 +9,7 @@ import pytest
 from adapters.feishu.access import Access
 from adapters.feishu.feishu import Feishu
 from adapters.feishu.intake import Intake, Unverified, signature
-from adapters.feishu.shape import BadPayload
+from adapters.shape import BadPayload
 from bot.clock import SystemClock
 from tests.fakes.feishu import FakeFeishu
 from tests.slack.desk import FakeDesk

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.feishu import events, spoken
 from adapters.feishu.asked import Asked, News, OldButton, Reacted, Tapped, Us
 from adapters.feishu.events import event, report
-from adapters.feishu.shape import BadPayload
+from adapters.shape import BadPayload
 from bot.commands import (
     Accept,
     Help,

@@ -11,8 +11,9 @@ from adapters.feishu.elements import actions
 from adapters.feishu.render import rendered
 from adapters.feishu.render_form import Sent
 from adapters.feishu.sheet import BYTES, ELEMENTS, weigh, written
-from adapters.feishu.text import How, cut, escape, marked, mention, width
+from adapters.feishu.text import How, escape, marked, mention
 from adapters.feishu.voice import Voice
+from adapters.plain import cut, width
 from bot import words as catalogues
 from bot.commands import Note, ReportMessage, Show, SubmitForm, decode
 from bot.domain import errors

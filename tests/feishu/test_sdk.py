@@ -11,7 +11,7 @@ from Crypto.Cipher import AES
 
 from adapters.feishu import frames, sdk
 from adapters.feishu.frames import Fragments, Part
-from adapters.feishu.shape import BadPayload
+from adapters.shape import BadPayload
 from tests.fakes.feishu.frames import Frame as FakeFrame
 from tests.fakes.feishu.frames import decode, encode
 

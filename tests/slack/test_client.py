@@ -13,8 +13,8 @@ from adapters.slack.asked import Back
 from adapters.slack.client import SlackMessenger, web_client
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
 from adapters.slack.render import Rendered, blocks
-from adapters.slack.tasks import Tasks
 from adapters.slack.workspace import Profile, Workspace
+from adapters.tasks import Tasks
 from bot.domain.people import Address, Identity
 from bot.ports import DeliveryError, Messenger
 from bot.views import Digest, HomePage, Person

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.shape import BadPayload
 from adapters.slack import payloads, spoken
 from adapters.slack.asked import Asked, OwnMessage, Reacted, Us
 from adapters.slack.events import Heard, event
-from adapters.slack.shape import BadPayload
 from bot.commands import (
     Accept,
     Help,

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.plain import cut, width
 from adapters.slack.blocks import actions
 from adapters.slack.render import blocks
 from adapters.slack.render_form import errors, modal
 from adapters.slack.render_pages import home_tab
-from adapters.slack.text import cut, escape, marked, mention, width
+from adapters.slack.text import escape, marked, mention
 from bot import words as catalogues
 from bot.commands import NewTicket, Note, ReportMessage, Show, decode
 from bot.domain.people import Identity

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from adapters.feishu.text import Json, clean
+from adapters.plain import Json, clean
 
 
 class BadPayload(ValueError):
-    """Not what Feishu sends: somebody else's JSON, or a form that Feishu has changed."""
+    """Not what the platform sends: somebody else's JSON, or a form that it has changed."""
 
 
 def parsed(written: str | bytes) -> Json:

@@ -1,0 +1,45 @@
+"""Plain text as any chat platform takes it: cleaned, measured, and cut to a limit.
+
+Lengths are counted in UTF-16 units, the longer of the two ways in which a platform may count.
+"""
+
+import re
+from typing import Any, Final
+
+Json = dict[str, Any]
+"""An object of a platform's own JSON."""
+
+EMPTY: Final = "—"
+ELLIPSIS: Final = "…"
+
+# Control characters and half surrogates; direction overrides, which turn the rest of a line around;
+# zero-width marks, which make an empty text look full.
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    r"\ufeff\ud800-\udfff]"
+)
+_UTF16: Final = "utf-16-le"
+
+
+def clean(written: str) -> str:
+    """Without what nobody can see and no platform can store."""
+    return _UNSEEN.sub("", written)
+
+
+def width(written: str) -> int:
+    return len(written.encode(_UTF16, "surrogatepass")) // 2
+
+
+def start(written: str, limit: int) -> str:
+    """The longest beginning that is not wider than the limit."""
+    if width(written) <= limit:
+        return written
+    return written.encode(_UTF16, "surrogatepass")[: 2 * max(limit, 0)].decode(_UTF16, "ignore")
+
+
+def cut(written: str, limit: int) -> str:
+    """Cleaned, with `…` where it was too long, and never empty: platforms refuse that."""
+    shown = clean(written)
+    if not shown.strip():
+        return EMPTY
+    return shown if width(shown) <= limit else start(shown, limit - 1) + ELLIPSIS
