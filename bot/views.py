@@ -233,7 +233,6 @@ class Notice:
     ticket: str
     blanks: Mapping[str, Any] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
-    card: TicketCard | None = None  # Old rows only: a notice is no second living card.
     urgency: Name | None = None
     rank: int = 0
     customer: str = ""

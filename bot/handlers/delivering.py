@@ -15,6 +15,9 @@ from bot.views import Digest, Person, Reminder
 LEASE: Final = timedelta(seconds=60)
 """How long one delivery may take before somebody else may try it."""
 
+NEXT_CARD: Final = timedelta(seconds=5)
+"""How long a line waits for the card whose thread it goes into."""
+
 BURST: Final = 3
 """From so many reminders waiting for one room on, they are said in one message (D1)."""
 
@@ -70,9 +73,16 @@ class Post:
             speaking.shown(taken.row, taken.spoken, uow, self.policy, self.now)
         return True
 
-    def lost(self, row: Leased, uow: UnitOfWork) -> bool:
-        """Somebody deleted the card: it is posted anew (spec 2 §2)."""
-        return uow.outbox.forget_message(row, self.owner, self.now)
+    def lost(self, row: Leased, uow: UnitOfWork) -> None:
+        """Somebody deleted the card: it is posted anew (spec 2 §2).
+
+        A line of its thread waits until it is; then it goes into the new one.
+        """
+        if row.saying is Saying.LINE:
+            uow.outbox.say([telling.card(row.ticket, row.lane)], self.now)
+            uow.outbox.put_back(row, self.owner, self.now + NEXT_CARD, "the card is gone")
+        else:
+            uow.outbox.forget_message(row, self.owner, self.now)
 
     def dead(self, row: Leased, reason: str, uow: UnitOfWork) -> None:
         """It will never be taken: the admins are told, and an escalation takes another route."""

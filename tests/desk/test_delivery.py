@@ -213,3 +213,19 @@ async def test_a_reminder_overtakes_the_cards_that_wait_before_it(office: Office
     ).result()
     assert lease is not None
     assert lease.saying is Saying.ALARM
+
+
+async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.settle()
+    del office.ear.said[office.thread()]
+    office.ear.fail[SYNC] = [DeliveryError("thread_not_found", lost=True)]
+    calls = office.ear.calls
+    note = Outgoing("line:9:x", SYNC, Saying.LINE, no, {"event": 1})
+    office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
+    await office.settle()
+    await office.later(seconds=6)
+    [card] = [m for m, s in office.ear.said.items() if s.lane == SYNC and s.ref.count("card:")]
+    [line] = [s for s in office.ear.said.values() if s.ref == "line:9:x"]
+    assert line.thread == card
+    assert office.ear.calls - calls <= 5
