@@ -25,10 +25,22 @@ class Breach:
 
 @dataclass(slots=True)
 class Gate:
-    violations: list[Breach] = field(default_factory=list)
+    _kept: list[Breach] = field(default_factory=list)
+    _outdated: dict[str, Breach] = field(default_factory=dict)
+
+    @property
+    def violations(self) -> list[Breach]:
+        return [*self._kept, *self._outdated.values()]
 
     def note(self, source: str, rule: str, detail: str) -> None:
-        self.violations.append(Breach(source, Violation("", rule, detail)))
+        self._kept.append(_breach(source, rule, detail))
+
+    def outdated(self, source: str, message: str, uuid: str) -> None:
+        """A known uuid brought other content: the old message stands until it is redrawn."""
+        self._outdated[message] = _breach(source, "uuid_for_other_content", uuid)
+
+    def redrawn(self, message: str) -> None:
+        self._outdated.pop(message, None)
 
     def card(self, source: str, card: Any, people: Container[str], size: int | None = None) -> Json:
         """The card, if it is right; 230099 or 230025 otherwise."""
@@ -36,7 +48,7 @@ class Gate:
             self.note(source, "not_an_object", repr(card)[:80])
             raise card_refused(200621, "parse card json err")
         found = check_card(card, size)
-        self.violations += [Breach(source, each) for each in found]
+        self._kept += [Breach(source, each) for each in found]
         _refuse(found)
         for each in _people_in(card):
             if each not in people:
@@ -54,6 +66,10 @@ class Gate:
             self.note(source, "content_not_json_text", repr(content)[:80])
             raise FeishuError(code, "content is not a string in json format")
         return found
+
+
+def _breach(source: str, rule: str, detail: str) -> Breach:
+    return Breach(source, Violation("", rule, detail))
 
 
 def _refuse(found: list[Violation]) -> None:

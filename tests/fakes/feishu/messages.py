@@ -39,7 +39,7 @@ class Sending:
         known = self._sent.get(uuid) if uuid else None
         if known and asked.tenant.clock.now() - known[0] < UUID_LIVES:
             if known[2] != content:
-                asked.gate.note(asked.api, "uuid_for_other_content", uuid)
+                asked.gate.outdated(asked.api, known[1].id, uuid)
             return done(**message_json(known[1]))
         said = _send(asked, chat, to)
         if uuid:
@@ -148,6 +148,7 @@ def change(asked: Asked, message: Message, content: Json) -> None:
     message.content = content
     message.edits += 1
     message.updated = asked.tenant.clock.now()
+    asked.gate.redrawn(message.id)
 
 
 def put(asked: Asked) -> Json:
