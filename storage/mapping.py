@@ -14,8 +14,9 @@ from sqlalchemy.sql import sqltypes
 
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
+from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
-from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Status, Ticket
+from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
 from storage.columns import Codec, Coder, Moment
 from storage.tables import DUTY, EVENT, TICKET
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.ticket import Status
+from bot.domain.life_cycle import Status
 from bot.ports import Delivery, Saying
 from storage.columns import Moment
 from storage.link import Statement

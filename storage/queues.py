@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.ticket import Status
+from bot.domain.life_cycle import Status
 from bot.ports import Filter, Waiting
 from storage.base import OPEN
 from storage.columns import CORE

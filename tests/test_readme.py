@@ -8,8 +8,8 @@ from adapters.web.metrics import Metrics
 from bot.checkup import of_roster
 from bot.commands import slug
 from bot.domain.duties import MEETS
+from bot.domain.life_cycle import MOVES, Move, Status
 from bot.domain.people import Roster
-from bot.domain.ticket import MOVES, Move, Status
 from bot.forms import FORMS
 from bot.handlers import showing
 from bot.handlers.acts import ACT_OF

@@ -15,9 +15,10 @@ from bot.domain import errors
 from bot.domain.duties import Call
 from bot.domain.errors import DeskError
 from bot.domain.history import Happening
+from bot.domain.life_cycle import Move, Status
 from bot.domain.people import Act, Role
 from bot.domain.policy import FACTS, DutyKind, Name
-from bot.domain.ticket import CloseReason, Move, Status
+from bot.domain.ticket import CloseReason
 from bot.forms import FORMS
 from bot.grammar import parse
 from bot.views import Due, HistoryLine, Person

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.errors import WrongStatus
+from bot.domain.life_cycle import MOVES, Move, possible
 from bot.domain.people import Act
-from bot.domain.ticket import MOVES, Move, Ticket, possible
+from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
 
 ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(

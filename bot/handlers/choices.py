@@ -7,9 +7,9 @@ from typing import Final
 from bot.domain.choosing import choose
 from bot.domain.derived import Derived
 from bot.domain.errors import AmbiguousValue, UnknownValue
+from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Roster
 from bot.domain.policy import Answer, Category, Choice, Name, Policy, Urgency
-from bot.domain.ticket import Status
 from bot.forms import Option
 from bot.words import bilingual
 

@@ -12,8 +12,9 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.history import Happening
+from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
-from bot.domain.ticket import Move, Status, Ticket, possible
+from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 

@@ -15,8 +15,9 @@ from bot.domain.errors import (
     TimeTooEarly,
     TooLong,
 )
+from bot.domain.life_cycle import Status
 from bot.domain.people import Act, Role
-from bot.domain.ticket import Customer, Purchase, Report, Status, Ticket
+from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import FORMS, LONG
 from bot.grammar import parse_date
 from bot.handlers import filling

@@ -9,9 +9,10 @@ from bot import commands as ask
 from bot.domain import duties, privacy
 from bot.domain.duties import Duty, Owed
 from bot.domain.history import Event, Happening
+from bot.domain.life_cycle import Status
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name, Policy
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Ticket
 from bot.handlers.choices import name_of
 from bot.ports import Waiting
 from bot.views import (

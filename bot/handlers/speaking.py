@@ -9,9 +9,10 @@ from bot import commands as ask
 from bot.domain import privacy
 from bot.domain.duties import BY_URGENCY, MEETS, Call, Duty
 from bot.domain.history import Happening
+from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Member, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene

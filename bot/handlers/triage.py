@@ -12,8 +12,9 @@ from bot.domain.errors import (
     ReasonNeeded,
 )
 from bot.domain.history import Happening
+from bot.domain.life_cycle import Status
 from bot.domain.people import Act, RoomKind
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
 from bot.handlers.context import Context
 from bot.views import Done, Reply

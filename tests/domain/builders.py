@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Identity, Member, Role, Roster
 from bot.domain.policy import Name, Policy
-from bot.domain.ticket import Customer, Report, Status, Ticket
+from bot.domain.ticket import Customer, Report, Ticket
 from bot.policyfile import load
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai.

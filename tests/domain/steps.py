@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.domain.ticket import Move, Ticket
+from bot.domain.life_cycle import Move
+from bot.domain.ticket import Ticket
 
 TABLE: Final[Mapping[str, Mapping[str, str]]] = {
     "pending": {

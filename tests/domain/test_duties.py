@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.duties import RULES, owed
+from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind, DutyPolicy, Policy, Span
-from bot.domain.ticket import Report, Status, Ticket
+from bot.domain.ticket import Report, Ticket
 from tests.domain.book import Book
 from tests.domain.builders import MINUTE, NOW, URGENT, later, policy, ticket, ticket_in
 

@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.domain.duties import Call, Duty, Ending, owed
 from bot.domain.errors import DeskError
+from bot.domain.life_cycle import Move
 from bot.domain.policy import DutyKind
-from bot.domain.ticket import Move
 from tests.domain.book import Book
 from tests.domain.builders import HOUR, NOW, policy, ticket
 from tests.domain.steps import STEPS

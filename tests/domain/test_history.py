@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.history import changes, plain
-from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Status, Ticket
+from bot.domain.life_cycle import Status
+from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
 from tests.domain.builders import NOW, later, ticket, ticket_in
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))

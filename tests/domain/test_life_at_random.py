@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.domain.errors import DeskError
-from bot.domain.ticket import Move, PauseKind, Status, Ticket
+from bot.domain.life_cycle import Move, Status
+from bot.domain.ticket import PauseKind, Ticket
 from tests.domain.builders import HOUR, NOW, ticket
 from tests.domain.steps import STEPS, TABLE
 

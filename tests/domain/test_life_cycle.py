@@ -11,7 +11,8 @@ from bot.domain.errors import (
     NotOnHold,
     WrongStatus,
 )
-from bot.domain.ticket import MOVES, Move, Pause, PauseKind, Status, Ticket, possible
+from bot.domain.life_cycle import MOVES, Move, Status, possible
+from bot.domain.ticket import Pause, PauseKind, Ticket
 from tests.domain.builders import NOW, later, ticket, ticket_in
 from tests.domain.steps import STEPS, TABLE
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
+from bot.domain.life_cycle import Status
 from bot.domain.people import (
     Department,
     Identity,
@@ -16,15 +17,7 @@ from bot.domain.people import (
     Roster,
 )
 from bot.domain.policy import DutyKind, Name
-from bot.domain.ticket import (
-    Customer,
-    Pause,
-    PauseKind,
-    Purchase,
-    Report,
-    Status,
-    Ticket,
-)
+from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
 from bot.ports import Outgoing, Saying
 
 NOW = datetime(2026, 11, 23, 2, 30, 15, 123456, tzinfo=UTC)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
-from bot.domain.ticket import Customer, Purchase, Status
+from bot.domain.ticket import Customer, Purchase
 from bot.ports import Filter, Overdue, Store, UnitOfWork, Waiting
 from tests.databases import do, look
 from tests.storage.samples import LANE, NOW, a_duty, a_line, a_ticket, after

@@ -7,8 +7,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
+from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket, Store, UnitOfWork
 from tests.databases import do, look
 from tests.storage.samples import (
