@@ -7,69 +7,73 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.calendar import (
-    Always,
-    DayKind,
-    HolidayTable,
-    HolidayYear,
-    Hours,
-    Opening,
-    Stretch,
-)
+from bot.domain.calendar import Always, DayKind, HolidayTable, HolidayYear, Hours, Opening
 from bot.domain.policy import Span
 from bot.public_holidays import PublicHolidays
+from tests.calendars import (
+    BERLIN,
+    CHINA,
+    HAVANA,
+    MOMENTS,
+    NEW_YORK,
+    OFFICE,
+    SHANGHAI,
+    WORKWEEK,
+    at,
+    calendars,
+    pause_lists,
+    slow_after,
+    slow_days,
+    wall,
+)
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-BERLIN = ZoneInfo("Europe/Berlin")
-NEW_YORK = ZoneInfo("America/New_York")
-HAVANA = ZoneInfo("America/Havana")
+MAKEUP_DAYS = ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
+"""State Council notice of November 2025 on the holidays of 2026: weekend days that are worked."""
 
-OFFICE: tuple[Opening, ...] = ((9 * 60, 12 * 60), (13 * 60 + 30, 18 * 60))
-WORKWEEK = (OFFICE,) * 5 + ((), ())
-CHINA = Hours(SHANGHAI, WORKWEEK, PublicHolidays("CN"))
-
-MAKEUP_DAYS = [
-    date(2026, 1, 4),
-    date(2026, 2, 14),
-    date(2026, 2, 28),
-    date(2026, 5, 9),
-    date(2026, 9, 20),
-    date(2026, 10, 10),
-]
-"""State Council notice of November 2025 on the holidays of 2026."""
-
-LAST_DAYS_OFF = [
-    date(2026, 1, 2),
-    date(2026, 2, 23),
-    date(2026, 4, 6),
-    date(2026, 5, 5),
-    date(2026, 6, 19),
-    date(2026, 9, 25),
-    date(2026, 10, 7),
-]
-
-
-def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
-    """Read a wall-clock time as the instant in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+DAYS_OFF = {
+    "元旦": ("01-01", "01-03"),
+    "春节": ("02-15", "02-23"),
+    "清明节": ("04-04", "04-06"),
+    "劳动节": ("05-01", "05-05"),
+    "端午节": ("06-19", "06-21"),
+    "中秋节": ("09-25", "09-27"),
+    "国庆节": ("10-01", "10-07"),
+}
+"""The same notice: each holiday from its first to its last day, weekends among them included."""
 
 
-def wall(instant: datetime, zone: ZoneInfo = SHANGHAI) -> str:
-    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+def of_2026(day: str) -> date:
+    return date.fromisoformat(f"2026-{day}")
 
 
-@pytest.mark.parametrize("day", MAKEUP_DAYS)
-def test_a_make_up_day_of_2026_is_worked_though_it_is_a_weekend(day: date) -> None:
+def notice_says_worked(day: date) -> bool:
+    if day in map(of_2026, MAKEUP_DAYS):
+        return True
+    off = any(of_2026(first) <= day <= of_2026(last) for first, last in DAYS_OFF.values())
+    return day.weekday() < 5 and not off
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_day_of_2026_is_worked_or_not_as_the_notice_says(month: int) -> None:
+    year = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    days = [day for day in year if day.month == month]
+    assert [day for day in days if CHINA.openings(day)] == [*filter(notice_says_worked, days)]
+
+
+@pytest.mark.parametrize("holiday", DAYS_OFF)
+def test_a_holiday_of_2026_is_known_by_its_name(holiday: str) -> None:
+    first, last = map(of_2026, DAYS_OFF[holiday])
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    names = [name.zh for day in days if (name := CHINA.name_of(day))]
+    assert holiday in names
+    assert set(names) <= {holiday, "农历除夕"}
+
+
+@pytest.mark.parametrize("day", [*map(of_2026, MAKEUP_DAYS)])
+def test_a_make_up_day_of_2026_has_office_hours_though_it_is_a_weekend(day: date) -> None:
     assert day.weekday() >= 5
     assert CHINA.kind_of(day) is DayKind.MAKEUP
-    assert CHINA.is_open(at(f"{day} 10:00"))
-    assert not CHINA.is_open(at(f"{day} 12:30"))
-
-
-@pytest.mark.parametrize("day", LAST_DAYS_OFF)
-def test_a_holiday_of_2026_is_closed_though_it_is_a_weekday(day: date) -> None:
-    assert CHINA.kind_of(day) is DayKind.HOLIDAY
-    assert not CHINA.is_open(at(f"{day} 10:00"))
+    assert CHINA.openings(day) == OFFICE
 
 
 def test_2026_has_the_248_working_days_that_the_notice_leaves() -> None:
@@ -228,46 +232,6 @@ def test_hours_that_a_jump_at_midnight_swallows_are_no_time_at_all() -> None:
     assert past_midnight.between(start, end) == timedelta()
 
 
-@st.composite
-def day_hours(draw: st.DrawFn) -> tuple[Opening, ...]:
-    edges = draw(st.lists(st.integers(0, 48), unique=True, max_size=4).map(sorted))
-    return tuple((a * 30, b * 30) for a, b in zip(edges[::2], edges[1::2], strict=False))
-
-
-MOMENTS = st.sampled_from(
-    ["2026-02-13 10:07", "2026-03-07 21:40", "2026-03-28 22:00", "2026-10-24 20:31"]
-)
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> Hours:
-    week = tuple(draw(day_hours()) for _ in range(6))
-    return Hours(
-        draw(st.sampled_from([SHANGHAI, BERLIN, HAVANA])),
-        (*week, ((600, 660),)),
-        PublicHolidays("CN"),
-    )
-
-
-@st.composite
-def pause_lists(draw: st.DrawFn) -> list[tuple[int, int]]:
-    pairs = st.tuples(st.integers(-60, 4000), st.integers(0, 1500))
-    return [(begin, begin + length) for begin, length in draw(st.lists(pairs, max_size=3))]
-
-
-def slow_after(hours: Hours, start: datetime, minutes: int, pauses: list[Stretch]) -> datetime:
-    """Count minute by minute, looking at the wall clock only."""
-    now = start
-    while minutes:
-        local = now.astimezone(hours.zone)
-        minute = local.hour * 60 + local.minute
-        opened = any(a <= minute < b for a, b in hours.openings(local.date()))
-        if opened and not any(begins <= now < ends for begins, ends in pauses):
-            minutes -= 1
-        now += timedelta(minutes=1)
-    return now
-
-
 @settings(max_examples=60, deadline=None)
 @given(calendars(), MOMENTS, st.integers(1, 900), pause_lists())
 def test_a_due_time_agrees_with_counting_minute_by_minute(
@@ -289,3 +253,12 @@ def test_pauses_move_working_days_by_exactly_the_paused_working_time(
     pauses = [(start + timedelta(minutes=a), start + timedelta(minutes=b)) for a, b in offsets]
     unpaused = hours.between(start, hours.after(start, span))
     assert hours.between(start, hours.after(start, span, pauses), pauses) == unpaused
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), MOMENTS, st.integers(1, 9))
+def test_working_days_agree_with_looking_at_every_minute(
+    hours: Hours, moment: str, days: int
+) -> None:
+    start = at(moment, hours.zone)
+    assert hours.after(start, Span(working_days=days)) == slow_days(hours, start, days)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from bot.domain.naming import Name
 from bot.domain.span import Span
 
 ALWAYS: Final = "always"
@@ -78,15 +79,23 @@ class Holidays(Protocol):
 
     def year(self, year: int) -> HolidayYear | None: ...
 
+    def name(self, day: date) -> Name | None:
+        """What people call this day off; None for one that only bridges to another."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class HolidayTable:
     """Holidays written down by hand."""
 
     years: Mapping[int, HolidayYear]
+    names: Mapping[date, Name] = field(default_factory=lambda: MappingProxyType({}))
 
     def year(self, year: int) -> HolidayYear | None:
         return self.years.get(year)
+
+    def name(self, day: date) -> Name | None:
+        return self.names.get(day)
 
 
 class DayKind(StrEnum):
@@ -102,7 +111,8 @@ class DayKind(StrEnum):
 class Hours:
     """Weekly hours of a zone, Monday first; a holiday overrules the week, a dated override both.
 
-    A make-up day has the hours of the first open weekday, unless the week opens it anyway.
+    A make-up day has the hours of the first open weekday, unless the week opens it anyway. `notes`
+    say what an override is for. `settled` are years that nobody publishes and the overrides state.
     """
 
     zone: ZoneInfo
@@ -111,6 +121,8 @@ class Hours:
     overrides: Mapping[date, tuple[Opening, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    notes: Mapping[date, Name] = field(default_factory=lambda: MappingProxyType({}))
+    settled: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week):  # noqa: PLR2004 — a week.
@@ -142,7 +154,8 @@ class Hours:
         if self.holidays is None:
             return ()
         first, last = (at.astimezone(self.zone).year for at in (start, end))
-        return tuple(y for y in range(first, last + 1) if self.holidays.year(y) is None)
+        asked = (year for year in range(first, last + 1) if year not in self.settled)
+        return tuple(year for year in asked if self.holidays.year(year) is None)
 
     def kind_of(self, day: date) -> DayKind:
         if day in self.overrides:
@@ -153,6 +166,12 @@ class Hours:
         if published and day in published.makeup:
             return DayKind.MAKEUP
         return DayKind.WEEKLY
+
+    def name_of(self, day: date) -> Name | None:
+        """What this day off, make-up day or override is called, if anything."""
+        if day in self.overrides:
+            return self.notes.get(day)
+        return self.holidays.name(day) if self.holidays else None
 
     def openings(self, day: date) -> tuple[Opening, ...]:
         weekly = self.week[day.weekday()]
@@ -169,12 +188,13 @@ class Hours:
     def _open_from(self, start: datetime) -> Iterator[Stretch]:
         day = start.astimezone(self.zone).date()
         while True:
-            for opens, closes in self._hours_of(day):
+            for opens, closes in self.hours_of(day):
                 if closes > start:
                     yield max(opens, start), closes
             day += _DAY
 
-    def _hours_of(self, day: date) -> tuple[Stretch, ...]:
+    def hours_of(self, day: date) -> tuple[Stretch, ...]:
+        """Give the open stretches of a day, in order; a change of the clock may split one."""
         return _stretches(self.zone, day, self.openings(day))
 
     def _nth_day(self, start: datetime, count: int) -> datetime:
@@ -187,15 +207,15 @@ class Hours:
         while left:
             day += _DAY
             left -= bool(self.openings(day))
-        if not any(closes > start for _, closes in self._hours_of(local.date())):
-            return self._hours_of(day)[-1][1]
+        if not any(closes > start for _, closes in self.hours_of(local.date())):
+            return self.hours_of(day)[-1][1]
         wall = datetime.combine(day, local.time(), tzinfo=self.zone)
         return max(start, self._last_open(wall.astimezone(UTC)))
 
     def _last_open(self, at: datetime) -> datetime:
         day = at.astimezone(self.zone).date()
         while True:
-            for opens, closes in reversed(self._hours_of(day)):
+            for opens, closes in reversed(self.hours_of(day)):
                 if opens < at:
                     return min(at, closes)
             day -= _DAY

@@ -13,8 +13,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.calendar import Calendar
 from bot.domain.policy import DutyKind, Ladder, Policy, Span
-from bot.domain.ticket import PauseKind, Ticket
+from bot.domain.ticket import Pause, PauseKind, Ticket
 
 Moment = Callable[[Ticket], datetime | None]
 Stretch = tuple[datetime, datetime]
@@ -218,6 +219,28 @@ def _owed(rule: _Rule, ticket: Ticket, policy: Policy, urgency: str) -> Owed | N
         owner=rule.owner(ticket),
         stopped=open_since is not None and open_since < due,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a due time is counted from; `pauses` are those that stop this clock."""
+
+    started_at: datetime
+    due: Span
+    calendar: Calendar
+    pauses: tuple[Pause, ...] = ()
+
+
+def counting(kind: DutyKind, ticket: Ticket, policy: Policy) -> Counting | None:
+    """What this duty's due time follows from; None where it is said on the ticket, or not owed."""
+    rule = next((rule for rule in RULES if rule.kind is kind), None)
+    started = rule.starts(ticket) if rule else None
+    timing = policy.timing(kind, counted_as(ticket, policy))
+    if rule is None or rule.due or started is None or timing is None:
+        return None
+    stops = rule.pauses
+    pauses = tuple(p for p in ticket.pauses if stops and _stops_clock(p.kind, policy))
+    return Counting(started, timing.due, timing.calendar, pauses)
 
 
 def counted_as(ticket: Ticket, policy: Policy) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from bot.domain.terms import Name
+from bot.domain.naming import Name
 
 
 @dataclass(eq=False)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import ALWAYS, Always, Calendar
 from bot.domain.derived import Derived
+from bot.domain.naming import Name
 from bot.domain.numbering import BadPatternError, NumberPattern
 from bot.domain.promises import (
     DutyKind,
@@ -31,7 +32,6 @@ from bot.domain.terms import (
     AssignRule,
     Category,
     Choice,
-    Name,
     SuggestRule,
     Target,
     Urgency,

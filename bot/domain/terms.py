@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.calendar import ALWAYS
+from bot.domain.naming import UNNAMED, Name
 from bot.domain.span import Span
 
 FACTS: Final = frozenset(
@@ -58,17 +59,6 @@ CONDITIONS: Final = (
     "severity",
 )
 """What a rule may look at. Within one the values are alternatives; all that are named must hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One text in the two languages of the desk."""
-
-    zh: str
-    en: str
-
-    def of(self, locale: str) -> str:
-        return self.zh if locale.startswith("zh") else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +144,4 @@ class SuggestRule:
 
     when: Mapping[str, tuple[str, ...]]
     urgency: str
-    reason: Name = Name("", "")
+    reason: Name = UNNAMED

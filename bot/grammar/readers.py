@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 from bot import commands
 from bot.commands import Command
 from bot.domain.errors import BadLine, UnknownKey, UnknownValue
-from bot.domain.terms import Name
+from bot.domain.naming import Name
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.domain.naming import Name
 from bot.domain.people import Department, Identity, Member, Role, Room, RoomKind
-from bot.domain.terms import Name
 from bot.policyfile.mistakes import nearest
 from bot.rosterfile.mistakes import Mistake, Place, RosterError
 from bot.rosterfile.rows import Row
