@@ -145,6 +145,10 @@ class Duties(Protocol):
         """Rows whose `wake_at` has come, earliest first; on PostgreSQL locked, skipping others'."""
         ...
 
+    def next_wake(self) -> datetime | None:
+        """When the next duty is to be woken."""
+        ...
+
 
 class Outbox(Protocol):
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
@@ -157,6 +161,21 @@ class Outbox(Protocol):
 
     def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
         """Take the lane's next row, oldest first, unless one of its rows is leased already."""
+        ...
+
+    def paced(self, lane: str, now: datetime, gap: timedelta, burst: int) -> datetime:
+        """Take a leased lane's next place in its platform's rate: when it may be said.
+
+        One message every `gap`, after a burst of so many; all workers together go by it.
+        """
+        ...
+
+    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> None:
+        """Hold for longer those of the leased rows that are still this worker's."""
+        ...
+
+    def waits(self) -> bool:
+        """Whether anything at all waits to be said, now or later."""
         ...
 
     def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:

@@ -8,7 +8,7 @@ transaction is ever open across a call to a platform.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,13 +20,31 @@ from bot.domain.duties import Call
 from bot.domain.people import Address
 from bot.domain.policy import Policy
 from bot.handlers import telling
-from bot.handlers.delivering import TRIED_AGAIN, Post, Taken, refresh_aged, retry_rooms
+from bot.handlers.delivering import (
+    LEASE,
+    TRIED_AGAIN,
+    Post,
+    Taken,
+    refresh_aged,
+    retry_rooms,
+)
 from bot.handlers.speaking import Spoken
 from bot.handlers.waking import reconcile_after, wake_due
-from bot.ports import DeliveryError, Leased, Messenger, Overdue, Saying, Store, UnitOfWork
+from bot.ports import (
+    DeliveryError,
+    Leased,
+    Messenger,
+    Overdue,
+    Saying,
+    Store,
+    StoreAway,
+    UnitOfWork,
+)
 from bot.views import Reminder, TicketCard
 
 T = TypeVar("T")
+Share = Callable[[list[str]], Awaitable[None]]
+"""Has lanes served: here, or by whichever process of many takes them."""
 log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
@@ -40,25 +58,20 @@ LATE: Final = timedelta(seconds=30)
 SOON: Final = 0.02
 """Seconds in which kicks gather."""
 
+BURST: Final = 4
+"""So many messages a lane may be sent at once; then the platform's rate holds."""
+
 BACK_OFF: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds until the next try of a delivery that failed without the platform naming a time."""
 
 
-@dataclass
-class Pace:
-    """A lane's allowance: so many messages a second, after a short burst (spec of the platform)."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A delivery taken on: how long its lane must wait first, and since when it is held."""
 
-    per_second: float = 1.0
-    burst: int = 4
-    _left: float = field(default=4.0, init=False)
-    _at: float = field(default=0.0, init=False)
-
-    def wait(self, at: float) -> float:
-        """Seconds to wait before the next message, which is then counted as said."""
-        self._left = min(self.burst, self._left + (at - self._at) * self.per_second)
-        self._at = at
-        self._left -= 1
-        return max(0.0, -self._left / self.per_second)
+    taken: Taken
+    wait: float
+    at: float
 
 
 @dataclass
@@ -88,8 +101,10 @@ class Pump:
         self.clock = clock
         self.owner = owner
         self.counts = Counts()
+        self.share: Share = self.deliver
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._paces: dict[str, Pace] = {}
+        self._held: set[int] = set()
+        self._holding: asyncio.Task[None] | None = None
         self._again: set[str] = set()
         self._kicked: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
@@ -123,11 +138,16 @@ class Pump:
         self._draining = asyncio.get_running_loop().create_task(self.drain())
 
     async def drain(self) -> None:
-        """Start a delivery for every lane that has something to say and none under way."""
+        """Have every lane served that has something to say."""
         if self._stopping:
             return
         now = self.clock.now()
-        for lane in await self._read(lambda uow: uow.outbox.ready_lanes(now)):
+        if lanes := await self._read(lambda uow: uow.outbox.ready_lanes(now)):
+            await self.share(lanes)
+
+    async def deliver(self, lanes: Iterable[str]) -> None:
+        """Start a delivery here for each of these lanes that has none under way."""
+        for lane in lanes:
             platform = Address.of_lane(lane).platform
             if platform not in self.messengers or self._stopping:
                 continue
@@ -136,19 +156,64 @@ class Pump:
                 continue
             self._lanes[lane] = asyncio.create_task(self._drain_lane(lane), name=f"drain {lane}")
 
+    async def deliver_all_of(self, lane: str) -> None:
+        """Say here all that one lane has to say, and return when it is said."""
+        await self.deliver([lane])
+        if under_way := self._lanes.get(lane):
+            await asyncio.wait([under_way])
+
     async def _drain_lane(self, lane: str) -> None:
         try:
             while not self._stopping:
                 self._again.discard(lane)
-                taken = await self._write(partial(self._post().take, lane))
-                if taken is None and lane not in self._again:
+                turn = await self._write(partial(self._take, lane))
+                if turn is None and lane not in self._again:
                     break
-                if taken is not None and taken.spoken is not None:
-                    await self._deliver(taken)
+                if turn is not None and turn.taken.spoken is not None:
+                    await self._holding_on(turn)
+        except StoreAway as error:
+            log.warning("a delivery is left to be given back: %s", error, extra={"lane": lane})
         except Exception:  # The outermost edge of a delivery: log it, rescue gives the row back.
             log.exception("a delivery failed", extra={"lane": lane})
         finally:
             del self._lanes[lane]
+
+    def _take(self, lane: str, uow: UnitOfWork) -> Turn | None:
+        """The lane's next message, and its place in what the platform takes of all workers."""
+        post = self._post()
+        taken = post.take(lane, uow)
+        if taken is None:
+            return None
+        at = post.now
+        if taken.spoken is not None:
+            gap = timedelta(seconds=1 / self.messengers[taken.spoken.to.platform].per_second)
+            at = uow.outbox.paced(lane, post.now, gap, BURST)
+        return Turn(taken, (at - post.now).total_seconds(), self.clock.monotonic())
+
+    async def _holding_on(self, turn: Turn) -> None:
+        """Deliver, and hold the lease for as long as that takes."""
+        row = turn.taken.row
+        self._held.add(row.id)
+        if self._holding is None or self._holding.done():
+            self._holding = asyncio.create_task(self._hold(), name="hold leases")
+        try:
+            await asyncio.sleep(turn.wait)
+            if self.clock.monotonic() - turn.at >= LEASE.total_seconds():  # It stood still.
+                log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
+                return
+            await self._deliver(turn.taken)
+        finally:
+            self._held.discard(row.id)
+
+    async def _hold(self) -> None:
+        """Renew the leases of all deliveries under way, until there are none."""
+        while self._held:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            held, until = sorted(self._held), self.clock.now() + LEASE
+            try:
+                await self._write(partial(_renew, held, self.owner, until))
+            except StoreAway as error:
+                log.warning("leases cannot be renewed: %s", error)
 
     async def _deliver(self, taken: Taken) -> None:
         try:
@@ -178,8 +243,6 @@ class Pump:
         if spoken is None:
             raise TypeError(row.key)
         messenger = self.messengers[spoken.to.platform]
-        pace = self._paces.setdefault(row.lane, Pace(messenger.per_second))
-        await asyncio.sleep(pace.wait(self.clock.monotonic()))
         if row.saying is Saying.CARD and row.message:
             if not self._aged(row, messenger):
                 await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
@@ -304,6 +367,8 @@ class Pump:
         under_way = [*self._lanes.values(), *([self._draining] if self._draining else [])]
         if under_way:
             await asyncio.wait(under_way, timeout=within)
+        if self._holding is not None:
+            self._holding.cancel()
 
     def _post(self) -> Post:
         return Post(self.owner, self.policies.current, self.clock.now())
@@ -313,6 +378,10 @@ class Pump:
 
     async def _read(self, job: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.wrap_future(self.store.read(job))
+
+
+def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
+    uow.outbox.renew(ids, owner, until)
 
 
 def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, literal_column, select, text, update
 
 from bot.domain.duties import Duty
 from storage.base import AWAKE
@@ -26,6 +26,9 @@ _AWAKE: Final = (
     .where(text(AWAKE), DUTY.c.wake_at <= bindparam("now"))
     .order_by(DUTY.c.wake_at, DUTY.c.id)
     .limit(bindparam("most"))
+)
+_NEXT: Final = Statement(
+    select(DUTY.c.wake_at).where(text(AWAKE)).order_by(DUTY.c.wake_at).limit(literal_column("1"))
 )
 _LOOK: Final = Statement(_AWAKE)
 _TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
@@ -67,6 +70,11 @@ class SqlDuties:
             self._link.run_many(_SAVE, changed)
         if added:
             self._link.run_many(_ADD, added)
+
+    def next_wake(self) -> datetime | None:
+        row = self._link.run(_NEXT).fetchone()
+        decode = self._link.codec.to_moment
+        return None if row is None else decode(row[0]) if decode else row[0]
 
     def due(self, now: datetime, limit: int) -> list[Duty]:
         statement = _TAKE if self._link.writes else _LOOK

@@ -90,6 +90,25 @@ class SqlOutbox:
         """End a lease, if it is still this worker's."""
         return self._link.run(statement, its_id=row.id, holder=owner, **values).rowcount == 1
 
+    def paced(self, lane: str, now: datetime, gap: timedelta, burst: int) -> datetime:
+        """Whoever leased in this transaction is alone in the lane, so no other reads between."""
+        row = self._link.run(sql.USED, its_lane=lane).fetchone()
+        used = max(now, self._moment(row[0]) if row else now) + gap
+        self._link.run(sql.USE, lane=lane, used_until=used)
+        return max(now, used - gap * burst)
+
+    def _moment(self, stored: Any) -> datetime:
+        decode = self._link.codec.to_moment
+        moment: datetime = decode(stored) if decode else stored
+        return moment
+
+    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> None:
+        for one in ids:
+            self._link.run(sql.RENEW, its_id=one, holder=owner, until=until)
+
+    def waits(self) -> bool:
+        return self._link.run(sql.WAITS).fetchone() is not None
+
     def waiting_reminders(self, lane: str, now: datetime, limit: int = 50) -> list[int]:
         rows = self._link.run(sql.REMINDERS, its_lane=lane, now=now, most=limit).fetchall()
         return [row[0] for row in rows]

@@ -25,7 +25,7 @@ from bot.domain.life_cycle import Status
 from bot.ports import Delivery, Saying
 from storage.columns import Moment
 from storage.link import Statement
-from storage.tables import OUTBOX, TICKET
+from storage.tables import OUTBOX, PACE, TICKET
 
 _BOX: Final = OUTBOX.c
 _OTHER: Final = OUTBOX.alias("other")
@@ -162,6 +162,19 @@ LEASE: Final = Statement(
 )
 
 
+USED: Final = Statement(select(PACE.c.used_until).where(PACE.c.lane == _LANE))
+
+
+def _use(insert: Any) -> Any:
+    said = insert(PACE).inline()
+    return said.on_conflict_do_update(
+        index_elements=["lane"], set_={"used_until": said.excluded.used_until}
+    )
+
+
+USE: Final = Statement(_use, ("lane", "used_until"))
+
+
 def _ended(**changes: Any) -> Update:
     """Build the end of a lease that its holder still has."""
     return (
@@ -289,5 +302,15 @@ _RESCUED: Final = (
     .where(_is(Delivery.LEASED))
     .values(state=Delivery.NEW.value, lease_owner="", lease_until=null())
 )
+RENEW: Final = Statement(
+    update(OUTBOX)
+    .where(
+        _BOX.id == bindparam("its_id"),
+        _BOX.lease_owner == bindparam("holder"),
+        _is(Delivery.LEASED),
+    )
+    .values(lease_until=bindparam("until"))
+)
+WAITS: Final = Statement(select(literal_column("1")).where(_is(Delivery.NEW)).limit(1))
 RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
 RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))

@@ -204,6 +204,16 @@ class OutboxRow(Row, table=True):
     turn: int  # Reminders go before cards and their lines.
 
 
+class PaceRow(Row, table=True):
+    """Until when a lane has used up what its platform takes; every worker goes by it."""
+
+    __tablename__ = "pace"
+    __table_args__ = NO_ROWID
+
+    lane: str = Field(primary_key=True)
+    used_until: datetime = Field(sa_type=Moment)
+
+
 class InboxRow(Row, table=True):
     """Deliveries of the platforms that were handled already."""
 
@@ -228,5 +238,6 @@ TICKET: Final = METADATA.tables["ticket"]
 EVENT: Final = METADATA.tables["event"]
 DUTY: Final = METADATA.tables["duty"]
 OUTBOX: Final = METADATA.tables["outbox"]
+PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
 SERIAL: Final = METADATA.tables["serial"]

@@ -12,8 +12,8 @@ from bot.handlers.speaking import Spoken
 from bot.ports import Delivery, Leased, Outgoing, Saying, UnitOfWork
 from bot.views import Digest, Person, Reminder
 
-LEASE: Final = timedelta(seconds=60)
-"""How long one delivery may take before somebody else may try it."""
+LEASE: Final = timedelta(seconds=6)
+"""How long nothing may be heard of a worker before somebody else may try its deliveries."""
 
 NEXT_CARD: Final = timedelta(seconds=5)
 """How long a line waits for the card whose thread it goes into."""

@@ -4,6 +4,7 @@ Only the chat platform is stood in for, by a messenger that keeps what it was to
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +40,15 @@ class HandClock:
 
     def forward(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+async def until(holds: Callable[[], object], within: float = 20) -> None:
+    """Let the loop turn until something holds."""
+    for _ in range(int(within / 0.01)):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"not within {within} s")
 
 
 @dataclass

@@ -1,14 +1,19 @@
 """Deliveries: nothing lost, nothing twice, whatever the platform does."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from bot import pump
 from bot.commands import Accept
 from bot.domain.duties import Duty
 from bot.domain.policy import DutyKind
 from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
 from bot.views import Alarm, HistoryLine, Notice, Reminder, TicketCard
-from tests.desk.office import SYNC, TECHNICAL, Office
+from tests.desk.office import SYNC, TECHNICAL, Office, until
 
 
 async def test_a_rate_limited_card_is_sent_when_the_platform_says_so(office: Office) -> None:
@@ -229,3 +234,44 @@ async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office
     [line] = [s for s in office.ear.said.values() if s.ref == "line:9:x"]
     assert line.thread == card
     assert office.ear.calls - calls <= 5
+
+
+async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_others(
+    office: Office,
+) -> None:
+    for n in range(5):
+        await office.created(f"new 停机{n} 客户=王五 部门=技术部")
+    await office.pump.drain()
+    await until(lambda: len(office.ear.in_lane(SYNC)) == 4)
+    await asyncio.sleep(0.2)  # The fifth has been taken, and waits for its turn.
+    office.clock.forward(seconds=7)
+    await asyncio.wait(office.pump._lanes.values())
+    assert len(office.ear.in_lane(SYNC)) == 4
+    await office.pump.rescue()
+    await office.settle()
+    assert len(office.ear.in_lane(SYNC)) == 5
+
+
+async def test_a_delivery_that_takes_long_keeps_its_lease(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pump, "LEASE", timedelta(seconds=0.06))
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+    post = office.ear.post
+
+    async def slowly(*told: Any, **more: Any) -> str:
+        arrived.set()
+        await go_on.wait()
+        return await post(*told, **more)
+
+    monkeypatch.setattr(office.ear, "post", slowly)
+    await office.created()
+    await office.pump.drain()
+    await arrived.wait()
+    office.clock.forward(seconds=60)
+    await asyncio.sleep(0.1)
+    await office.pump.rescue()
+    go_on.set()
+    await office.settle()
+    assert len(office.ear.in_lane(SYNC)) == 1
+    assert office.ear.posted == len(office.ear.said)

@@ -183,6 +183,40 @@ def test_a_lost_lease_settles_nothing(store: Store) -> None:
     assert sent(store, theirs, owner=THEM)
 
 
+def test_a_lease_is_held_for_as_long_as_its_holder_says_so(store: Store) -> None:
+    say(store, a_line("line:1"))
+    row = leased(store)
+    do(store, lambda unit: unit.outbox.renew([row.id], THEM, after(minutes=9)))
+    do(store, lambda unit: unit.outbox.renew([row.id], ME, after(minutes=3)))
+    assert do(store, lambda unit: unit.outbox.rescue(after(minutes=2))) == 0
+    assert do(store, lambda unit: unit.outbox.rescue(after(minutes=3))) == 1
+    do(store, lambda unit: unit.outbox.renew([row.id], ME, after(minutes=9)))
+    assert lease(store, after(minutes=3), owner=THEM) is not None
+
+
+def test_all_workers_of_a_lane_share_its_pace_and_a_burst_comes_first(store: Store) -> None:
+    def paced(at: datetime = NOW, lane: str = LANE) -> float:
+        gap = timedelta(seconds=1)
+        free = do(store, lambda unit: unit.outbox.paced(lane, at, gap, 2))
+        return (free - at).total_seconds()
+
+    assert [paced() for _ in range(4)] == [0, 0, 1, 2]
+    assert paced(lane=OTHER_LANE) == 0
+    assert paced(after(seconds=2)) == 1
+    assert [paced(after(minutes=1)) for _ in range(3)] == [0, 0, 1]
+
+
+def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: Store) -> None:
+    def waits() -> bool:
+        return look(store, lambda unit: unit.outbox.waits())
+
+    assert not waits()
+    say(store, a_line("tonight", avail_at=after(hours=8)))
+    assert waits()
+    assert sent(store, leased(store, after(hours=8)))
+    assert not waits()
+
+
 def test_after_a_restart_all_leases_of_the_last_run_are_given_back(store: Store) -> None:
     say(store, a_line("line:1"), a_line("other", OTHER_LANE))
     leased(store)

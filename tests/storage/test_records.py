@@ -171,6 +171,14 @@ def test_the_newest_row_of_each_kind_is_what_counts(store: Store) -> None:
     assert len(do(store, lambda unit: unit.duties.of(a_ticket().no))) == 3
 
 
+def test_the_next_duty_to_wake_is_known(store: Store) -> None:
+    assert look(store, lambda unit: unit.duties.next_wake()) is None
+    times = (after(minutes=2), after(minutes=1), None)
+    rows = [a_duty(f"2026112300{n}", wake_at=at) for n, at in enumerate(times)]
+    do(store, lambda unit: unit.duties.write(rows))
+    assert look(store, lambda unit: unit.duties.next_wake()) == after(minutes=1)
+
+
 def test_a_duty_wakes_at_its_time_and_the_earliest_first(store: Store) -> None:
     late = a_duty("20261123001", wake_at=after(minutes=2))
     early = a_duty("20261123002", wake_at=after(minutes=1))

@@ -220,6 +220,13 @@ def _messages() -> None:
     _part("ix_outbox_waiting", "outbox", ["lane", "turn", "id"], "state = 'new'")
     _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
     op.create_table(
+        "pace",
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("used_until", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("pk_pace")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "inbox",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
