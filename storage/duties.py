@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
 
-from bot.domain.duties import Duty
+from bot.domain.duties import Duty, Key
 from storage.base import AWAKE
 from storage.link import Link, Statement
 from storage.mapping import DUTIES, duties_of, duty_of, duty_row
@@ -44,12 +44,12 @@ class SqlDuties:
 
     def newest(self, no: str) -> list[Duty]:
         """Held until the commit: a sweep and a command never overwrite each other's row."""
-        newest: dict[str, Duty] = {}
+        newest: dict[Key, Duty] = {}
         rows = self._link.run(_HOLD if self._link.writes else _OF, no=no).fetchall()
         for duty in duties_of(rows, self._link.codec):
-            known = newest.get(duty.kind)
+            known = newest.get(duty.key)
             if known is None or duty.seq > known.seq:
-                newest[duty.kind] = duty
+                newest[duty.key] = duty
         return list(newest.values())
 
     def get(self, duty_id: int) -> Duty | None:

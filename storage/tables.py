@@ -135,7 +135,7 @@ class DutyRow(Row, table=True):
 
     __tablename__ = "duty"
     __table_args__ = (
-        UniqueConstraint("ticket", "kind", "seq"),
+        UniqueConstraint("ticket", "kind", "about", "seq"),
         part("ix_duty_wake", "wake_at", where=AWAKE),
         part("ix_duty_running", "due_at", "ticket", where=RUNNING),
     )
@@ -146,6 +146,7 @@ class DutyRow(Row, table=True):
     started_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
     owner: str
+    about: str
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     warn_at: datetime | None = Field(sa_type=Moment)
     stopped: bool

@@ -1,37 +1,21 @@
-"""What is owed on a ticket, by whom and by when: derived from its state, never scheduled by hand.
+"""The rows of what is owed: kept in step with the ticket, never scheduled by hand.
 
-`owed` is a pure function of a ticket and the policy. Every save *reconciles* the stored duties with
-it (`reconcile`): a duty appears when its condition holds, moves when an input changes, goes away
-when the condition ends, and leaves a record when it is met or missed. `wake` says what a stored
-duty has to say when its time has come.
+Every save *reconciles* the stored duties with what `owed` says of the ticket: a duty appears when
+its condition holds, moves when an input changes, goes away when the condition ends, and leaves a
+record when it is met or missed. `wake` says what a stored duty has to say when its time has come.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
-from bot.domain.calendar import Calendar
-from bot.domain.policy import DutyKind, Ladder, Policy, Span
-from bot.domain.ticket import Pause, PauseKind, Ticket
+from bot.domain.duty_rules import BREACHES, RULES, Rule
+from bot.domain.owed import Owed, owed
+from bot.domain.policy import DutyKind, Ladder, Policy
+from bot.domain.ticket import Ticket
 
-Moment = Callable[[Ticket], datetime | None]
-Stretch = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing owed now. `stopped`: its clock stands still, so `due_at` will still move."""
-
-    kind: DutyKind
-    started_at: datetime
-    due_at: datetime
-    warn_at: datetime | None
-    met_at: datetime | None
-    owner: str
-    stopped: bool = False
+Key = tuple[DutyKind, str]
 
 
 class Ending(StrEnum):
@@ -50,6 +34,7 @@ class Duty:
     started_at: datetime
     due_at: datetime
     owner: str = ""
+    about: str = ""  # Which of several of a kind: a breach, a department.
     id: int = 0
     warn_at: datetime | None = None
     stopped: bool = False
@@ -69,219 +54,48 @@ class Duty:
     def running(self) -> bool:
         return self.ended_at is None
 
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: DutyKind
-    starts: Moment
-    met: Moment
-    holds: Callable[[Ticket], bool]
-    owner: Callable[[Ticket], str]
-    pauses: bool = False
-    due: Moment | None = None  # Said on the ticket; else the policy's timing counts.
-
-
-def _is_open(ticket: Ticket) -> bool:
-    return ticket.open
-
-
-def _is_resolved(ticket: Ticket) -> bool:
-    return ticket.open and ticket.resolved_at is not None
-
-
-def _follower(ticket: Ticket) -> str:
-    return ticket.first_responder
-
-
-def _worker(ticket: Ticket) -> str:
-    return ticket.assignee or ticket.first_responder
-
-
-def _held_since(ticket: Ticket) -> datetime | None:
-    hold = ticket.timed_hold
-    return hold.since if hold else None
-
-
-def _held_until(ticket: Ticket) -> datetime | None:
-    hold = ticket.timed_hold
-    return hold.until if hold else None
-
-
-def _hold_ended(ticket: Ticket) -> datetime | None:
-    """A hold that somebody ended later was over at its time all the same."""
-    hold = ticket.timed_hold
-    return hold.end if hold and hold.ended_at else None
-
-
-def _asked_at(ticket: Ticket, done_at: datetime | None) -> datetime:
-    """The report; what had not been done by then is asked for anew by a reopening."""
-    undone = done_at is None or done_at >= ticket.started_at
-    return ticket.started_at if undone else ticket.report.reported_at
-
-
-RULES: Final[tuple[_Rule, ...]] = (
-    _Rule(
-        DutyKind.SYNC,
-        starts=lambda t: _asked_at(t, t.synced_at),
-        met=lambda t: t.synced_at,
-        holds=_is_open,
-        owner=_follower,
-    ),
-    _Rule(
-        DutyKind.CLASSIFY,
-        starts=lambda t: _asked_at(t, t.classified_at),
-        met=lambda t: t.classified_at,
-        holds=_is_open,
-        owner=_follower,
-    ),
-    _Rule(
-        DutyKind.DISPATCH,
-        starts=lambda t: t.classified_at,
-        met=lambda t: t.assigned_at,
-        holds=_is_open,
-        owner=lambda _t: "",
-    ),
-    _Rule(
-        DutyKind.ACCEPT,
-        starts=lambda t: t.assigned_at,
-        met=lambda t: t.accepted_at,
-        holds=_is_open,
-        owner=_worker,
-    ),
-    _Rule(
-        DutyKind.FIRST_RESPONSE,
-        starts=lambda t: t.started_at,
-        met=lambda t: t.contacted_at,
-        holds=_is_open,
-        owner=_worker,
-    ),
-    _Rule(
-        DutyKind.RESOLUTION,
-        starts=lambda t: t.started_at,
-        met=lambda t: t.resolved_at,
-        holds=_is_open,
-        owner=_worker,
-        pauses=True,
-    ),
-    _Rule(
-        DutyKind.RESUME,
-        starts=_held_since,
-        met=_hold_ended,
-        holds=_is_open,
-        owner=_worker,
-        due=_held_until,
-    ),
-    _Rule(
-        DutyKind.CONFIRMATION,
-        starts=lambda t: t.resolved_at,
-        met=lambda t: t.confirmed_at,
-        holds=_is_resolved,
-        owner=_follower,
-    ),
-    _Rule(
-        DutyKind.CALLBACK,
-        starts=lambda t: t.closed_at,
-        met=lambda t: t.called_back_at,
-        holds=lambda t: t.to_call_back,
-        owner=_follower,
-    ),
-)
-
-BY_URGENCY: Final = frozenset({DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION})
-"""Targets set by the urgency; missing one is a breach and climbs the ladder."""
-
-
-def owed(ticket: Ticket, policy: Policy) -> tuple[Owed, ...]:
-    """All that is owed on this ticket or was met since its clocks started, in the table's order."""
-    urgency = counted_as(ticket, policy)
-    found = (_owed(rule, ticket, policy, urgency) for rule in RULES)
-    return tuple(one for one in found if one is not None)
-
-
-def _owed(rule: _Rule, ticket: Ticket, policy: Policy, urgency: str) -> Owed | None:
-    started, met = rule.starts(ticket), rule.met(ticket)
-    if started is None or (met is None and not rule.holds(ticket)):
-        return None
-    if rule.due is not None:
-        until = rule.due(ticket)
-        return Owed(rule.kind, started, until, None, met, rule.owner(ticket)) if until else None
-    timing = policy.timing(rule.kind, urgency)
-    if timing is None:
-        return None
-    pauses, open_since = _pauses(ticket, policy) if rule.pauses else ((), None)
-    due = timing.calendar.after(started, timing.due, pauses)
-    return Owed(
-        kind=rule.kind,
-        started_at=started,
-        due_at=due,
-        warn_at=_warn_at(timing.warn, started, due),
-        met_at=met,
-        owner=rule.owner(ticket),
-        stopped=open_since is not None and open_since < due,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """What a due time is counted from; `pauses` are those that stop this clock."""
-
-    started_at: datetime
-    due: Span
-    calendar: Calendar
-    pauses: tuple[Pause, ...] = ()
-
-
-def counting(kind: DutyKind, ticket: Ticket, policy: Policy) -> Counting | None:
-    """What this duty's due time follows from; None where it is said on the ticket, or not owed."""
-    rule = next((rule for rule in RULES if rule.kind is kind), None)
-    started = rule.starts(ticket) if rule else None
-    timing = policy.timing(kind, counted_as(ticket, policy))
-    if rule is None or rule.due or started is None or timing is None:
-        return None
-    stops = rule.pauses
-    pauses = tuple(p for p in ticket.pauses if stops and _stops_clock(p.kind, policy))
-    return Counting(started, timing.due, timing.calendar, pauses)
-
-
-def counted_as(ticket: Ticket, policy: Policy) -> str:
-    """The urgency whose targets count; until somebody says one, the policy's default."""
-    return policy.urgency_or_default(ticket.urgency).id
-
-
-def _pauses(ticket: Ticket, policy: Policy) -> tuple[tuple[Stretch, ...], datetime | None]:
-    """The pauses that are over (or whose end is known), and since when one is open-ended."""
-    counted = [p for p in ticket.pauses if _stops_clock(p.kind, policy)]
-    over = tuple((p.since, end) for p in counted if (end := p.end) is not None)
-    running = [p.since for p in counted if p.end is None]
-    return over, min(running, default=None)
-
-
-def _stops_clock(kind: PauseKind, policy: Policy) -> bool:
-    return policy.pause.hold if kind is PauseKind.HOLD else policy.pause.waiting
-
-
-def _warn_at(before: Span | None, started: datetime, due: datetime) -> datetime | None:
-    """A warning that would fall before the start fires at two thirds of the target instead."""
-    if before is None:
-        return None
-    at = due - before.length
-    return at if at > started else started + (due - started) * 2 / 3
+    @property
+    def key(self) -> Key:
+        """One row of a key runs at a time."""
+        return self.kind, self.about
 
 
 def reconcile(
-    ticket: str, known: Iterable[Duty], now_owed: Sequence[Owed], now: datetime, ladder: Ladder
+    ticket: Ticket,
+    policy: Policy,
+    known: Iterable[Duty],
+    now: datetime,
+    rules: Sequence[Rule] = RULES,
 ) -> tuple[Duty, ...]:
     """The rows to write so that the stored duties say what is owed now.
 
-    `known` holds the newest row of each kind; rows that need no change are not returned. A changed
-    time closes row n and opens n+1, so the history stays.
+    `known` holds the newest row of each key; rows that need no change are not returned. A changed
+    time closes row n and opens n+1, so the history stays. What a breach calls for can be told only
+    when it is known which targets were missed, so it comes second.
     """
-    newest = {duty.kind: duty for duty in known}
-    written: list[Duty] = []
-    for one in now_owed:
-        written += _reconciled(ticket, newest.pop(one.kind, None), one, now)
-    written += [_ended(d, Ending.DROPPED, now) for d in newest.values() if d.running]
-    return tuple(_waking(d, ladder) for d in written)
+    newest = {duty.key: duty for duty in known}
+    first = owed(ticket, policy, rules=rules)
+    written = [row for one in first for row in _reconciled(ticket.no, newest, one, now)]
+    missed = breaches(newest | {row.key: row for row in written})
+    done = {(one.kind, one.about) for one in first}
+    if missed:
+        after = owed(ticket, policy, missed, [r for r in rules if r.after_breach])
+        written += [row for one in after for row in _reconciled(ticket.no, newest, one, now)]
+        done |= {(one.kind, one.about) for one in after}
+    gone = (row for key, row in newest.items() if key not in done and row.running)
+    written += [_ended(row, Ending.DROPPED, now) for row in gone]
+    return tuple(_waking(row, policy.ladder) for row in written)
+
+
+def breaches(rows: Mapping[Key, Duty]) -> dict[DutyKind, datetime]:
+    """Which targets were missed and when; what was asked about an older breach stays asked."""
+    asked = {
+        DutyKind(row.about): row.started_at
+        for row in rows.values()
+        if row.kind is DutyKind.OVERDUE_REASON
+    }
+    missed = {r.kind: r.missed_at for r in rows.values() if r.kind in BREACHES and r.missed_at}
+    return asked | missed
 
 
 def _waking(duty: Duty, ladder: Ladder) -> Duty:
@@ -289,7 +103,8 @@ def _waking(duty: Duty, ladder: Ladder) -> Duty:
     return duty if duty.wake_at == wake_at else replace(duty, wake_at=wake_at)
 
 
-def _reconciled(ticket: str, row: Duty | None, one: Owed, now: datetime) -> list[Duty]:
+def _reconciled(ticket: str, newest: Mapping[Key, Duty], one: Owed, now: datetime) -> list[Duty]:
+    row = newest.get((one.kind, one.about))
     if row is None:
         return [_opened(ticket, one, 1, now)]
     same = row.started_at == one.started_at and row.due_at == one.due_at
@@ -299,9 +114,9 @@ def _reconciled(ticket: str, row: Duty | None, one: Owed, now: datetime) -> list
             _opened(ticket, one, row.seq + 1, now)
         ]  # fmt: skip
     if not same:
-        return [_ended(row, Ending.MOVED, now), _opened(ticket, one, row.seq + 1, now)]
+        return [_over(row, one, now), _opened(ticket, one, row.seq + 1, now)]
     if one.met_at is not None:
-        return [_met(row, one, now)]
+        return [_met(row, one.met_at, one.owner, now)]
     fresh = replace(row, owner=one.owner, stopped=one.stopped, warn_at=one.warn_at)
     return [fresh] if fresh != row else []
 
@@ -314,21 +129,29 @@ def _opened(ticket: str, one: Owed, seq: int, now: datetime) -> Duty:
         started_at=one.started_at,
         due_at=one.due_at,
         owner=one.owner,
+        about=one.about,
         warn_at=one.warn_at,
         stopped=one.stopped,
         wake_at=None if one.stopped else one.warn_at or one.due_at,
     )
-    return duty if one.met_at is None else _met(duty, one, now)
+    return duty if one.met_at is None else _met(duty, one.met_at, one.owner, now)
 
 
-def _met(row: Duty, one: Owed, now: datetime) -> Duty:
+def _over(row: Duty, one: Owed, now: datetime) -> Duty:
+    """What repeats begins anew when it is met; anything else has been given another time."""
+    if one.repeats and one.started_at > row.started_at:
+        return _met(row, one.started_at, row.owner, now)
+    return _ended(row, Ending.MOVED, now)
+
+
+def _met(row: Duty, at: datetime, owner: str, now: datetime) -> Duty:
     """Met; and missed as well if that was late, whether or not anybody was reminded in time."""
-    late = one.met_at is not None and one.met_at > one.due_at
+    late = at > row.due_at and not row.stopped
     return replace(
         row,
-        met_at=one.met_at,
-        missed_at=(row.missed_at or one.due_at) if late else None,
-        missed_by=(row.missed_by or one.owner) if late else "",
+        met_at=at,
+        missed_at=(row.missed_at or row.due_at) if late else None,
+        missed_by=(row.missed_by or owner) if late else "",
         ended_at=now,
         ending=Ending.MET.value,
     )
@@ -387,26 +210,10 @@ def next_wake(duty: Duty, ladder: Ladder) -> datetime | None:
     if duty.missed_at is None:
         unwarned = duty.warned_at is None and duty.warn_at is not None
         return duty.warn_at if unwarned else duty.due_at
-    if duty.kind not in BY_URGENCY or duty.acknowledged_at or duty.called_at is None:
+    if duty.kind not in BREACHES or duty.acknowledged_at or duty.called_at is None:
         return None
     if duty.rung == 1:
         return duty.called_at + ladder.manager_after
     if duty.rung - 2 < ladder.max_repeats:
         return duty.called_at + ladder.repeat
     return None
-
-
-MEETS: Final[Mapping[DutyKind, str]] = MappingProxyType(
-    {
-        DutyKind.SYNC: "classify",
-        DutyKind.CLASSIFY: "classify",
-        DutyKind.DISPATCH: "assign",
-        DutyKind.ACCEPT: "accept",
-        DutyKind.FIRST_RESPONSE: "contact",
-        DutyKind.RESOLUTION: "resolve",
-        DutyKind.RESUME: "resume",
-        DutyKind.CONFIRMATION: "confirm",
-        DutyKind.CALLBACK: "callback",
-    }
-)
-"""Which command meets a duty: the button that its reminder carries."""

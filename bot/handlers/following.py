@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import Acknowledge, Escalate, Note, Reason
-from bot.domain.duties import BY_URGENCY, Duty, acknowledged
+from bot.domain.duties import Duty, acknowledged
+from bot.domain.duty_rules import BREACHES
 from bot.domain.errors import EmptyText, NothingOverdue, NothingToAcknowledge
 from bot.domain.history import Happening
 from bot.domain.people import Act
@@ -57,7 +58,7 @@ def reason(command: Reason, ctx: Context) -> Reply:
     """Why a target was missed (S3-29)."""
     ticket = ctx.find(command.ticket, "reason")
     ctx.permit(Act.REASON, ticket)
-    missed = [d for d in ctx.uow.duties.of(ticket.no) if d.kind in BY_URGENCY and d.missed_at]
+    missed = [d for d in ctx.uow.duties.of(ticket.no) if d.kind in BREACHES and d.missed_at]
     if not missed:
         raise NothingOverdue(ticket=ticket.no)
     text = command.reason.strip()
@@ -67,4 +68,4 @@ def reason(command: Reason, ctx: Context) -> Reply:
 
 def _missed(ticket: Ticket, ctx: Context) -> list[Duty]:
     running = [d for d in ctx.uow.duties.newest(ticket.no) if d.running]
-    return [d for d in running if d.kind in BY_URGENCY and d.missed_at is not None]
+    return [d for d in running if d.kind in BREACHES and d.missed_at is not None]

@@ -134,9 +134,7 @@ class Ledger:
         return replace(ticket, first_responder=self.by)
 
     def _write_duties(self, ticket: Ticket, known: Sequence[duties.Duty]) -> None:
-        changed = duties.reconcile(
-            ticket.no, known, duties.owed(ticket, self.policy), self.now, self.policy.ladder
-        )
+        changed = duties.reconcile(ticket, self.policy, known, self.now)
         if changed:
             self.keep(changed)
 

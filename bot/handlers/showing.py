@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from bot import commands as ask
-from bot.domain import duties, privacy
-from bot.domain.duties import Duty, Owed
+from bot.domain import privacy
+from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
+from bot.domain.owed import Owed, owed
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.ticket import Ticket
@@ -56,7 +57,7 @@ def people(members: Iterable[Member]) -> tuple[Person, ...]:
 
 def card(ticket: Ticket, scene: Scene) -> TicketCard:
     """The card of a room: everything personal is masked, whoever looks."""
-    now_owed = duties.owed(ticket, scene.policy)
+    now_owed = owed(ticket, scene.policy)
     hold = ticket.hold
     held = hold is not None and (hold.end is None or hold.end > scene.now)
     buttons, more = _buttons(ticket, held=held)

@@ -7,7 +7,8 @@ from typing import Final
 
 from bot import commands as ask
 from bot.domain import privacy
-from bot.domain.duties import BY_URGENCY, MEETS, Call, Duty
+from bot.domain.duties import Call, Duty
+from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Member, RoomKind, Roster
@@ -110,9 +111,9 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
 
 
 def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:
-    meets = ask.SLUGS[MEETS[duty.kind]]
-    buttons = [Button(meets(ticket=ticket.no), primary=True)]  # type: ignore[call-arg] # MEETS.
-    if call is not Call.WARN and duty.kind in BY_URGENCY:
+    meets = ask.SLUGS[RULE_OF[duty.kind].meets]
+    buttons = [Button(meets(ticket=ticket.no), primary=True)]  # type: ignore[call-arg] # All do.
+    if call is not Call.WARN and duty.kind in BREACHES:
         buttons.append(Button(ask.Acknowledge(ticket.no)))
     return (*buttons, Button(ask.Show(ticket.no)))
 

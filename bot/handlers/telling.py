@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.domain.duties import Call, Duty
+from bot.domain.duty_rules import RULE_OF, Called
 from bot.domain.history import Event, Happening
 from bot.domain.people import Member, Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
@@ -133,9 +134,22 @@ def called_directly(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> t
             owner = roster.members.get(duty.owner)
             return tuple(dict.fromkeys([*([owner] if owner else []), *supervisors]))
         case Call.BREACH:
-            return supervisors
+            return _called_for(duty, supervisors, roster)
         case Call.MANAGER | Call.REPEAT:
             return roster.managers or supervisors
+
+
+def _called_for(duty: Duty, supervisors: tuple[Member, ...], roster: Roster) -> tuple[Member, ...]:
+    """Whom the table of duties calls when this one is missed."""
+    match RULE_OF[duty.kind].missed:
+        case Called.SUPERVISOR:
+            return supervisors
+        case Called.BOTH:
+            return tuple(dict.fromkeys([*supervisors, *roster.supervisors_for(duty.about)]))
+        case Called.MANAGER:
+            return roster.managers or supervisors
+        case Called.ADMINS:
+            return roster.admins or roster.managers
 
 
 def supervisors_of(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:

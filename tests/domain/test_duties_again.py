@@ -63,7 +63,7 @@ def test_a_reopened_ticket_starts_anew_and_keeps_its_old_rows() -> None:
         row = book[kind]
         assert (row.seq, row.started_at, row.due_at) == (2, later(days=3), later(days=3) + target)
     assert book.running == {DutyKind.SYNC, DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION}
-    assert set(book.rows) - set(before) == {(kind, 2) for kind in book.running}
+    assert set(book.rows) - set(before) == {(kind, 2, "") for kind in book.running}
 
 
 def test_reopening_asks_anew_only_for_what_was_never_done() -> None:

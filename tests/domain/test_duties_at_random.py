@@ -6,9 +6,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain.duties import Call, Duty, Ending, owed
+from bot.domain.duties import Call, Duty, Ending
 from bot.domain.errors import DeskError
 from bot.domain.life_cycle import Move
+from bot.domain.owed import owed
 from bot.domain.policy import DutyKind
 from tests.domain.book import Book
 from tests.domain.builders import HOUR, NOW, policy, ticket

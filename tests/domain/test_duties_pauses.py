@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.duties import owed
+from bot.domain.owed import owed
 from bot.domain.policy import DutyKind
 from bot.domain.promises import Pause as PausePolicy
 from tests.domain.book import Book

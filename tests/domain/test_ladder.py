@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.duties import BY_URGENCY, MEETS, RULES, Call, next_wake, wake
+from bot.domain.duties import Call, next_wake, wake
+from bot.domain.duty_rules import BREACHES, RULES
 from bot.domain.policy import DutyKind
 from bot.domain.promises import Ladder
 from tests.domain.book import Book
@@ -19,7 +20,7 @@ def opened(ladder: Ladder | None = None) -> Book:
     """A ticket on which only the first response and the resolution are owed."""
     book = Book(policy(ladder=ladder or Ladder()))
     book.save(AT_WORK, NOW)
-    assert book.running == BY_URGENCY
+    assert book.running == BREACHES
     return book
 
 
@@ -97,7 +98,7 @@ def test_an_urgency_that_moves_the_deadline_ends_the_old_ladder_and_starts_its_o
     assert heard == {20: [Call.WARN], 30: [Call.BREACH], 45: [Call.MANAGER], 75: [Call.REPEAT]}
 
 
-@pytest.mark.parametrize("kind", [r.kind for r in RULES if r.kind not in BY_URGENCY])
+@pytest.mark.parametrize("kind", [r.kind for r in RULES if r.kind not in BREACHES])
 def test_other_duties_tell_the_supervisor_once(kind: DutyKind) -> None:
     row = replace(opened()[FIRST], kind=kind)
     missed, call = wake(replace(row, warned_at=NOW), Ladder(), later(minutes=15))
@@ -131,7 +132,7 @@ def test_a_duty_that_is_over_or_stands_still_says_nothing() -> None:
 
 
 def test_every_duty_names_the_command_that_meets_it() -> None:
-    assert {kind.value: command for kind, command in MEETS.items()} == {
+    assert {rule.kind.value: rule.meets for rule in RULES} == {
         "sync": "classify",  # It gives the ticket a department; agents may do that.
         "classify": "classify",
         "dispatch": "assign",
@@ -142,4 +143,3 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "confirmation": "confirm",
         "callback": "callback",
     }
-    assert set(MEETS) == {rule.kind for rule in RULES}

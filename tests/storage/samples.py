@@ -101,8 +101,8 @@ def a_full_duty(no: str = "20261123001") -> Duty:
     at = iter(after(seconds=n) for n in range(1, 100))
     return Duty(
         ticket=no, kind=DutyKind.RESOLUTION, seq=3, started_at=next(at), due_at=next(at),
-        owner="bob", warn_at=next(at), stopped=True, warned_at=next(at), missed_at=next(at),
-        missed_by="bob", called_at=next(at), rung=2, acknowledged_at=next(at),
+        owner="bob", about="tech", warn_at=next(at), stopped=True, warned_at=next(at),
+        missed_at=next(at), missed_by="bob", called_at=next(at), rung=2, acknowledged_at=next(at),
         acknowledged_by="sue", met_at=next(at), ended_at=next(at), ending="met",
         wake_at=next(at),
     )  # fmt: skip

@@ -164,6 +164,7 @@ def _duties() -> None:
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("id", Key, nullable=False),
         sa.Column("warn_at", Moment(), nullable=True),
         sa.Column("stopped", sa.Boolean(), nullable=False),
@@ -179,7 +180,9 @@ def _duties() -> None:
         sa.Column("ending", sa.String(), nullable=False),
         sa.Column("wake_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
-        sa.UniqueConstraint("ticket", "kind", "seq", name=op.f("uq_duty_ticket_kind_seq")),
+        sa.UniqueConstraint(
+            "ticket", "kind", "about", "seq", name=op.f("uq_duty_ticket_kind_about_seq")
+        ),
     )
     _part("ix_duty_running", "duty", ["due_at", "ticket"], "ended_at IS NULL")
     _part("ix_duty_wake", "duty", ["wake_at"], "wake_at IS NOT NULL")

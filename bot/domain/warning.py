@@ -1,0 +1,39 @@
+"""When a warning is due: so much time before the duty, as the duty's own calendar counts."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.calendar import Always, Calendar, Stretch
+from bot.domain.promises import Timing
+from bot.domain.span import Span
+
+_SECOND: Final = timedelta(seconds=1)
+
+
+def warn_at(
+    timing: Timing, started: datetime, due: datetime, pauses: Sequence[Stretch] = ()
+) -> datetime | None:
+    """A warning that would fall before the start fires at two thirds of the target instead.
+
+    One that would fall on closing time waits for the next opening: as much time is left then, and
+    somebody is there to hear it.
+    """
+    if timing.warn is None:
+        return None
+    if isinstance(timing.calendar, Always) and not pauses:
+        at = due - timing.warn.length
+        return at if at > started else started + (due - started) * 2 / 3
+    return _counted(timing.calendar, timing.warn, started, due, pauses)
+
+
+def _counted(
+    calendar: Calendar, warn: Span, started: datetime, due: datetime, pauses: Sequence[Stretch]
+) -> datetime:
+    whole = calendar.between(started, due, pauses)
+    ahead = calendar.between(started, calendar.after(started, warn))
+    early = whole - ahead if whole > ahead else whole * 2 / 3
+    at = calendar.after(started, Span.of(max(early, _SECOND)), pauses)
+    if calendar.is_open(at):
+        return at
+    return calendar.after(at, Span.of(_SECOND), pauses) - _SECOND
