@@ -2,6 +2,7 @@
 
 from tests.databases import (
     database,
+    fresh_databases,
     postgres_url,
     server,
     sqlite_template,
@@ -9,4 +10,12 @@ from tests.databases import (
     store,
 )
 
-__all__ = ["database", "postgres_url", "server", "sqlite_template", "sqlite_url", "store"]
+__all__ = [
+    "database",
+    "fresh_databases",
+    "postgres_url",
+    "server",
+    "sqlite_template",
+    "sqlite_url",
+    "store",
+]

@@ -10,7 +10,8 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,8 +78,9 @@ class Server:
         self.drop(self._template)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A PostgreSQL server for as long as the block lasts."""
     given = os.environ.get("TEST_DATABASE_URL")  # noqa: TID251 - The test run's own setting.
     if given:
         running = Server(make_url(given))
@@ -97,6 +99,49 @@ def server() -> Iterator[Server]:
         embedded.cleanup()
 
 
+@contextmanager
+def serving_databases() -> Iterator[Mapping[str, "Fresh"]]:
+    """Both kinds, for what is not run by pytest: each call opens a new one until its block ends."""
+    with serving() as running, tempfile.TemporaryDirectory() as folder:
+        template = Path(folder, "template.db")
+        upgrade(f"sqlite:///{template}")
+        yield {"sqlite": lambda: sqlite_copy(template), "postgres": lambda: postgres_copy(running)}
+
+
+Fresh = Callable[[], AbstractContextManager[str]]
+"""Opens a new database with an up-to-date schema; gives its URL."""
+
+
+@contextmanager
+def sqlite_copy(template: Path) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(template, Path(folder, "desk.db"))
+        yield f"sqlite:///{folder}/desk.db"
+
+
+@contextmanager
+def postgres_copy(server: Server) -> Iterator[str]:
+    name = server.create()
+    try:
+        yield server.url(name)
+    finally:
+        server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def fresh_databases(sqlite_template: Path, server: Server) -> Mapping[str, Fresh]:
+    return {
+        "sqlite": lambda: sqlite_copy(sqlite_template),
+        "postgres": lambda: postgres_copy(server),
+    }
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     path = tmp_path / "desk.db"
@@ -106,9 +151,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(server: Server) -> Iterator[str]:
-    name = server.create()
-    yield server.url(name)
-    server.drop(name)
+    with postgres_copy(server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,0 +1,139 @@
+"""Fakes of both platforms with everybody in them, one database, and the children at work."""
+
+import multiprocessing
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from adapters.feishu.access import Access
+from bot.domain.people import Roster
+from bot.ports import UnitOfWork
+from bot.rosterfile import plan, read_text
+from storage.store import open_store
+from tests.e2e import plaza, shop
+from tests.fakes.feishu import ThreadedFeishu, feishu_in_thread
+from tests.fakes.slack import ThreadedSlack, slack_in_thread
+from tests.faults.child import Order, Place, Report, work
+from tests.faults.points import DIED
+
+_PROCESSES: Final = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["__main__", "tests.faults.child"])
+_DIGITS: Final = re.compile(r"\d+(?:[:.\-]\d+)*")
+
+
+class ChildDiedError(Exception):
+    """The child came to the boundary at which it was to die."""
+
+
+@dataclass
+class Worker:
+    """A child and the parent's end of its pipe."""
+
+    process: Any
+    pipe: Connection
+
+    def obey(self, order: Order) -> Report:
+        try:
+            self.pipe.send(order)
+            report = self.pipe.recv()
+        except (EOFError, ConnectionError):
+            self.process.join(20)
+            if self.process.exitcode != DIED:
+                raise
+            raise ChildDiedError from None
+        assert isinstance(report, Report)
+        return report
+
+    def close(self) -> None:
+        self.pipe.close()
+        self.process.join(20)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join(20)
+
+
+@dataclass
+class World:
+    database: str
+    slack: ThreadedSlack
+    feishu: ThreadedFeishu
+    answers_within: float = 15.0
+
+    @contextmanager
+    def worker(self, *, takes_over: bool = False) -> Iterator[Worker]:
+        access = Access(self.feishu.app_id, self.feishu.app_secret, domain=self.feishu.domain)
+        place = Place(
+            self.database, self.slack.api_url, self.slack.bot_token, access,
+            takes_over, self.answers_within,
+        )  # fmt: skip
+        ours, theirs = _PROCESSES.Pipe()
+        process = _PROCESSES.Process(target=work, args=(theirs, place), daemon=True)
+        process.start()
+        theirs.close()
+        child = Worker(process, ours)
+        try:
+            yield child
+        finally:
+            with suppress(OSError):
+                child.close()
+
+    def screens(self) -> Counter[str]:
+        """Everything of ours that somebody can see, each as place and words."""
+        return self._on_slack() + self._on_feishu()
+
+    def _on_slack(self) -> Counter[str]:
+        channels = self.slack.read(lambda s: list(s.workspace.channels.values()))
+        shown = (
+            (f"slack {channel.id}", shop.said(m))
+            for channel in channels
+            for m in channel.messages
+            if m.by_app and not m.deleted
+        )
+        return Counter(_screen(*each) for each in shown)
+
+    def _on_feishu(self) -> Counter[str]:
+        chats = self.feishu.read(lambda f: list(f.tenant.chats.values()))
+        shown = (
+            (f"feishu {chat.name}", self.feishu.words(m))
+            for chat in chats
+            for m in chat.messages
+            if m.by_app and not m.recalled
+        )
+        return Counter(_screen(*each) for each in shown)
+
+    def look(self, job: Any) -> Any:
+        store = open_store(self.database)
+        try:
+            return store.read(job).result(20)
+        finally:
+            store.close()
+
+
+def _screen(place: str, words: str) -> str:
+    """Digits are left out: after a crash the same is said a minute later."""
+    return f"{place} | {_DIGITS.sub('#', words)}"
+
+
+def roster() -> Roster:
+    """Who works in the shop of the stories, on both platforms."""
+    return plan(Roster(), read_text(plaza.roster(slack=True))).roster
+
+
+def hire(uow: UnitOfWork) -> None:
+    uow.people.replace(roster())
+
+
+@contextmanager
+def opened_world(database: str, *, answers_within: float = 15.0) -> Iterator[World]:
+    """A world on a database that has its tables and nothing else."""
+    store = open_store(database)
+    store.write(hire).result(20)
+    store.close()
+    with slack_in_thread() as slack, feishu_in_thread() as feishu:
+        shop.furnish(slack)
+        plaza._furnish(feishu)
+        yield World(database, slack, feishu, answers_within)
