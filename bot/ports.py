@@ -42,6 +42,7 @@ class Delivery(StrEnum):
     """Where an outbox row stands."""
 
     NEW = "new"
+    LATER = "later"  # Said for a time to come.
     LEASED = "leased"
     SENT = "sent"
     DROPPED = "dropped"  # Looked again: its reason was gone.
@@ -192,6 +193,18 @@ class Outbox(Protocol):
 
     def not_begun(self, row: Leased, owner: str, avail_at: datetime) -> bool:
         """Give a row back that certainly was not sent (paced, 429): it does not count as a try."""
+        ...
+
+    def postpone(self, row: Leased, owner: str, until: datetime) -> bool:
+        """Let a row wait until a later time after all. Its lane does not wait for it."""
+        ...
+
+    def next_later(self) -> datetime | None:
+        """When the next row that was said for later is to go into its lane's line."""
+        ...
+
+    def ripen(self, now: datetime, limit: int = 1000) -> int:
+        """Put rows whose time has come into their lanes' lines; returns how many."""
         ...
 
     def forget_message(self, row: Leased, owner: str, now: datetime) -> bool:

@@ -141,9 +141,18 @@ class Pump:
         """Have every lane served that has something to say."""
         if self._stopping:
             return
-        now = self.clock.now()
-        if lanes := await self._read(lambda uow: uow.outbox.ready_lanes(now)):
+        if lanes := await self._ready():
             await self.share(lanes)
+
+    async def _ready(self) -> list[str]:
+        """Lanes with something to say, also what was said earlier for now."""
+        now = self.clock.now()
+        ripe, lanes = await self._read(partial(_waiting, now))
+        if not ripe:
+            return lanes
+        while await self._write(lambda uow: uow.outbox.ripen(now)):
+            pass
+        return await self._read(lambda uow: uow.outbox.ready_lanes(now))
 
     async def deliver(self, lanes: Iterable[str]) -> None:
         """Start a delivery here for each of these lanes that has none under way."""
@@ -382,6 +391,12 @@ class Pump:
 
 def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
     uow.outbox.renew(ids, owner, until)
+
+
+def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:
+    """Whether something was said earlier for now, and the lanes that need not wait for it."""
+    later = uow.outbox.next_later()
+    return later is not None and later <= now, uow.outbox.ready_lanes(now)
 
 
 def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:

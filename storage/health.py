@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, exists, func, literal_column, select, text
 
 from bot.ports import Overdue
-from storage.base import AWAKE, DEAD, LEASED, OPEN, WAITING
+from storage.base import AWAKE, DEAD, LATER, LEASED, OPEN, WAITING
 from storage.columns import Moment
 from storage.link import Link, Statement
 from storage.tables import DUTY, OUTBOX, TICKET
@@ -20,8 +20,9 @@ _MESSAGES: Final = select(func.count(), func.min(OUTBOX.c.avail_at)).where(
     OUTBOX.c.avail_at < _BEFORE
 )
 _WAITING: Final = Statement(_MESSAGES.where(text(WAITING)))
+_LATER: Final = Statement(_MESSAGES.where(text(LATER)))
 _LEASED: Final = Statement(_MESSAGES.where(text(LEASED)))
-# Two statements: SQLite finds no partial index for an OR.
+# A statement each: SQLite finds no partial index for an OR.
 _UNBACKED: Final = Statement(
     select(func.count()).where(
         and_(
@@ -43,10 +44,9 @@ class SqlHealth:
 
     def overdue(self, before: datetime) -> Overdue:
         duties, woken = self._late(_DUTIES, before)
-        waiting, written = self._late(_WAITING, before)
-        leased, taken = self._late(_LEASED, before)
-        oldest = min((at for at in (woken, written, taken) if at is not None), default=None)
-        return Overdue(duties, waiting + leased, oldest, self._count(_UNBACKED))
+        outbox = [self._late(each, before) for each in (_WAITING, _LATER, _LEASED)]
+        oldest = min((at for at in (woken, *(at for _, at in outbox)) if at), default=None)
+        return Overdue(duties, sum(n for n, _ in outbox), oldest, self._count(_UNBACKED))
 
     def _late(self, statement: Statement, before: datetime) -> tuple[int, datetime | None]:
         count, oldest = self._link.run(statement, before=before).fetchone()

@@ -1,8 +1,8 @@
 """The outbox: what must be said, in order for each lane, each message at most once at a time.
 
 A lane is served by row id, reminders before cards and lines. A row that was given back keeps its
-place and its lane waits for it; a row said for a later time holds nobody up. The unique index on
-leased lanes is the last word against two workers in one lane, whatever else goes wrong.
+place and its lane waits for it; a row said for a later time stands apart until then. The unique
+index on leased lanes is the last word against two workers in one lane, whatever else goes wrong.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,9 +28,15 @@ def _row(one: Outgoing, now: datetime, codec: Codec) -> list[Any]:
     """A message as the columns that `SAY` and `SAY_CARD` take."""
     avail_at, created_at = codec.encode(one.avail_at or now), codec.encode(now)
     about, turn = codec.encode(one.about), _TURN.get(one.saying, 0)
+    state = Delivery.LATER if one.avail_at and one.avail_at > now else Delivery.NEW
     return [
-        one.key, one.lane, one.saying.value, one.ticket, about, avail_at, created_at, turn,
+        one.key, one.lane, one.saying.value, one.ticket, about, state.value,
+        avail_at, created_at, turn,
     ]  # fmt: skip
+
+
+def _as_it_was(row: Leased, avail_at: datetime) -> dict[str, Any]:
+    return {"later": avail_at, "before": row.attempts, "first_try": row.tried_at}
 
 
 class SqlOutbox:
@@ -80,8 +86,20 @@ class SqlOutbox:
 
     def not_begun(self, row: Leased, owner: str, avail_at: datetime) -> bool:
         return self._ended(
-            sql.NOT_BEGUN, row, owner, later=avail_at, before=row.attempts, first_try=row.tried_at
+            sql.UNDO, row, owner, outcome=Delivery.NEW.value, **_as_it_was(row, avail_at)
         )
+
+    def postpone(self, row: Leased, owner: str, until: datetime) -> bool:
+        return self._ended(
+            sql.UNDO, row, owner, outcome=Delivery.LATER.value, **_as_it_was(row, until)
+        )
+
+    def next_later(self) -> datetime | None:
+        row = self._link.run(sql.NEXT_LATER).fetchone()
+        return self._moment(row[0]) if row else None
+
+    def ripen(self, now: datetime, limit: int = 1000) -> int:
+        return self._link.run(sql.RIPEN, now=now, most=limit).rowcount
 
     def forget_message(self, row: Leased, owner: str, now: datetime) -> bool:
         return self._ended(sql.FORGET, row, owner, now=now)

@@ -11,13 +11,11 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    false,
     func,
     literal_column,
     null,
     or_,
     select,
-    true,
     update,
 )
 
@@ -49,17 +47,15 @@ def _sayings(saying: Saying) -> ColumnElement[bool]:
 
 
 _FRESH: Final[dict[str, Any]] = {
-    "state": _quoted(Delivery.NEW.value),
     "wanted": literal_column("1"),
     "shown": literal_column("0"),
-    "held": false(),
     "lease_owner": _quoted(""),
     "attempts": literal_column("0"),
     "message": _quoted(""),
     "error": _quoted(""),
 }
 _SAID: Final = (
-    "key", "lane", "saying", "ticket", "about", "avail_at", "created_at", "turn", *_FRESH,
+    "key", "lane", "saying", "ticket", "about", "state", "avail_at", "created_at", "turn", *_FRESH,
 )  # fmt: skip
 _SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED), _is(Delivery.REROUTED))
 
@@ -93,6 +89,22 @@ SAY: Final = Statement(_say, _SAID)
 SAY_CARD: Final = Statement(_say_card, _SAID)
 
 
+_RIPE: Final = (
+    select(_BOX.id)
+    .where(_is(Delivery.LATER), _BOX.avail_at <= _NOW)
+    .order_by(_BOX.avail_at)
+    .limit(_MOST)
+)
+NEXT_LATER: Final = Statement(
+    select(_BOX.avail_at).where(_is(Delivery.LATER)).order_by(_BOX.avail_at).limit(1)
+)
+RIPEN: Final = Statement(
+    update(OUTBOX)
+    .where(_BOX.id.in_(_RIPE.with_for_update(skip_locked=True)), _is(Delivery.LATER))
+    .values(state=Delivery.NEW.value)
+)
+
+
 def _busy(lane: ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(_OTHER.c.lane == lane, _is(Delivery.LEASED, _OTHER))
 
@@ -104,11 +116,7 @@ def _head(lane: ColumnElement[str]) -> Any:
     """The first row of a lane's line, by one step into the index of waiting rows."""
     return (
         select(_LINE.c.id)
-        .where(
-            _LINE.c.lane == lane,
-            _is(Delivery.NEW, _LINE),
-            or_(_LINE.c.avail_at <= _NOW, _LINE.c.held == true()),
-        )
+        .where(_LINE.c.lane == lane, _is(Delivery.NEW, _LINE))
         .order_by(_LINE.c.turn, _LINE.c.id)
         .limit(1)
         .scalar_subquery()
@@ -145,7 +153,6 @@ LEASE: Final = Statement(
     .where(_BOX.id == _head(_LANE), _is(Delivery.NEW), _BOX.avail_at <= _NOW, ~_busy(_LANE))
     .values(
         state=Delivery.LEASED.value,
-        held=False,
         lease_owner=bindparam("taker"),
         lease_until=bindparam("until"),
         attempts=_BOX.attempts + 1,
@@ -216,12 +223,11 @@ SENT: Final = Statement(
 DROP: Final = Statement(_ended(state=_unless_asked(Delivery.DROPPED), error=_WHY, **_AFRESH))
 SETTLE: Final = Statement(_ended(state=bindparam("outcome"), error=_WHY))
 PUT_BACK: Final = Statement(
-    _ended(state=Delivery.NEW.value, held=True, avail_at=bindparam("later"), error=_WHY)
+    _ended(state=Delivery.NEW.value, avail_at=bindparam("later"), error=_WHY)
 )
-NOT_BEGUN: Final = Statement(
+UNDO: Final = Statement(
     _ended(
-        state=Delivery.NEW.value,
-        held=True,
+        state=bindparam("outcome"),
         avail_at=bindparam("later"),
         attempts=bindparam("before"),
         tried_at=bindparam("first_try"),
@@ -311,6 +317,10 @@ RENEW: Final = Statement(
     )
     .values(lease_until=bindparam("until"))
 )
-WAITS: Final = Statement(select(literal_column("1")).where(_is(Delivery.NEW)).limit(1))
+WAITS: Final = Statement(
+    select(literal_column("1")).where(
+        or_(exists().where(_is(Delivery.NEW)), exists().where(_is(Delivery.LATER)))
+    )
+)
 RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
 RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))

@@ -16,6 +16,7 @@ from storage.base import (
     DEAD,
     IS_CARD,
     KNOWN,
+    LATER,
     LEASED,
     METADATA,
     NO_ROWID,
@@ -166,14 +167,15 @@ class DutyRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """One message to be said; a card's row lives as long as its ticket.
 
-    `held`: given back by a worker, so that its lane waits for it; a row that was merely said for
-    later holds nobody up. `folded_into`: the digest that said this reminder.
+    A row that a worker gave back stays in its lane's line, which waits for it; one that was said
+    for a later time stands apart until then. `folded_into`: the digest that said this reminder.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
         part("ix_outbox_waiting", "lane", "turn", "id", where=WAITING),
+        part("ix_outbox_later", "avail_at", where=LATER),
         part("uq_outbox_leased", "lane", where=LEASED, unique=True),
         part("ix_outbox_dead", "id", where=DEAD),
         part("ix_outbox_cards", "ticket", "lane", where=IS_CARD),
@@ -191,7 +193,6 @@ class OutboxRow(Row, table=True):
     wanted: int
     shown: int
     avail_at: datetime = Field(sa_type=Moment)
-    held: bool
     lease_owner: str
     lease_until: datetime | None = Field(sa_type=Moment)
     attempts: int

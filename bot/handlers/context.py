@@ -69,7 +69,7 @@ class Context:
             self.now,
             by=self.actor.id,
             platform=self.request.place.platform,
-            heard_in=self.request.place.lane if self.request.place.thread else "",
+            heard_in=(self.request.place.lane, self.thread_of),
         )
 
     @property
@@ -130,11 +130,15 @@ class Context:
         return []
 
     def _number_of_thread(self, command: str) -> str:
-        place = self.request.place
-        no = self.uow.outbox.ticket_of_card(place.lane, place.thread) if place.thread else ""
-        if not no:
+        if not self.thread_of:
             raise NoTicketHere(command=command)
-        return no
+        return self.thread_of
+
+    @cached_property
+    def thread_of(self) -> str:
+        """The ticket in whose thread this was asked; empty anywhere else."""
+        place = self.request.place
+        return self.uow.outbox.ticket_of_card(place.lane, place.thread) if place.thread else ""
 
     def member(self, written: str) -> Member:
         """The active colleague that an @-mention, an account, an id, a name or "me" means."""

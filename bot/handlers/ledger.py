@@ -21,7 +21,11 @@ TAKES_ON: Final = frozenset(
 
 @dataclass
 class Ledger:
-    """Writes in the name of `by` (empty: the desk itself), as heard in the lane `heard_in`."""
+    """Writes in the name of `by` (empty: the desk itself).
+
+    `heard_in` is the lane and the ticket of the thread where it was asked: people there have read
+    a note on that ticket already.
+    """
 
     uow: UnitOfWork
     policy: Policy
@@ -29,7 +33,7 @@ class Ledger:
     now: datetime
     by: str = ""
     platform: str = ""
-    heard_in: str = ""
+    heard_in: tuple[str, str] = ("", "")
     wrote: bool = field(default=False, init=False)
 
     def add(self, ticket: Ticket, note: str = "", files: Sequence[str] = ()) -> Ticket:
@@ -76,8 +80,9 @@ class Ledger:
         event = self._event(ticket, ticket, happening, note, files)
         event_id = self.uow.history.append(event)
         if told:
-            heard_in = self.heard_in if happening is Happening.NOTED else ""
-            self._tell(ticket, event, event_id, heard_in)
+            lane, thread_of = self.heard_in
+            heard = happening is Happening.NOTED and thread_of == ticket.no
+            self._tell(ticket, event, event_id, lane if heard else "")
         return event_id
 
     def move(self, event: Event, to: Ticket) -> None:

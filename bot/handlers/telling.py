@@ -53,7 +53,7 @@ def of_event(
 ) -> list[Outgoing]:
     """The card anew in every room that shows it, and the event in words in every thread.
 
-    `heard_in` is the lane where a note was written: people there have read it already.
+    `heard_in` is the lane in whose thread of this ticket it was written: it is read there already.
     """
     if event.happening in UNSPOKEN:
         return []

@@ -79,6 +79,26 @@ async def test_notes_that_move_are_read_in_the_originals_thread_too(office: Offi
         ]  # fmt: skip
 
 
+async def test_a_note_on_another_ticket_than_the_threads_is_read_in_its_own_thread(
+    office: Office,
+) -> None:
+    """Whoever reads this thread has not read that one, though both stand in the same room."""
+    first, second = await office.created(TECH_ROOM), await office.created(TECH_ROOM)
+    await office.settle()
+    [thread] = [
+        m
+        for m, s in office.ear.said.items()
+        if s.lane == SYNC and isinstance(s.view, TicketCard) and s.view.no == first
+    ]
+    await office.done("li", f"note {second} 客户又打来了", thread=thread)
+    await office.ask("li", "note 备件到了", thread=thread)
+    await office.settle()
+    lines = [(x.ticket, x.note) for x in office.ear.in_lane(SYNC, HistoryLine)]
+    assert lines == [(second, "客户又打来了")]
+    lines = [(x.ticket, x.note) for x in office.ear.in_lane(TECHNICAL, HistoryLine)]
+    assert lines == [(second, "客户又打来了"), (first, "备件到了")]
+
+
 async def test_a_duplicates_card_and_line_name_the_original(office: Office) -> None:
     first, second = await office.created(TECH_ROOM), await office.created(TECH_ROOM)
     await office.settle()

@@ -162,7 +162,34 @@ def test_a_message_said_for_later_holds_nobody_up(store: Store) -> None:
     assert sent(store, leased(store))
     assert ready(store) == []
     assert lease(store) is None
+    assert lease(store, after(hours=8)) is None
+    assert look(store, lambda unit: unit.outbox.next_later()) == after(hours=8)
+    assert look(store, lambda unit: unit.outbox.waits())
+    assert do(store, lambda unit: unit.outbox.ripen(after(hours=7))) == 0
+    assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
+    assert look(store, lambda unit: unit.outbox.next_later()) is None
+    assert ready(store, after(hours=8)) == [LANE]
     assert leased(store, after(hours=8)).key == "tonight"
+
+
+def test_a_message_that_is_postponed_was_not_tried_and_holds_nobody_up(store: Store) -> None:
+    say(store, a_line("tonight"), a_line("now"))
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.postpone(row, ME, after(hours=8)))
+    assert not do(store, lambda unit: unit.outbox.postpone(row, ME, after(hours=8)))
+    assert sent(store, leased(store))
+    assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
+    again = leased(store, after(hours=8))
+    assert (again.key, again.attempts, again.tried_at) == ("tonight", 0, None)
+
+
+def test_a_message_whose_time_came_long_ago_is_late(store: Store) -> None:
+    say(store, a_line("tonight", avail_at=after(hours=8)))
+
+    def late(at: datetime) -> int:
+        return look(store, lambda unit: unit.health.overdue(at)).outbox
+
+    assert [late(after(hours=8)), late(after(hours=9))] == [0, 1]
 
 
 def test_a_lost_lease_settles_nothing(store: Store) -> None:
@@ -212,6 +239,8 @@ def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: 
 
     assert not waits()
     say(store, a_line("tonight", avail_at=after(hours=8)))
+    assert waits()
+    assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
     assert waits()
     assert sent(store, leased(store, after(hours=8)))
     assert not waits()

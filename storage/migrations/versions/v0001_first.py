@@ -201,7 +201,6 @@ def _messages() -> None:
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("avail_at", Moment(), nullable=False),
-        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("lease_owner", sa.String(), nullable=False),
         sa.Column("lease_until", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -219,6 +218,7 @@ def _messages() -> None:
     _part("ix_outbox_cards", "outbox", ["ticket", "lane"], "saying = 'card'")
     _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
+    _part("ix_outbox_later", "outbox", ["avail_at"], "state = 'later'")
     _part("ix_outbox_message", "outbox", ["message", "lane"], "message <> ''")
     _part("ix_outbox_waiting", "outbox", ["lane", "turn", "id"], "state = 'new'")
     _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
