@@ -334,6 +334,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
 )  # fmt: skip
 """Stable names: buttons outlive deploys, so a slug is never reused for something else."""
 
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SLUG_OF: Final = {kind: slug for slug, kind in SLUGS.items()}
 assert set(_SLUG_OF) == set(get_args(Command))  # noqa: S101 - the table and the union are one.
 
@@ -353,7 +354,7 @@ def encode(command: Command) -> str:
         value = getattr(command, f.name)
         if value != _default(f):
             written[f.name] = dict(value) if isinstance(value, Mapping) else value
-    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(written)
 
 
 def decode(text: str) -> Command:

@@ -1,7 +1,7 @@
 """From a command to its one handler; a command without one does not type-check."""
 
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final, TypeGuard, assert_never
 
 from bot import commands as ask
 from bot.commands import Command
@@ -91,13 +91,12 @@ def read_line(command: Command) -> Command:
     if not isinstance(command, ask.Typed):
         return command
     typed = parse(command.text)
-    if isinstance(typed, ask.NewTicket):
-        description = typed.description or command.quoted
-        return replace(typed, description=description, files=command.files)
-    return replace(typed, files=command.files) if isinstance(typed, ask.Note) else typed
+    if isinstance(typed, ask.NewTicket) and command.quoted and not typed.description:
+        typed = replace(typed, description=command.quoted)
+    return replace(typed, files=command.files) if command.files and keeps_files(typed) else typed
 
 
-def keeps_files(command: Command) -> bool:
+def keeps_files(command: Command) -> TypeGuard[ask.NewTicket | ask.Note]:
     """Whether the files that came with a command, if any, are its own to keep."""
     return isinstance(command, ask.NewTicket | ask.Note)
 
