@@ -44,6 +44,14 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why is it due then? `duty` as somebody wrote it; empty for the next deadline."""
+
+    ticket: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     pass
 
@@ -282,7 +290,7 @@ class SubmitForm:
 
 
 Command = (
-    NewTicket | Show | Mine | ListTickets | Search | Help | Me | Link | Home | Sync | Classify
+    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
@@ -322,9 +330,10 @@ class Request:
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {
-        "new": NewTicket, "show": Show, "mine": Mine, "list": ListTickets, "search": Search,
-        "help": Help, "me": Me, "link": Link, "home": Home, "sync": Sync, "classify": Classify,
-        "assign": Assign, "accept": Accept, "contact": Contact, "progress": Progress,
+        "new": NewTicket, "show": Show, "why": Why, "mine": Mine, "list": ListTickets,
+        "search": Search, "help": Help, "me": Me, "link": Link, "home": Home, "sync": Sync,
+        "classify": Classify, "assign": Assign, "accept": Accept, "contact": Contact,
+        "progress": Progress,
         "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,
         "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,

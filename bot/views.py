@@ -6,15 +6,16 @@ room's language. Whatever a room may see is masked before it comes here (spec 1 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.commands import Command
 from bot.domain.duties import Call
 from bot.domain.errors import DeskError
+from bot.domain.folding import Row
 from bot.domain.history import Happening
 from bot.domain.people import Identity
-from bot.domain.policy import DutyKind, Name
+from bot.domain.policy import DutyKind, Name, Span
 from bot.forms import FilledForm
 
 
@@ -111,6 +112,38 @@ class TicketRecord:
     duties: tuple[Due, ...]
     revealed: bool = False
     may_reveal: bool = False  # The reader may ask for the unmasked record.
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFrom:
+    """An earlier due time, and the event that moved it; None: the policy was changed."""
+
+    was_due_at: datetime
+    moved_at: datetime
+    by: HistoryLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDue:
+    """Why a duty is due when it is (spec 1 §10), for one person alone.
+
+    Without a `way` it was not counted, or by terms that are gone; `said` then means the former.
+    """
+
+    ticket: str
+    due: Due
+    started_at: datetime
+    met_at: datetime | None = None
+    ended: bool = False
+    span: Span | None = None
+    calendar: str = ""
+    zone: str = ""  # The calendar's own, where it is not the policy's.
+    way: tuple[Row, ...] = ()
+    counted: timedelta = timedelta()
+    said: bool = False
+    unknown_years: tuple[int, ...] = ()
+    moves: tuple[MovedFrom, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +283,8 @@ class Alarm:
 
 
 Reply = (
-    TicketCard | TicketRecord | Queue | HomePage | HelpPage | Profile | Done | Refused | FormView
-    | Silent
+    TicketCard | TicketRecord | WhyDue | Queue | HomePage | HelpPage | Profile | Done | Refused
+    | FormView | Silent
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 

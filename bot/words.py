@@ -130,6 +130,7 @@ _SLUG_BLANKS: Final[Mapping[str, str]] = {
     "missing": "field",
     "duty": "duty",
     "kind": "duty",
+    "owed": "duty",
     "command": "button",
     "close_reason": "close_reason",
     "happenings": "happened",

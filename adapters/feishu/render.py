@@ -23,6 +23,7 @@ from bot.views import (
     TicketCard,
     TicketRecord,
     View,
+    WhyDue,
 )
 
 NOBODY = Sent()
@@ -59,6 +60,8 @@ def _sheet(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_talk.done(view, voice)
         case Refused():
             return render_talk.refused(view, voice)
+        case WhyDue():
+            return render_pages.why(view, voice)
         case Queue():
             return render_pages.queue(view, voice)
         case HomePage():

@@ -8,7 +8,7 @@ from adapters.feishu.voice import Voice, markdown, note
 from adapters.plain import Json
 from bot import phrases
 from bot.commands import Home, Mine, OpenForm
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, WhyDue
 
 ROWS: Final = 20
 HOME_ROWS: Final = 10
@@ -86,6 +86,17 @@ def _help_group(view: HelpPage, voice: Voice, at: int) -> Json:
 def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
     new = (Button(OpenForm("new"), primary=True),) if may_create else ()
     return (*new, Button(Mine()), Button(OpenForm("search")))
+
+
+def why(view: WhyDue, voice: Voice) -> Sheet:
+    """The way to a due time, each span a line."""
+    return Sheet(
+        lambda words: phrases.why_title(view, words),
+        [markdown(voice, lambda words: [(line,) for line in phrases.why_lines(view, words)])],
+        actions(view.buttons, (), voice),
+        lambda words: phrases.why_title(view, words),
+        "blue",
+    )
 
 
 def profile(view: Profile, voice: Voice) -> Sheet:

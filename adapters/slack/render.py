@@ -27,6 +27,7 @@ from bot.views import (
     TicketCard,
     TicketRecord,
     View,
+    WhyDue,
 )
 from bot.words import Words
 
@@ -78,6 +79,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return (phrases.done(view, words),), render_talk.done(view, words)
         case Refused():
             return (phrases.refused(view, words),), render_talk.refused(view, words)
+        case WhyDue():
+            return (phrases.why_title(view, words),), render_pages.why(view, words)
         case Queue():
             return (phrases.queue_title(view, words),), render_pages.queue(view, words)
         case HomePage():

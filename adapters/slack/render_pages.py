@@ -14,7 +14,7 @@ from adapters.slack.blocks import (
 from adapters.slack.render_talk import refused
 from bot import phrases
 from bot.commands import Home, Mine, OpenForm
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused, WhyDue
 from bot.words import Words
 
 ROWS = 20
@@ -72,6 +72,13 @@ def help_page(view: HelpPage, words: Words) -> list[Json]:
 def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
     new = (Button(OpenForm("new"), primary=True),) if may_create else ()
     return (*new, Button(Mine()), Button(OpenForm("search")))
+
+
+def why(view: WhyDue, words: Words) -> list[Json]:
+    """The way to a due time: a line for each span, the reason of a pause without markup."""
+    lines = [(line,) for line in phrases.why_lines(view, words)]
+    shown = [section((phrases.why_title(view, words),)), section(*lines)]
+    return [*shown, *actions(view.buttons, (), words)]
 
 
 def profile(view: Profile, words: Words) -> list[Json]:

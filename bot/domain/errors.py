@@ -251,6 +251,24 @@ class NothingOverdue(DeskError):
 
 
 @dataclass(eq=False)
+class NotOwed(DeskError):
+    """No such deadline on this ticket; `owed` are those that there are."""
+
+    code = "not_owed"
+    ticket: str
+    duty: str
+    owed: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class NothingOwed(DeskError):
+    """The policy promises nothing that could be explained for this ticket."""
+
+    code = "nothing_owed"
+    ticket: str
+
+
+@dataclass(eq=False)
 class SelfDuplicate(DeskError):
     code = "self_duplicate"
     ticket: str

@@ -21,7 +21,7 @@ _DAY: Final = timedelta(days=1)
 _FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-class Why(StrEnum):
+class Because(StrEnum):
     """Why the clock ran during a passage, or stood still."""
 
     OPEN = "open"
@@ -36,10 +36,10 @@ class Why(StrEnum):
     CUSTOMER = "customer"
 
 
-RUNS: Final = frozenset({Why.OPEN, Why.MAKEUP, Why.EXTRA})
+RUNS: Final = frozenset({Because.OPEN, Because.MAKEUP, Because.EXTRA})
 """The clock runs; every minute of such a passage counts."""
 
-PAUSES: Final = frozenset({Why.HOLD, Why.CUSTOMER})
+PAUSES: Final = frozenset({Because.HOLD, Because.CUSTOMER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Halt:
 
     begins: datetime
     ends: datetime | None
-    why: Why
+    why: Because
     reason: str = ""
 
 
@@ -58,7 +58,7 @@ class Passage:
 
     begins: datetime
     ends: datetime
-    why: Why
+    why: Because
     name: Name | None = None
     reason: str = ""
     days: int = 0
@@ -131,7 +131,7 @@ def _counted_days(
         ends = hours.after(start, Span(working_days=number))
         pieces = list(_halted(_day_by_day(hours, begins, ends), halts))
         # Two days may be complete at the same instant, where hours differ from day to day.
-        last = pieces.pop() if pieces else Passage(begins, ends, Why.WORKDAY)
+        last = pieces.pop() if pieces else Passage(begins, ends, Because.WORKDAY)
         yield from pieces
         yield replace(last, days=1)
         begins = ends
@@ -145,10 +145,10 @@ def _day_by_day(hours: Hours, begins: datetime, ends: datetime) -> Iterator[Pass
     day = begins.astimezone(hours.zone).date()
     known: Passage | None = None
     while (first := _midnight(hours, day)) < ends:
-        why = Why.WORKDAY if hours.openings(day) else _closed(hours, day)
-        name = None if why is Why.WORKDAY else hours.name_of(day)
+        why = Because.WORKDAY if hours.openings(day) else _closed(hours, day)
+        name = None if why is Because.WORKDAY else hours.name_of(day)
         piece = Passage(max(begins, first), min(ends, _midnight(hours, day + _DAY)), why, name)
-        if known and known.why is Why.WORKDAY is why:
+        if known and known.why is Because.WORKDAY is why:
             known = replace(known, ends=piece.ends)
         else:
             if known:
@@ -162,7 +162,7 @@ def _day_by_day(hours: Hours, begins: datetime, ends: datetime) -> Iterator[Pass
 def _clock(calendar: Calendar, start: datetime) -> Iterator[Passage]:
     """All time from the start on: open or not, and why."""
     if not isinstance(calendar, Hours):
-        yield Passage(start, _FOREVER, Why.OPEN)
+        yield Passage(start, _FOREVER, Because.OPEN)
         return
     day = start.astimezone(calendar.zone).date()
     while True:
@@ -184,20 +184,20 @@ def _of_day(hours: Hours, day: date) -> Iterator[Passage]:
         yield Passage(at, ends, closed, name)
 
 
-def _opened(hours: Hours, day: date) -> Why:
-    return _OPENED.get(hours.kind_of(day), Why.OPEN)
+def _opened(hours: Hours, day: date) -> Because:
+    return _OPENED.get(hours.kind_of(day), Because.OPEN)
 
 
-def _closed(hours: Hours, day: date) -> Why:
-    return Why.CLOSED if hours.openings(day) else _SHUT[hours.kind_of(day)]
+def _closed(hours: Hours, day: date) -> Because:
+    return Because.CLOSED if hours.openings(day) else _SHUT[hours.kind_of(day)]
 
 
-_OPENED: Final = {DayKind.MAKEUP: Why.MAKEUP, DayKind.OVERRIDE: Why.EXTRA}
+_OPENED: Final = {DayKind.MAKEUP: Because.MAKEUP, DayKind.OVERRIDE: Because.EXTRA}
 _SHUT: Final = {
-    DayKind.WEEKLY: Why.WEEKEND,
-    DayKind.MAKEUP: Why.WEEKEND,  # Its usual hours are never empty: no make-up day is shut.
-    DayKind.HOLIDAY: Why.HOLIDAY,
-    DayKind.OVERRIDE: Why.OFF,
+    DayKind.WEEKLY: Because.WEEKEND,
+    DayKind.MAKEUP: Because.WEEKEND,  # Its usual hours are never empty: no make-up day is shut.
+    DayKind.HOLIDAY: Because.HOLIDAY,
+    DayKind.OVERRIDE: Because.OFF,
 }
 
 

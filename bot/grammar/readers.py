@@ -45,6 +45,7 @@ _FILTER: Final = re.compile(
     r"(?P<unassigned>\bunassigned\b|未分配|未指派|无人处理|没人接)"
     r"|(?P<overdue>\boverdue\b|超时|逾期|超期)|(?P<today>\btoday\b|今天|今日)"
 )
+_QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then|due))?[?？.!。\s]*$")
 _FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
 _FILTERS: Final = ("unassigned", "overdue", "today")
 _FLAGS: Final = turned(FLAGS)
@@ -100,6 +101,12 @@ def _list(line: str) -> Command:
         today="today" in named,
         **values,
     )
+
+
+def _why(line: str) -> Command:
+    """A ticket, and the deadline that is meant; the rest of the question says nothing new."""
+    ticket, text = take_number(line)
+    return commands.Why(ticket=ticket, duty=text[: len(_QUESTION.sub("", fold(text)))].strip())
 
 
 def _help(line: str) -> Command:
@@ -208,6 +215,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
     {
         "new": _new,
         "show": _ticket(commands.Show, "show"),
+        "why": _why,
         "mine": _bare(commands.Mine),
         "list": _list,
         "search": lambda line: commands.Search(words=line),

@@ -12,6 +12,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "new": "new create 新建 新增 创建 登记 报修 建单 开单",
         "show": "show view 查看 查 看 详情",
+        "why": "why 为什么 为何 时效 时限",
         "mine": "mine my 我的 我的工单 待办 我的待办",
         "list": "list ls queue 列表 清单 队列",
         "search": "search find 搜索 查找 查询 搜 找",
@@ -127,6 +128,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             'new AC does not cool customer="Li Wei" phone=13812345678 product=KFR-35GW',
         ),
         "show": ("查看 20261122001", "show 20261122001"),
+        "why": ("为什么 20261122001 解决", "why 20261122001 resolution"),
         "mine": ("我的", "mine"),
         "list": ("列表 未分配 超时 部门=技术", "list unassigned overdue dept=technical"),
         "search": ("搜索 压缩机 异响", "search compressor noise"),

@@ -14,6 +14,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
     {
         "new": Act.CREATE,
         "show": Act.LOOK,
+        "why": Act.LOOK,
         "mine": Act.LOOK,
         "list": Act.LOOK,
         "search": Act.SEARCH,

@@ -9,7 +9,7 @@ from bot.domain.derived import Derived
 from bot.domain.errors import AmbiguousValue, UnknownValue
 from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Roster
-from bot.domain.policy import Answer, Category, Choice, Name, Policy, Urgency
+from bot.domain.policy import Answer, Category, Choice, DutyKind, Name, Policy, Urgency
 from bot.forms import Option
 from bot.words import bilingual
 
@@ -25,6 +25,8 @@ def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
             return _offered(known or policy.departments)
         case "confirmations":
             return _words(tuple(f"option.{slug}" for slug in CONFIRMATIONS))
+        case "duties":
+            return _words(tuple(f"duty.{kind.value}" for kind in DutyKind))
         case "statuses":
             return _words(tuple(f"status.{status.value}" for status in Status))
         case _:

@@ -13,27 +13,25 @@ from typing import Final
 from bot.commands import Request
 from bot.domain import permits
 from bot.domain.errors import (
-    AmbiguousTicket,
     NotAMember,
     NoTicketHere,
     UnknownMember,
     UnknownTicket,
 )
 from bot.domain.history import Happening
-from bot.domain.numbering import matches
 from bot.domain.people import Act, Identity, Member, Roster
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
 from bot.grammar import parse_time
 from bot.handlers.choices import chosen
 from bot.handlers.ledger import Ledger
+from bot.handlers.numbers import number_meant
 from bot.handlers.showing import Scene
 from bot.ports import UnitOfWork
 from bot.words import Words
 
 _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
 _OFFERED: Final = 5
-_SERIAL_WIDTH: Final = 3
 
 
 @dataclass(frozen=True)
@@ -109,25 +107,8 @@ class Context:
     def _number(self, written: str, command: str) -> str:
         if not written:
             return self._number_of_thread(command)
-        if self.uow.tickets.get(written):
-            return written
-        near = self._near(written)
-        today = self.policy.number.scope(self.now.astimezone(self.words.zone).date())
-        found = matches(written, near, today_prefix=today)
-        if len(found) > 1:
-            raise AmbiguousTicket(written=written, candidates=tuple(found))
-        if not found:
-            raise UnknownTicket(written=written, near=tuple(near[:_OFFERED]))
-        return found[0]
-
-    def _near(self, written: str) -> list[str]:
-        """Numbers that end like it: of open tickets, else of any; short serials are padded."""
-        serial = written.upper().rpartition("-")[2]
-        tickets = self.uow.tickets
-        for ending in dict.fromkeys((serial.zfill(_SERIAL_WIDTH), serial)):
-            if near := tickets.open_numbers_like(ending) or tickets.numbers_like(ending):
-                return near
-        return []
+        today = self.now.astimezone(self.words.zone).date()
+        return number_meant(written, self.uow.tickets, self.policy.number.scope(today))
 
     def _number_of_thread(self, command: str) -> str:
         if not self.thread_of:

@@ -17,6 +17,7 @@ from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     ending,
+    explaining,
     filling,
     following,
     intake,
@@ -32,6 +33,7 @@ from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
 
 READS: Final = (
     ask.Show,
+    ask.Why,
     ask.Mine,
     ask.ListTickets,
     ask.Search,
@@ -181,6 +183,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return following.reason(command, ctx)
         case ask.Show():
             return looking.show(command, ctx)
+        case ask.Why():
+            return explaining.why(command, ctx)
         case ask.Reveal():
             return looking.reveal(command, ctx)
         case ask.Mine():

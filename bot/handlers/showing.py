@@ -79,7 +79,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         assignee=_person(ticket.assignee, scene.roster),
         first_responder=_person(ticket.first_responder, scene.roster),
         responsible=people(responsible(ticket, scene.roster)) if ticket.open else (),
-        next=_next(ticket, now_owed),
+        next=next_due(ticket, now_owed),
         missed=_missed(now_owed, scene.now),
         on_hold=held,
         hold_reason=privacy.text(hold.reason) if hold and held else "",
@@ -206,7 +206,7 @@ def _cut(text: str, limit: int = PROBLEM_SHOWN) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
-def _next(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
+def next_due(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
     """The next deadline; not the sync that posting this very card meets."""
     unsaid = {DutyKind.RESUME}  # The card says how long it is on hold.
     if ticket.department or ticket.assignee:
@@ -253,6 +253,7 @@ def _offered(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str
         case Status.PENDING:
             return ("accept", "assign", "classify"), (
                 "show",
+                "why",
                 "note",
                 "escalate",
                 "duplicate",
@@ -260,19 +261,19 @@ def _offered(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str
             )
         case Status.ASSIGNED:
             return ("accept", "contact", "assign"), (
-                "show", "classify", "note", "escalate", "duplicate", "cancel",
+                "show", "why", "classify", "note", "escalate", "duplicate", "cancel",
             )  # fmt: skip
         case Status.IN_PROGRESS | Status.AWAITING:
             return _offered_at_work(ticket, held=held)
         case Status.RESOLVED:
-            return ("confirm", "reopen"), ("show", "note", "close", "escalate")
+            return ("confirm", "reopen"), ("show", "why", "note", "close", "escalate")
         case Status.CLOSED:
             first = ("callback",) if ticket.to_call_back else ()
-            return first, ("show", "note", "reopen")
+            return first, ("show", "why", "note", "reopen")
 
 
 def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str]]:
-    rest = ["show", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
+    rest = ["show", "why", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
     if held:
         return ("resume",), [s for s in rest if s != "hold"]
     if ticket.status is Status.AWAITING:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from bot.commands import Command, OpenForm, slug
+from bot.commands import Command, OpenForm, Why, slug
 from bot.domain.errors import DeskError
 from bot.domain.policy import DutyKind, Name
 from bot.forms import FilledForm
 from bot.phrases.asking import field_hint, field_label, form_title, submit_label
 from bot.phrases.helping import help_lines, help_title
 from bot.phrases.past import changes, file_name, happenings, history, told
+from bot.phrases.why import why_lines, why_title
 from bot.views import (
     Alarm,
     Detail,
@@ -45,6 +46,8 @@ __all__ = [
     "history",
     "submit_label",
     "told",
+    "why_lines",
+    "why_title",
 ]
 
 Rich = tuple[str | Person, ...]
@@ -56,12 +59,14 @@ MARKS: Final = ("🔴", "🟠", "🔵")
 MILDEST: Final = "🟢"
 UNKNOWN: Final = "⚪"
 
-_CLUES: Final = ("possible", "near", "known", "hint", "happenings")
+_CLUES: Final = ("possible", "near", "known", "hint", "happenings", "owed")
 """Fields of a refusal that may be empty; when they are not, a second sentence is added."""
 
 
 def label(command: Command, words: Words) -> str:
     """What a button says; one that opens a form is named for what the form does."""
+    if isinstance(command, Why) and command.duty:
+        return words.name("duty", command.duty)
     return words.name("button", command.form if isinstance(command, OpenForm) else slug(command))
 
 

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.domain.duties import Call, Duty, Ending
 from bot.domain.errors import DeskError
+from bot.domain.explaining import explained
 from bot.domain.life_cycle import Move
 from bot.domain.owed import owed
 from bot.domain.policy import DutyKind
@@ -90,6 +91,14 @@ class DutiesAtRandom(RuleBasedStateMachine):
             row = self.book[kind]
             assert (row.started_at, row.due_at) == (one.started_at, one.due_at)
             assert (row.owner, row.stopped) == (one.owner, one.stopped)
+
+    @invariant()
+    def every_deadline_that_runs_can_be_explained(self) -> None:
+        rows = [*self.book.rows.values()]
+        for kind in self.book.running - {DutyKind.RESUME}:  # That one's time was said.
+            way = explained(self.book[kind], rows, (), self.ticket, policy()).way
+            assert way is not None
+            assert way.due_at == (None if self.book[kind].stopped else self.book[kind].due_at)
 
     @invariant()
     def every_row_is_a_true_record(self) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import Always, Calendar, Hours, Opening
+from bot.domain.folding import rows
 from bot.domain.naming import Name
-from bot.domain.reckoning import RUNS, Halt, Passage, Reckoning, Why, reckon
+from bot.domain.reckoning import RUNS, Because, Halt, Passage, Reckoning, reckon
 from bot.domain.span import Span
 from tests.calendars import (
     CHINA,
@@ -30,7 +31,7 @@ DAYS = st.integers(1, 9)
 
 def halts_of(start: str, hours: Hours, offsets: list[tuple[int, int]]) -> list[Halt]:
     began = at(start, hours.zone)
-    return [Halt(began + a * MINUTE, began + b * MINUTE, Why.HOLD, "parts") for a, b in offsets]
+    return [Halt(began + a * MINUTE, began + b * MINUTE, Because.HOLD, "parts") for a, b in offsets]
 
 
 def is_paused(minute: Passage, halts: list[Halt]) -> bool:
@@ -71,7 +72,7 @@ def test_every_minute_counts_exactly_if_the_wall_clock_says_open_and_nothing_pau
         for n in range(int(passage.length / MINUTE)):
             minute = Passage(passage.begins + n * MINUTE, passage.ends, passage.why)
             paused = is_paused(minute, halts)
-            assert paused is (passage.why is Why.HOLD)
+            assert paused is (passage.why is Because.HOLD)
             assert (passage.why in RUNS) is (is_open(hours, minute.begins) and not paused)
 
 
@@ -96,10 +97,10 @@ def test_a_pause_without_an_end_stops_the_way_where_it_began(
     calendar: Calendar, moment: str, minutes: int, offsets: list[tuple[int, int]], stops: int
 ) -> None:
     start = at(moment)
-    halts = [Halt(start + a * MINUTE, start + b * MINUTE, Why.HOLD) for a, b in offsets]
+    halts = [Halt(start + a * MINUTE, start + b * MINUTE, Because.HOLD) for a, b in offsets]
     span = Span(seconds=minutes * 60)
     whole = reckon(calendar, start, span, halts)
-    endless = Halt(start + stops * MINUTE, None, Why.CUSTOMER)
+    endless = Halt(start + stops * MINUTE, None, Because.CUSTOMER)
     found = reckon(calendar, start, span, [*halts, endless])
     if whole.due_at and endless.begins >= whole.due_at:
         assert found == whole
@@ -108,6 +109,21 @@ def test_a_pause_without_an_end_stops_the_way_where_it_began(
     assert follows_on(found)
     assert found.counted < minutes * MINUTE
     assert not found.passages or found.passages[-1].ends == endless.begins
+
+
+@settings(max_examples=30, deadline=None)
+@given(calendars(), MOMENTS, LONG, pause_lists(), st.integers(4, 12))
+def test_folding_loses_no_time_and_no_count(
+    hours: Hours, moment: str, minutes: int, offsets: list[tuple[int, int]], most: int
+) -> None:
+    halts = halts_of(moment, hours, offsets)
+    found = reckon(hours, at(moment, hours.zone), Span(seconds=10 * minutes * 60), halts)
+    folded = rows(found.passages, hours.zone, most)
+    assert len(folded) <= most
+    assert sum((row.counted for row in folded), timedelta()) == found.counted
+    edges = [found.start, *(row.ends for row in folded)]
+    assert edges[:-1] == [row.begins for row in folded]
+    assert edges[-1] == found.due_at
 
 
 def test_lunch_night_weekend_and_holiday_are_told_apart_by_name() -> None:
@@ -119,8 +135,8 @@ def test_lunch_night_weekend_and_holiday_are_told_apart_by_name() -> None:
         "2026-02-14 00:00 2026-02-14 09:00 closed",
         "2026-02-14 09:00 2026-02-14 12:00 makeup",
     ]
-    assert whys.count(Why.WEEKEND) == 3  # 15, 21 and 22 February.
-    assert whys.count(Why.HOLIDAY) == 6
+    assert whys.count(Because.WEEKEND) == 3  # 15, 21 and 22 February.
+    assert whys.count(Because.HOLIDAY) == 6
     names = [p.name.zh for p in found.passages if p.name]
     assert names == ["农历除夕", "春节", "春节", "春节"]
     assert told(found)[-1] == "2026-02-24 09:00 2026-02-24 10:30 open"
@@ -130,7 +146,7 @@ def test_seven_working_days_from_friday_skip_two_weekends() -> None:
     found = reckon(CHINA, at("2026-11-06 17:00"), Span.parse("7 working days"))
     ends = [wall(p.ends) for p in found.passages if p.days]
     assert (ends[0], ends[-1]) == ("2026-11-09 17:00", "2026-11-17 17:00")
-    assert [p.why for p in found.passages].count(Why.WEEKEND) == 4
+    assert [p.why for p in found.passages].count(Because.WEEKEND) == 4
     assert found.counted == timedelta()
 
 
@@ -141,29 +157,29 @@ def test_the_policys_own_dates_are_told_by_their_notes() -> None:
     dates = {saturday: short, monday: ()}
     hours = Hours(SHANGHAI, CHINA.week, CHINA.holidays, dates, {monday: stocktaking})
     found = reckon(hours, at("2026-11-06 17:00"), Span.parse("4h"))
-    assert Why.EXTRA in [p.why for p in found.passages]
-    assert [p.name for p in found.passages if p.why is Why.OFF] == [stocktaking]
+    assert Because.EXTRA in [p.why for p in found.passages]
+    assert [p.name for p in found.passages if p.why is Because.OFF] == [stocktaking]
 
 
 def test_round_the_clock_everything_counts_but_the_pauses_with_their_reasons() -> None:
     start = at("2026-11-06 17:00")
-    halts = [Halt(start + timedelta(hours=1), start + timedelta(hours=3), Why.HOLD, "等配件")]
+    halts = [Halt(start + timedelta(hours=1), start + timedelta(hours=3), Because.HOLD, "等配件")]
     found = reckon(Always(), start, Span.parse("2h"), halts)
     assert [(p.why, p.reason) for p in found.passages] == [
-        (Why.OPEN, ""),
-        (Why.HOLD, "等配件"),
-        (Why.OPEN, ""),
+        (Because.OPEN, ""),
+        (Because.HOLD, "等配件"),
+        (Because.OPEN, ""),
     ]
     assert found.due_at == start + timedelta(hours=4)
 
 
 def test_of_two_pauses_at_once_the_first_one_stops_the_clock() -> None:
     start = at("2026-11-06 09:00")
-    hold = Halt(start, start + timedelta(hours=1), Why.HOLD)
-    waiting = Halt(start + 30 * MINUTE, start + 90 * MINUTE, Why.CUSTOMER)
+    hold = Halt(start, start + timedelta(hours=1), Because.HOLD)
+    waiting = Halt(start + 30 * MINUTE, start + 90 * MINUTE, Because.CUSTOMER)
     found = reckon(CHINA, start, Span.parse("1h"), [waiting, hold])
     whys = [p.why for p in found.passages]
-    assert whys == [Why.HOLD, Why.CUSTOMER, Why.OPEN]
+    assert whys == [Because.HOLD, Because.CUSTOMER, Because.OPEN]
     assert all(a.ends == b.begins for a, b in pairwise(found.passages))
 
 

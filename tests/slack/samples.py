@@ -16,12 +16,15 @@ from bot.commands import (
     OpenForm,
     Resolve,
     Show,
+    Why,
 )
 from bot.domain import errors
 from bot.domain.duties import Call
+from bot.domain.folding import Off, Row, RowKind
 from bot.domain.history import Happening
 from bot.domain.people import Identity
-from bot.domain.policy import DutyKind, Name
+from bot.domain.policy import DutyKind, Name, Span
+from bot.domain.reckoning import Because
 from bot.forms import FORMS, Field, FilledField, FilledForm, Kind, Option
 from bot.views import (
     Alarm,
@@ -34,6 +37,7 @@ from bot.views import (
     HelpPage,
     HistoryLine,
     HomePage,
+    MovedFrom,
     Notice,
     Person,
     Profile,
@@ -45,6 +49,7 @@ from bot.views import (
     TicketCard,
     TicketRecord,
     View,
+    WhyDue,
 )
 from bot.words import Words
 
@@ -164,6 +169,29 @@ def notice(text: str) -> Notice:
     )
 
 
+def why(text: str) -> WhyDue:
+    """A way with every kind of row, and a due time that was moved."""
+    hour, name = timedelta(hours=1), Name(text, text)
+    off = Off(Because.HOLIDAY, NOW.date(), NOW.date(), (name, name))
+    way = [
+        Row(kind, NOW, NOW + hour, hour, (off, off), (1, 2), Because.HOLD, text) for kind in RowKind
+    ]
+    return WhyDue(
+        ticket=NO,
+        due=Due(DutyKind.RESOLUTION, NOW),
+        started_at=NOW,
+        met_at=NOW,
+        span=Span(working_days=7),
+        calendar=text,
+        zone=text,
+        way=(*way, *way),
+        counted=hour,
+        unknown_years=(2027,),
+        moves=(MovedFrom(NOW, NOW, history(text)), MovedFrom(NOW, NOW, None)),
+        buttons=tuple(Button(Why(NO, kind.value)) for kind in DutyKind),
+    )
+
+
 def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
@@ -174,6 +202,7 @@ def every_view(text: str) -> dict[str, View]:
     return {
         "card": card(text),
         "record": TicketRecord(card(text), details, lines, (stopped,), may_reveal=True),
+        "why": why(text),
         "history": history(text),
         "queue": queue(text),
         "home": HomePage(text, mine, waiting, may_create=True),
