@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.duties import Counting, Duty, Ending, counting
+from bot.domain.duties import Duty, Ending
+from bot.domain.duty_rules import RULE_OF, Case
 from bot.domain.history import Event, Happening
+from bot.domain.owed import Counting, counting
 from bot.domain.policy import Policy
 from bot.domain.reckoning import Because, Halt, Reckoning, reckon
 from bot.domain.ticket import Pause, PauseKind, Ticket
@@ -28,11 +30,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """`way` is None where the time was said on the ticket, or counted by terms that are gone."""
+    """`way` is None where the time was `said` on the ticket, or counted by terms that are gone."""
 
     duty: Duty
     counting: Counting | None
     way: Reckoning | None
+    said: bool
     moves: tuple[Moved, ...]
 
 
@@ -40,11 +43,18 @@ def explained(
     duty: Duty, rows: Iterable[Duty], events: Sequence[Event], ticket: Ticket, policy: Policy
 ) -> Explained:
     """`rows` are all the ticket's duties; `events` its history."""
-    terms = counting(duty.kind, ticket, policy)
+    said = _is_said(duty, ticket, policy)
+    terms = None if said else counting(duty.kind, duty.started_at, ticket, policy)
     way = _way(terms) if terms else None
-    holds = way is not None and way.start == duty.started_at and way.due_at in _ends(duty)
+    holds = way is not None and way.due_at in _ends(duty)
     moves = tuple(_moves(duty, rows, events))
-    return Explained(duty, terms, way if holds else None, moves)
+    return Explained(duty, terms, way if holds else None, said, moves)
+
+
+def _is_said(duty: Duty, ticket: Ticket, policy: Policy) -> bool:
+    """Whether somebody said until when, so that there is nothing to count."""
+    claims = RULE_OF[duty.kind].claims(Case(ticket, policy))
+    return any((c.about, c.due_at) == (duty.about, duty.due_at) for c in claims)
 
 
 def _way(terms: Counting) -> Reckoning:
@@ -62,7 +72,7 @@ def _halt(pause: Pause) -> Halt:
 
 def _moves(duty: Duty, rows: Iterable[Duty], events: Sequence[Event]) -> Iterable[Moved]:
     """The rows before it, as long as each of them was moved and not met."""
-    before = [row for row in rows if row.kind is duty.kind and row.seq < duty.seq]
+    before = [row for row in rows if row.key == duty.key and row.seq < duty.seq]
     since = 0
     for row in before:
         since = since if row.ending == Ending.MOVED else row.seq

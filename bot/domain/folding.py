@@ -141,12 +141,16 @@ def _joined(found: Iterable[Row], bridged: Callable[[Row], bool]) -> list[Row]:
     """Hours of the same kind as one row, with what is closed between them."""
     joined: list[Row] = []
     for row in found:
-        before, between = (row, row, *joined[-2:])[-2:]  # Too few before it: it bridges nothing.
-        if row.kind in _HOURS and before.kind is row.kind and bridged(between):
-            joined[-2:] = [_one([before, between, row], row.kind)]
+        if row.kind in _HOURS and _goes_on(joined[-2:], row.kind, bridged):
+            joined[-2:] = [_one([*joined[-2:], row], row.kind)]
         else:
             joined.append(row)
     return joined
+
+
+def _goes_on(last: Sequence[Row], kind: RowKind, bridged: Callable[[Row], bool]) -> bool:
+    """Whether the last two rows are hours of this kind and something to be bridged."""
+    return len(last) > 1 and last[0].kind is kind and bridged(last[1])
 
 
 def _one(several: Sequence[Row], kind: RowKind) -> Row:

@@ -82,16 +82,16 @@ class Counting:
     pauses: tuple[Pause, ...] = ()
 
 
-def counting(kind: DutyKind, ticket: Ticket, policy: Policy) -> Counting | None:
-    """What this duty's due time follows from; None where it is said on the ticket, or not owed."""
-    rule = RULE_OF[kind]
-    claim = next(iter(rule.claims(Case(ticket, policy))), None)
+def counting(
+    kind: DutyKind, started_at: datetime, ticket: Ticket, policy: Policy
+) -> Counting | None:
+    """What a duty that started then is counted from; None where the policy promises no time."""
     timing = policy.timing(kind, counted_as(ticket, policy))
-    if claim is None or claim.due_at is not None or timing is None:
+    if timing is None:
         return None
-    stops = rule.pauses
+    stops = RULE_OF[kind].pauses
     pauses = tuple(p for p in ticket.pauses if stops and _stops_clock(p.kind, policy))
-    return Counting(claim.started_at, timing.due, timing.calendar, pauses)
+    return Counting(started_at, timing.due, timing.calendar, pauses)
 
 
 def counted_as(ticket: Ticket, policy: Policy) -> str:

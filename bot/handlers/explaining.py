@@ -7,12 +7,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.commands import Why
-from bot.domain import duties, privacy
+from bot.domain import privacy
 from bot.domain.calendar import Calendar, Hours
 from bot.domain.duties import Duty
 from bot.domain.errors import NothingOwed, NotOwed, UnknownValue
 from bot.domain.explaining import Explained, Moved, explained
 from bot.domain.folding import MOST, Row, rows
+from bot.domain.owed import owed
 from bot.domain.people import Act
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
@@ -46,7 +47,8 @@ def why_due(
     """The explanation in at most so many rows, with buttons for the ticket's other deadlines."""
     duty, way, terms = told.duty, told.way, told.counting
     zone = _zone(terms.calendar if terms else None, scene.policy)
-    others = [d for d in _newest(uow.duties.of(ticket.no)) if d.running and d.kind != duty.kind]
+    newest = _newest(uow.duties.of(ticket.no))
+    others = [d.kind.value for d in newest if d.running and d.kind is not duty.kind]
     return WhyDue(
         ticket=ticket.no,
         due=Due(duty.kind, duty.due_at, duty.stopped),
@@ -58,10 +60,10 @@ def why_due(
         zone=zone.key if zone.key != scene.policy.timezone else "",
         way=tuple(_masked(row) for row in rows(way.passages, zone, most)) if way else (),
         counted=way.counted if way else timedelta(),
-        said=terms is None,
+        said=told.said,
         unknown_years=way.unknown_years if way else (),
         moves=tuple(_moved(each, scene) for each in told.moves[-_MOVES:]),
-        buttons=tuple(Button(Why(ticket.no, d.kind.value)) for d in others),
+        buttons=tuple(Button(Why(ticket.no, kind)) for kind in dict.fromkeys(others)),
     )
 
 
@@ -70,7 +72,7 @@ def _meant(duty: str, newest: Sequence[Duty], ticket: Ticket, scene: Scene) -> D
         raise NothingOwed(ticket=ticket.no)
     if duty:
         return _named_duty(duty, newest, ticket, scene)
-    shown = showing.next_due(ticket, duties.owed(ticket, scene.policy))
+    shown = showing.next_due(ticket, owed(ticket, scene.policy))
     nexts = [d for d in newest if d.running and shown and d.kind is shown.kind]
     running = [d for d in newest if d.running]
     return (nexts or sorted(running, key=lambda d: d.due_at) or newest[-1:])[0]
@@ -82,14 +84,15 @@ def _named_duty(written: str, newest: Sequence[Duty], ticket: Ticket, scene: Sce
         kind = chosen("duty", written, "duties", scene.policy, scene.roster)
     except UnknownValue:
         kind = written
-    if named := [d for d in newest if d.kind == kind]:
+    if named := sorted((d for d in newest if d.kind == kind), key=lambda d: not d.running):
         return named[0]
-    raise NotOwed(ticket=ticket.no, duty=kind, owed=tuple(d.kind.value for d in newest))
+    there = dict.fromkeys(d.kind.value for d in newest)
+    raise NotOwed(ticket=ticket.no, duty=kind, owed=tuple(there))
 
 
 def _newest(known: Sequence[Duty]) -> list[Duty]:
-    """The newest row of each kind, the one due first in front."""
-    newest = {d.kind: d for d in sorted(known, key=lambda d: d.seq)}
+    """The newest row of each key, the one due first in front."""
+    newest = {d.key: d for d in sorted(known, key=lambda d: d.seq)}
     return sorted(newest.values(), key=lambda d: d.due_at)
 
 

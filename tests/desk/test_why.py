@@ -7,10 +7,10 @@ import pytest
 
 from bot import phrases
 from bot.commands import Accept, Why
-from bot.domain.duties import owed
 from bot.domain.errors import NothingOwed, NotOwed, UnknownTicket
 from bot.domain.folding import RowKind
 from bot.domain.life_cycle import Status
+from bot.domain.owed import owed
 from bot.domain.policy import DutyKind, Policy
 from bot.handlers import showing
 from bot.handlers.showing import Scene
