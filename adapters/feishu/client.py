@@ -41,6 +41,11 @@ class Token:
                 await self._fetch(now)
             return self._value
 
+    async def renew(self) -> None:
+        """Show the app's secret again: a token outlives a secret that was taken back by hours."""
+        async with self._fetching:
+            await self._fetch(asyncio.get_running_loop().time())
+
     async def _fetch(self, now: float) -> None:
         access = self._access
         body = {"app_id": access.app_id, "app_secret": access.app_secret}
@@ -61,6 +66,10 @@ class Client:
         self._access = access
         self._token = Token(session, access)
         self._pace = Pace()
+
+    async def enter(self) -> None:
+        """Ask to be let in anew; a DeliveryError says why we are not."""
+        await self._token.renew()
 
     async def call(
         self,

@@ -101,7 +101,14 @@ class _Message:
         return self._note() if self.thread else None
 
     def _typed(self, line: str, *, private: bool = False) -> Asked:
-        return self._asked(Typed(line) if line else Help(), private=private)
+        return self._asked(self._meant(line), private=private)
+
+    def _meant(self, line: str) -> Command:
+        """The line with its files; nothing but files in a thread is a note, as without a mention."""
+        files = self.said.files
+        if line:
+            return Typed(line, files=files)
+        return Note(files=files) if files and self.thread else Help()
 
     def _note(self, *, private: bool = False) -> Asked | None:
         note = Note(text=self.said.prose(self.us.bot), files=self.said.files)

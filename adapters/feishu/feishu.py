@@ -17,6 +17,7 @@ from adapters.feishu.long_connection import LongConnection
 from adapters.feishu.messenger import CARD_LIVES, FeishuMessenger
 from adapters.feishu.posting import Posting
 from adapters.feishu.workspace import Workspace
+from adapters.pulse import Pulse
 from bot.clock import Clock
 from bot.desk import Desk
 
@@ -51,6 +52,7 @@ class Feishu:
         self._session: aiohttp.ClientSession
         self._intake: Intake | None = None
         self._connection: LongConnection | None = None
+        self._pulse: Pulse | None = None
         self.us: Us
         self.messenger: FeishuMessenger
         self.workspace: Workspace
@@ -67,6 +69,7 @@ class Feishu:
     async def _listen(self) -> None:
         client = Client(self._session, self._access)
         self.us = await who_we_are(client, self._access, self._reactions)
+        self._pulse = Pulse("Feishu", client.enter)
         listening = self._listening(client)
         if self._access.http:
             self._intake = Intake(listening, self._access, self._clock)
@@ -86,8 +89,10 @@ class Feishu:
         return self._intake.routes() if self._intake else []
 
     async def connected(self) -> bool:
-        """Whether events can reach us, for the readiness probe."""
-        return await self._connection.connected() if self._connection else self._intake is not None
+        """Whether events can reach us and answers Feishu, for the readiness probe."""
+        if self._pulse is None or not await self._pulse.beats():
+            return False
+        return await self._connection.connected() if self._connection else True
 
     async def stop(self) -> None:
         """Hear nothing more, then finish what was begun."""

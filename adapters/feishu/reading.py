@@ -25,12 +25,12 @@ async def reacted_to(reacted: Reacted, us: Us, workspace: Workspace) -> Asked | 
 
 
 async def with_quoted(asked: Asked, us: Us, workspace: Workspace) -> Asked:
-    """`new` said in a reply is about the message that it replies to (spec 2 §1)."""
+    """`new` said in a reply is about the message it replies to, with its files (spec 2 §1)."""
     request = asked.request
     if not asked.quoted or not isinstance(request.command, Typed):
         return asked
     new = _new_ticket(request.command.text)
-    if new is None or new.description:
+    if new is None:
         return asked
     message = await workspace.read_message(asked.quoted)
     if message is None or optional(maybe(message, "sender"), "sender_type") != "user":
@@ -42,10 +42,12 @@ async def with_quoted(asked: Asked, us: Us, workspace: Workspace) -> Asked:
 async def _about(
     typed: Typed, new: NewTicket, message: Json, us: Us, workspace: Workspace
 ) -> Command:
-    """With keys beside `new` they are what counts, and the message is the description."""
+    """With words beside `new` they are what counts; the message is what they leave open."""
+    quoted = report(message, us)
+    files = (*quoted.files, *typed.files)
     if new != NewTicket():
-        return replace(typed, quoted=report(message, us).text)
-    return report(message, us, name=await _author(message, workspace))
+        return replace(typed, quoted=quoted.text, files=files)
+    return replace(quoted, author_name=await _author(message, workspace), files=files)
 
 
 async def _author(message: Json, workspace: Workspace) -> str:

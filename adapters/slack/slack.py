@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Container, MutableMapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
+from adapters.pulse import Pulse
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import API, TIMEOUT, SlackMessenger, web_client
 from adapters.slack.intake import Intake
 from adapters.slack.listen import Listening
-from adapters.slack.pulse import Pulse
 from adapters.slack.socket_mode import Socket
 from adapters.slack.trouble import classified
 from adapters.slack.workspace import Workspace
@@ -69,8 +70,7 @@ class Slack:
     async def _listen(self) -> None:
         access = self._access
         web = web_client(self._session, access.bot_token, access.api_url)
-        with classified():
-            found = await web.auth_test()
+        found = await _let_in(web)
         self.us = Us(
             team=str(found["team_id"]),
             bot_user=str(found["user_id"]),
@@ -78,7 +78,7 @@ class Slack:
             reactions=self._reactions,
         )
         self.messenger = SlackMessenger(web)
-        self._pulse = Pulse(web, self.messenger)
+        self._pulse = Pulse("Slack", lambda: _let_in(web), lambda: self.messenger.denied)
         self.workspace = Workspace(web, self._session)
         answers = Answers(
             self._desk, self.workspace, self.messenger.publish_home, self._tasks, self.counts
@@ -108,3 +108,9 @@ class Slack:
             await self._socket.stop()
         await self._tasks.drain(DRAIN_WITHIN)
         await self._session.close()
+
+
+async def _let_in(web: AsyncWebClient) -> Any:
+    """Who we are, says Slack; or why we are nobody."""
+    with classified():
+        return await web.auth_test()

@@ -177,7 +177,12 @@ async def test_a_note_that_cannot_be_stored_is_sent_again_and_kept_once(
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("/ticket new", ReportMessage), ("/工单 新建 客户=Kim", Typed), ("/ticket mine", Typed)],
+    [
+        ("/ticket new", ReportMessage),
+        ("/工单 新建 客户=Kim", Typed),
+        ("/ticket new it hums 客户=Kim", Typed),
+        ("/ticket mine", Typed),
+    ],
 )
 async def test_new_in_a_reply_is_about_the_message_that_it_replies_to(
     feishu: Feishu, fake: FakeFeishu, desk: FakeDesk, line: str, expected: type
@@ -190,7 +195,8 @@ async def test_new_in_a_reply_is_about_the_message_that_it_replies_to(
     assert type(command) is expected
     assert isinstance(command, ReportMessage | Typed)
     if isinstance(command, Typed):
-        assert command.quoted == ("" if "mine" in line else "it leaks")
+        about = "mine" not in line
+        assert (command.quoted, len(command.files)) == ("it leaks" if about else "", int(about))
     else:
         assert (command.text, command.author, command.author_name) == (
             "it leaks", "feishu:ou_bob", "Bob",
@@ -198,6 +204,37 @@ async def test_new_in_a_reply_is_about_the_message_that_it_replies_to(
         assert command.ask
         assert len(command.files) == 1
         assert command.sent_at.endswith("+00:00")
+
+
+async def test_files_come_with_the_command_that_they_were_sent_with(
+    feishu: Feishu, fake: FakeFeishu, desk: FakeDesk
+) -> None:
+    card = await posted_card(feishu)
+    desk.always(Done("noted", {"ticket": NO}))
+    picture = [("a.png", b"x")]
+    await fake.say(
+        "ou_chen", "oc_tickets", "resolve 换了", thread=card, mentions_bot=True, files=picture
+    )
+    resolved = desk.last.command
+    assert isinstance(resolved, Typed)
+    assert (resolved.text, len(resolved.files)) == ("resolve 换了", 1)
+    await fake.say("ou_chen", "oc_tickets", "", thread=card, files=picture)
+    noted = desk.last.command
+    assert isinstance(noted, Note)
+    assert (noted.text, len(noted.files)) == ("", 1)
+
+
+async def test_the_pulse_stops_when_the_apps_secret_is_taken_back(
+    feishu: Feishu, fake: FakeFeishu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its token goes on being taken for up to two hours."""
+    assert await feishu.connected()
+    monkeypatch.setattr("adapters.pulse.ASKED_EVERY", 0.0)
+    assert await feishu.connected()
+    fake.tokens.app_secret = "another one"
+    assert not await feishu.connected()
+    fake.tokens.app_secret = fake.app_secret
+    assert await feishu.connected()
 
 
 async def test_the_reaction_makes_one_ticket_of_a_message_whoever_reacts(

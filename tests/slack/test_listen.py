@@ -549,12 +549,12 @@ async def test_the_pulse_stops_while_slack_lets_us_say_nothing(
     assert not await slack.connected()
     await posted_card(slack)
     assert await slack.connected()
-    monkeypatch.setattr("adapters.slack.pulse.ASKED_EVERY", 0.0)
+    monkeypatch.setattr("adapters.pulse.ASKED_EVERY", 0.0)
     for fault in ({"status": 200, "error": "token_revoked"}, {"status": 503}):
         fake.fault("auth.test", **fault)
         assert not await slack.connected()
         assert await slack.connected()
-    told = [r.getMessage() for r in caplog.records if r.name == "adapters.slack.pulse"]
+    told = [r.getMessage() for r in caplog.records if r.name == "adapters.pulse"]
     assert [t for t in told if "missing_scope" in t or "token_revoked" in t] == told[::2][:2]
     assert len(told) == 6
 

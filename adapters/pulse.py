@@ -1,13 +1,10 @@
-"""Whether Slack still lets us in: asked at intervals, and learnt from every delivery."""
+"""Whether a platform still lets us in: asked at intervals, and learnt from every delivery."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from adapters.slack.client import SlackMessenger
-from adapters.slack.trouble import classified
 from bot.ports import DeliveryError
 
 log = logging.getLogger(__name__)
@@ -17,21 +14,32 @@ _WITHIN: Final = 2.0
 """Seconds; whoever probes us does not wait for much longer."""
 
 
+Ask = Callable[[], Awaitable[object]]
+"""Asks the platform to let us in; a DeliveryError says why it does not."""
+
+
+def _nothing() -> str:
+    return ""
+
+
 class Pulse:
-    def __init__(self, web: AsyncWebClient, messenger: SlackMessenger) -> None:
-        self._web = web
-        self._messenger = messenger
+    """`denied` is why the platform took no message lately, or empty."""
+
+    def __init__(self, platform: str, ask: Ask, denied: Callable[[], str] = _nothing) -> None:
+        self._platform = platform
+        self._let_in = ask
+        self._denied = denied
         self._trouble = ""
         self._told = ""
         self._asked_at = asyncio.get_running_loop().time()
 
     async def beats(self) -> bool:
-        """False while the token is refused, messages are, or Slack does not answer at all."""
+        """False while we are refused, our messages are, or the platform does not answer at all."""
         now = asyncio.get_running_loop().time()
         if now - self._asked_at >= ASKED_EVERY:
             self._asked_at = now
             self._trouble = await self._ask()
-        trouble = self._messenger.denied or self._trouble
+        trouble = self._denied() or self._trouble
         if trouble != self._told:
             self._tell(trouble)
         return not trouble
@@ -39,8 +47,7 @@ class Pulse:
     async def _ask(self) -> str:
         try:
             async with asyncio.timeout(_WITHIN):
-                with classified():
-                    await self._web.auth_test()
+                await self._let_in()
         except TimeoutError:
             return "no answer in time"
         except DeliveryError as error:
@@ -50,6 +57,6 @@ class Pulse:
     def _tell(self, trouble: str) -> None:
         self._told = trouble
         if trouble:
-            log.error("Slack does not let the bot work: %s", trouble)
+            log.error("%s does not let the bot work: %s", self._platform, trouble)
         else:
-            log.warning("Slack lets the bot work again")
+            log.warning("%s lets the bot work again", self._platform)
