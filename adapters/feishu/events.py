@@ -104,7 +104,7 @@ class _Message:
         return self._asked(self._meant(line), private=private)
 
     def _meant(self, line: str) -> Command:
-        """The line with its files; nothing but files in a thread is a note, as without a mention."""
+        """The line with its files; files alone in a thread are a note, as without a mention."""
         files = self.said.files
         if line:
             return Typed(line, files=files)
