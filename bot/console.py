@@ -153,6 +153,7 @@ class Console:
             self.say("cli.role", role=member.role.value),
             member.department,
             *map(str, member.identities),
+            self.say("roster.shift", shift=member.shift.written) if member.shift else "",
             "" if member.active else self.say("roster.inactive"),
         ]
         return "  ".join(filter(None, parts))
@@ -193,6 +194,7 @@ def _member_json(member: Member) -> dict[str, Any]:
         "id": member.id, "name": member.name, "role": member.role.value,
         "department": member.department, "locale": member.locale, "email": member.email,
         "senior": member.senior, "active": member.active,
+        "shift": member.shift.written if member.shift else "", "stand_in": member.stand_in,
         **{i.platform: str(i).partition(":")[2] for i in member.identities},
     }  # fmt: skip
 

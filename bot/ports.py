@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from bot.domain.duties import Duty
 from bot.domain.history import Event
 from bot.domain.people import Address, Roster
+from bot.domain.shifts import Absence
 from bot.domain.ticket import Ticket
 from bot.views import Message
 from bot.words import Words
@@ -281,7 +282,11 @@ class Queues(Protocol):
         ...
 
     def open_counts(self) -> dict[str, int]:
-        """Open tickets per assignee, for a pool that takes turns."""
+        """Open tickets per assignee, for a pool that picks the least busy."""
+        ...
+
+    def last_assigned(self, members: Iterable[str]) -> dict[str, datetime]:
+        """When each of these was last given a ticket, for a pool that takes turns."""
         ...
 
 
@@ -311,12 +316,16 @@ class People(Protocol):
         ...
 
     def replace(self, roster: Roster) -> None:
-        """Write a whole roster; people who left are kept, inactive."""
+        """Write a whole roster but the absences; people who left are kept, inactive."""
         ...
 
     def mark_room(self, room: str, broken: str) -> None: ...
 
     def set_locale(self, member: str, locale: str) -> None: ...
+
+    def set_absence(self, member: str, absence: Absence) -> None:
+        """Write when somebody is away, in place of what was said before; that stays on record."""
+        ...
 
 
 class UnitOfWork(Protocol):

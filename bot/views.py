@@ -21,10 +21,14 @@ from bot.forms import FilledForm
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to be named; `identities` let a platform turn the name into a real mention."""
+    """Somebody to be named; `identities` let a platform turn the name into a real mention.
+
+    `stands_for` are names of colleagues who are away and whose work this one does now.
+    """
 
     name: str
     identities: tuple[Identity, ...] = ()
+    stands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

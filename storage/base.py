@@ -17,6 +17,7 @@ _REGISTRY: Final = registry(metadata=METADATA)
 NO_ROWID: Final = {"sqlite_with_rowid": False}
 
 OPEN: Final = "status <> 'closed'"
+GIVEN: Final = "assignee <> ''"
 RUNNING: Final = "ended_at IS NULL"
 AWAKE: Final = "wake_at IS NOT NULL"
 WAITING: Final = "state = 'new'"

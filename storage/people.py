@@ -7,14 +7,16 @@ process's change is seen by the next command.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.people import Department, Identity, Member, Role, Room, RoomKind, Roster
 from bot.domain.policy import Name
+from bot.domain.shifts import Absence, Shift
 from storage.link import Link, Statement
-from storage.people_tables import DEPARTMENT, IDENTITY, MEMBER, ROOM, SETTING
+from storage.people_tables import ABSENCE, DEPARTMENT, IDENTITY, MEMBER, ROOM, SETTING
 
 _VERSION: Final = "roster_version"
 _KNOWN: Final = Statement(select(SETTING.c.value).where(SETTING.c.key == _VERSION))
@@ -124,6 +126,10 @@ class SqlPeople:
         self._move_on()
         self._link.core.execute(update(MEMBER).where(MEMBER.c.id == member).values(locale=locale))
 
+    def set_absence(self, member: str, absence: Absence) -> None:
+        self._move_on()
+        self._insert(ABSENCE, [{"member": member, **_absence_row(absence)}])
+
     def _move_on(self) -> None:
         self._seen = None
         self._changed = True
@@ -134,18 +140,23 @@ class SqlPeople:
         accounts: dict[str, list[Identity]] = defaultdict(list)
         for row in core.execute(select(IDENTITY).order_by(IDENTITY.c.member, IDENTITY.c.position)):
             accounts[row.member].append(Identity(row.platform, row.workspace, row.user))
+        newest = select(func.max(ABSENCE.c.id)).group_by(ABSENCE.c.member)
+        away = {
+            row.member: _absence(row)
+            for row in core.execute(select(ABSENCE).where(ABSENCE.c.id.in_(newest)))
+        }
         members = core.execute(select(MEMBER).order_by(MEMBER.c.id))
         departments = core.execute(select(DEPARTMENT).order_by(DEPARTMENT.c.id))
         rooms = core.execute(select(ROOM).order_by(ROOM.c.id))
         return Roster.of(
-            (_member(row, accounts[row.id]) for row in members),
+            (_member(row, accounts[row.id], away.get(row.id)) for row in members),
             (Department(r.id, Name(r.name_zh, r.name_en), r.supervisor) for r in departments),
             (_room(row) for row in rooms),
             version,
         )
 
 
-def _member(row: Any, accounts: Iterable[Identity]) -> Member:
+def _member(row: Any, accounts: Iterable[Identity], absence: Absence | None) -> Member:
     return Member(
         id=row.id,
         name=row.name,
@@ -156,7 +167,14 @@ def _member(row: Any, accounts: Iterable[Identity]) -> Member:
         email=row.email,
         senior=row.senior,
         active=row.active,
+        shift=Shift.parse(row.shift) if row.shift else None,
+        stand_in=row.stand_in,
+        absence=absence,
     )
+
+
+def _absence(row: Any) -> Absence:
+    return Absence(row.since, row.until, row.stand_in, row.said_by, row.said_at)
 
 
 def _room(row: Any) -> Room:
@@ -173,7 +191,13 @@ def _member_row(member: Member) -> dict[str, Any]:
         "email": member.email,
         "senior": member.senior,
         "active": member.active,
+        "shift": member.shift.written if member.shift else "",
+        "stand_in": member.stand_in,
     }
+
+
+def _absence_row(absence: Absence) -> dict[str, Any]:
+    return {f.name: getattr(absence, f.name) for f in fields(absence)}
 
 
 def _identity_rows(member: Member) -> list[dict[str, Any]]:

@@ -1,11 +1,13 @@
-"""The tables of the roster: people, their accounts, departments, rooms; and the settings."""
+"""The tables of the roster: people, their accounts, absences, departments, rooms; the settings."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.base import METADATA, NO_ROWID, Row
+from storage.columns import Key, Moment
 
 
 class MemberRow(Row, table=True):
@@ -19,6 +21,8 @@ class MemberRow(Row, table=True):
     email: str
     senior: bool
     active: bool
+    shift: str
+    stand_in: str
 
 
 class IdentityRow(Row, table=True):
@@ -32,6 +36,21 @@ class IdentityRow(Row, table=True):
     platform: str
     workspace: str
     user: str
+
+
+class AbsenceRow(Row, table=True):
+    """A time somebody is away, and who said so. A member's newest row counts; the others stay."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_member", "member", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    member: str = Field(foreign_key="member.id")
+    since: datetime = Field(sa_type=Moment)
+    until: datetime | None = Field(sa_type=Moment)
+    stand_in: str
+    said_by: str
+    said_at: datetime = Field(sa_type=Moment)
 
 
 class DepartmentRow(Row, table=True):
@@ -68,6 +87,7 @@ class SettingRow(Row, table=True):
 
 MEMBER: Final = METADATA.tables["member"]
 IDENTITY: Final = METADATA.tables["identity"]
+ABSENCE: Final = METADATA.tables["absence"]
 DEPARTMENT: Final = METADATA.tables["department"]
 ROOM: Final = METADATA.tables["room"]
 SETTING: Final = METADATA.tables["setting"]

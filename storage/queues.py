@@ -1,12 +1,13 @@
 """The queue: tickets by what is due next; and words looked for in tickets and customers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    bindparam,
     false,
     func,
     literal_column,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 
 from bot.domain.life_cycle import Status
 from bot.ports import Filter, Waiting
-from storage.base import OPEN
+from storage.base import GIVEN, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
@@ -28,6 +29,12 @@ _NEXT: Final = DUTY.alias("next_duty")
 _OPEN: Final = _T.status != literal_column("'closed'")
 _COUNTS: Final = Statement(
     select(_T.assignee, func.count()).where(text(OPEN), _T.assignee != "").group_by(_T.assignee)
+)
+_TURN: Final = Statement(
+    select(_T.assigned_at)
+    .where(text(GIVEN), _T.assignee == bindparam("member"), _T.assigned_at.is_not(None))
+    .order_by(_T.assigned_at.desc())
+    .limit(1)
 )
 _PHONE: Final = frozenset("0123456789+-()")
 _WIDTH: Final = len(TICKETS.columns)
@@ -53,6 +60,12 @@ class SqlQueues:
 
     def open_counts(self) -> dict[str, int]:
         return dict(self._link.run(_COUNTS).fetchall())
+
+    def last_assigned(self, members: Iterable[str]) -> dict[str, datetime]:
+        """One step into an index for each; a grouped maximum would read all their tickets."""
+        read = self._link.codec.to_moment or (lambda at: at)
+        rows = {m: self._link.run(_TURN, member=m).fetchone() for m in members}
+        return {m: read(row[0]) for m, row in rows.items() if row}
 
 
 def _found(which: Filter, now: datetime, limit: int) -> Select[Any]:

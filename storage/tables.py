@@ -14,6 +14,7 @@ from sqlmodel import Field
 from storage.base import (
     AWAKE,
     DEAD,
+    GIVEN,
     IS_CARD,
     KNOWN,
     LATER,
@@ -37,6 +38,7 @@ class TicketRow(Row, table=True):
         part("ix_ticket_open_assignee", "assignee", "no", where=OPEN),
         part("ix_ticket_open_follower", "first_responder", "no", where=OPEN),
         part("ix_ticket_open_department", "department", "no", where=OPEN),
+        part("ix_ticket_turn", "assignee", "assigned_at", where=GIVEN),
         Index("ix_ticket_reported", "report_reported_at"),
         Index("ix_ticket_ending", "ending"),
     )

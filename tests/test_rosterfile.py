@@ -1,5 +1,6 @@
 import builtins
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from bot import rosterfile
 from bot.domain.people import Identity, Member, Role, Room, RoomKind, Roster
 from bot.rosterfile import Entry, Mistake, RosterError, plan
+from tests.domain.builders import away
 
 WHOLE = """\
 [[department]]
@@ -205,6 +207,32 @@ def test_prune_lets_people_go_who_are_not_in_the_file_and_keeps_the_kinds_it_doe
     assert not again
 
 
+SHIFTS = """\
+entry,id,name,role,department,shift,stand_in
+department,service,Service,,,,
+,li,李娜,agent,service,周一至周五 9:00-18:00；周六 10:00-14:00,lin
+,lin,Lin,agent,service,daily 18:00-02:00,
+"""
+
+
+def test_shifts_and_usual_stand_ins_come_from_the_file_and_absences_from_the_people() -> None:
+    roster = plan(Roster(), rosterfile.read_text(SHIFTS, ".csv")).roster
+    li, lin = roster.members["li"], roster.members["lin"]
+    assert li.shift is not None
+    assert li.shift.written == "mon-fri 09:00-18:00; sat 10:00-14:00"
+    assert li.stand_in == "lin"
+    absent = replace(lin, absence=away())
+    current = Roster.of([li, absent], roster.departments.values())
+    assert not plan(current, rosterfile.read_text(SHIFTS, ".csv"))
+    later = SHIFTS.replace("18:00-02:00", "17:00-01:00").replace(",lin\n", ",\n")
+    changes = plan(current, rosterfile.read_text(later, ".csv"))
+    assert changes.changed == {
+        Entry("member", "li"): ("stand_in",),
+        Entry("member", "lin"): ("shift",),
+    }
+    assert changes.roster.members["lin"].absence == absent.absence
+
+
 def test_somebody_who_comes_back_is_active_again() -> None:
     gone = imported(WHOLE.replace('name = "李娜"', 'name = "李娜"\nactive = false'))
     assert not gone.members["li"].active
@@ -290,6 +318,9 @@ kind = "department"
         ('id = "chen"', 'id = "chen li"', 17, "bad_id"),
         ("senior = true", 'senior = "maybe"', 14, "not_yes_or_no"),
         ("senior = true", 'email = "li"', 14, "bad_email"),
+        ("senior = true", 'shift = "mon-fri 9-18"', 14, "bad_shift"),
+        ("senior = true", 'stand_in = "nobody"', 6, "unknown_stand_in"),
+        ("senior = true", 'stand_in = "li"', 6, "unfit_stand_in"),
         ('{ zh = "客服部", en = "Customer service" }', '{ fr = "x" }', 3, "bad_name"),
         ('{ zh = "客服部", en = "Customer service" }', "7", 3, "not_text"),
         ("[[room]]", "[[rooms]]", 23, "unknown_table"),

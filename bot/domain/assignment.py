@@ -1,12 +1,14 @@
 """Who gets a new ticket: the policy's rules in order, the first match wins (S1-37, S2-24…28)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, Protocol
 
 from bot.domain.derived import Derived
-from bot.domain.people import Member, Role, Roster
+from bot.domain.people import Member, Role
 from bot.domain.policy import AssignRule, Category, Policy, Target
+from bot.domain.presence import Presence, may_work_in
 from bot.domain.ticket import Ticket
 
 
@@ -35,26 +37,47 @@ _keywords: Final = Derived[tuple[Category, ...], list[tuple[str, tuple[str, ...]
 )
 
 
-Loads = Callable[[], Mapping[str, int]]
-"""Open tickets per member, counted only where a pool has to pick."""
+class Loads(Protocol):
+    """Who has how much to do; asked only where a pool has to pick."""
+
+    def open_counts(self) -> Mapping[str, int]:
+        """Open tickets per member."""
+        ...
+
+    def last_assigned(self, members: Iterable[str]) -> Mapping[str, datetime]:
+        """When each of these was last given a ticket; who never was is left out."""
+        ...
 
 
-def place(ticket: Ticket, policy: Policy, roster: Roster, loads: Loads) -> Placing:
+def place(ticket: Ticket, policy: Policy, there: Presence, loads: Loads) -> Placing:
     """Where the ticket goes. A category gives its department; only a rule gives a person."""
-    rule = next((r for r in policy.assign if _matches(r, ticket)), None)
-    placed = _placed(rule.to, roster, loads) if rule else Placing()
+    rule = _rule_for(ticket, policy)
+    placed = _placed(rule.to, there, loads) if rule else Placing()
     category = policy.category(ticket.category)
     fallback = (category.department or "") if category else ""
     department = ticket.department or placed.department or fallback
-    return Placing(department, placed.assignee if _fits(placed, department, roster) else "")
+    return Placing(department, placed.assignee if _fits(placed, department, there) else "")
 
 
-def _fits(placed: Placing, department: str, roster: Roster) -> bool:
+def successor(
+    ticket: Ticket, policy: Policy, there: Presence, loads: Loads, without: Collection[str]
+) -> Member | None:
+    """The next of the ticket's pool, for one that somebody let lie; seniors where its rule says."""
+    rule = _rule_for(ticket, policy)
+    senior = rule is not None and rule.to.pool == ticket.department and rule.to.senior
+    return _pick(ticket.department, there, loads, senior=senior, without=without)
+
+
+def _rule_for(ticket: Ticket, policy: Policy) -> AssignRule | None:
+    return next((rule for rule in policy.assign if _matches(rule, ticket)), None)
+
+
+def _fits(placed: Placing, department: str, there: Presence) -> bool:
     """Whether the rule's person may work where the ticket lies: a named department wins."""
     if department == placed.department:
         return True
-    member = roster.members.get(placed.assignee)
-    return member is not None and may_work_in(member, department, roster)
+    member = there.roster.members.get(placed.assignee)
+    return member is not None and may_work_in(member, department, there.roster)
 
 
 def _matches(rule: AssignRule, ticket: Ticket) -> bool:
@@ -82,29 +105,44 @@ def _fact(name: str, ticket: Ticket) -> str:
             return ""
 
 
-def _placed(to: Target, roster: Roster, loads: Loads) -> Placing:
+def _placed(to: Target, there: Presence, loads: Loads) -> Placing:
     if to.member:
-        member = roster.members.get(to.member)
-        return Placing(member.department, member.id) if member and member.active else Placing()
+        member = there.roster.members.get(to.member)
+        return _given(member, member.department, there) if member and member.active else Placing()
     if to.supervisor and to.department:
-        boss = roster.supervisor_of(to.department)
-        return Placing(to.department, boss.id if boss else "")
+        return _given(there.roster.supervisor_of(to.department), to.department, there)
     if to.pool:
-        picked = _pick(to.pool, roster, loads(), senior=to.senior)
-        return Placing(to.pool, picked.id if picked else "")
+        return _given(_pick(to.pool, there, loads, senior=to.senior), to.pool, there)
     return Placing(to.department or "")
 
 
-def _pick(pool: str, roster: Roster, load: Mapping[str, int], *, senior: bool) -> Member | None:
-    """The one with the fewest open tickets; seniors only where the rule asks and there are any."""
-    able = roster.active(Role.AGENT, Role.TECH, Role.LIAISON, department=pool)
-    seniors = [m for m in able if m.senior] if senior else []
-    return min(seniors or able, key=lambda m: (load.get(m.id, 0), m.id), default=None)
+def _given(member: Member | None, department: str, there: Presence) -> Placing:
+    """To the member, or to whoever does their work while they are away."""
+    acting = there.acting(member) if member else None
+    return Placing(department, acting.id if acting else "")
 
 
-def may_work_in(member: Member, department: str, roster: Roster) -> bool:
-    """Whether a ticket of this department can be given to the member."""
-    if not member.active or member.role is Role.ADMIN:
-        return False
-    at_home = ("", member.department, *roster.supervised_by(member.id))
-    return department in at_home or member.role is Role.MANAGER
+def _pick(
+    pool: str, there: Presence, loads: Loads, *, senior: bool, without: Collection[str] = ()
+) -> Member | None:
+    """Of those on shift the one with the fewest open tickets, in turn where several have so few.
+
+    Seniors only where the rule asks for them and there are any; nobody where nobody is on shift.
+    """
+    able = there.roster.active(Role.AGENT, Role.TECH, Role.LIAISON, department=pool)
+    here = [m for m in able if there.is_here(m) and m.id not in without]
+    fit = [m for m in here if m.senior] if senior else []
+    return _least_busy(fit or here, loads)
+
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def _least_busy(able: list[Member], loads: Loads) -> Member | None:
+    if len(able) <= 1:
+        return able[0] if able else None
+    counts = loads.open_counts()
+    fewest = min(counts.get(m.id, 0) for m in able)
+    equal = [m for m in able if counts.get(m.id, 0) == fewest]
+    last = loads.last_assigned([m.id for m in equal]) if len(equal) > 1 else {}
+    return min(equal, key=lambda m: (last.get(m.id, _NEVER), m.id))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.policy import Name
+from bot.domain.shifts import Absence, Shift
 
 
 class Role(StrEnum):
@@ -80,6 +81,9 @@ class Member:
     email: str = ""
     senior: bool = False
     active: bool = True
+    shift: Shift | None = None
+    stand_in: str = ""  # Who usually does their work while they are away.
+    absence: Absence | None = None  # The last that was said, whether it is over or not.
 
     def on(self, platform: str) -> Identity | None:
         return next((i for i in self.identities if i.platform == platform), None)
@@ -194,10 +198,10 @@ class Roster:
             return (one,)
         return self.active(Role.SUPERVISOR) or self.active(Role.MANAGER)
 
-    @property
-    def on_duty(self) -> tuple[Member, ...]:
-        """The agents who take what comes in, where nobody has taken it yet (S2-08)."""
-        return self.active(Role.AGENT)
+    @cached_property
+    def absent(self) -> tuple[Member, ...]:
+        """Who has said that they are, were or will be away."""
+        return tuple(m for m in self.members.values() if m.absence is not None and m.active)
 
     @property
     def managers(self) -> tuple[Member, ...]:

@@ -17,9 +17,17 @@ from bot.domain.ticket import Ticket
 
 
 def may(
-    member: Member, act: Act, ticket: Ticket | None = None, homes: Collection[str] = ()
+    member: Member,
+    act: Act,
+    ticket: Ticket | None = None,
+    homes: Collection[str] = (),
+    selves: Collection[str] = (),
 ) -> bool:
-    """Whether this person may; `homes` are departments they supervise beside their own."""
+    """Whether this person may.
+
+    `homes` are departments they answer for beside their own, `selves` the colleagues in whose
+    place they act.
+    """
     if act in RIGHTS[member.role]:
         return True
     if ticket is None or member.role is Role.ADMIN:
@@ -27,16 +35,20 @@ def may(
     at_home = ticket.department in ("", member.department, *homes)
     return (
         (at_home and act in RIGHTS_AT_HOME[member.role])
-        or (ticket.assignee == member.id and act in RIGHTS_OF_ASSIGNEE)
-        or (ticket.first_responder == member.id and act in RIGHTS_OF_FIRST_RESPONDER)
+        or (ticket.assignee in {member.id, *selves} and act in RIGHTS_OF_ASSIGNEE)
+        or (ticket.first_responder in {member.id, *selves} and act in RIGHTS_OF_FIRST_RESPONDER)
     )
 
 
 def check(
-    member: Member, act: Act, ticket: Ticket | None = None, homes: Collection[str] = ()
+    member: Member,
+    act: Act,
+    ticket: Ticket | None = None,
+    homes: Collection[str] = (),
+    selves: Collection[str] = (),
 ) -> None:
     """Raise NotAllowed for the wrong role, NotYours for the right role on the wrong ticket."""
-    if may(member, act, ticket, homes):
+    if may(member, act, ticket, homes, selves):
         return
     if ticket is not None and act in _rights_somewhere(member.role):
         raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))

@@ -4,7 +4,7 @@ Handlers *look, refuse, change, save, post*: every refusal has had its chance be
 written, and a handler never commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.people import Act, Identity, Member, Roster
 from bot.domain.policy import Policy
+from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.grammar import parse_time
 from bot.handlers.choices import chosen
@@ -70,6 +71,10 @@ class Context:
             heard_in=(self.request.place.lane, self.thread_of),
         )
 
+    @cached_property
+    def there(self) -> Presence:
+        return Presence(self.roster, self.policy.zone, self.now)
+
     @property
     def scene(self) -> Scene:
         return Scene(self.policy, self.roster, self.now)
@@ -80,11 +85,15 @@ class Context:
         return "ledger" in self.__dict__ and self.ledger.wrote
 
     def permit(self, act: Act, ticket: Ticket | None = None) -> None:
-        permits.check(self.actor, act, ticket, self.roster.supervised_by(self.actor.id))
+        permits.check(self.actor, act, ticket, *self._stands)
 
     def may(self, act: Act, ticket: Ticket | None = None) -> bool:
-        homes = self.roster.supervised_by(self.actor.id)
-        return permits.may(self.actor, act, ticket, homes)
+        return permits.may(self.actor, act, ticket, *self._stands)
+
+    @cached_property
+    def _stands(self) -> tuple[Collection[str], Collection[str]]:
+        """The departments that the actor answers for besides, and in whose names they act."""
+        return self.there.homes(self.actor), self.there.selves(self.actor)
 
     def save(
         self,

@@ -36,7 +36,7 @@ def escalate(command: Escalate, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "escalate")
     ctx.permit(Act.ESCALATE, ticket)
     event_id = ctx.ledger.record(ticket, Happening.ESCALATED, note=command.reason.strip())
-    ctx.ledger.say(telling.escalation(ticket, event_id, ctx.roster))
+    ctx.ledger.say(telling.escalation(ticket, event_id, ctx.there))
     return Done("escalated", {"ticket": ticket.no})
 
 

@@ -152,7 +152,7 @@ def _report(command: NewTicket, ctx: Context) -> Report:
 def _placing(command: NewTicket, ticket: Ticket, ctx: Context) -> Placing:
     """A person was named, or the policy's rules place the ticket."""
     if not command.to.strip():
-        return place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts)
+        return place(ticket, ctx.policy, ctx.there, ctx.uow.queues)
     to = ctx.member(command.to)
     if to.role is Role.ADMIN:
         raise CannotWorkThere(member=to.name, department=ticket.department)

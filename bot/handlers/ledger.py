@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from bot.domain import duties
 from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
+from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers import telling
 from bot.ports import Outgoing, UnitOfWork
@@ -36,6 +38,10 @@ class Ledger:
     heard_in: tuple[str, str] = ("", "")
     wrote: bool = field(default=False, init=False)
 
+    @cached_property
+    def there(self) -> Presence:
+        return Presence(self.roster, self.policy.zone, self.now)
+
     def add(self, ticket: Ticket, note: str = "", files: Sequence[str] = ()) -> Ticket:
         """Write a new ticket with its first event, its duties and its cards."""
         self.wrote = True
@@ -44,7 +50,7 @@ class Ledger:
             self._event(ticket, ticket, Happening.CREATED, note, files)
         )
         self._write_duties(ticket, ())
-        self.say(telling.of_new(ticket, event_id, self.policy, self.roster))
+        self.say(telling.of_new(ticket, event_id, self.policy, self.there))
         return ticket
 
     def save(
@@ -63,7 +69,7 @@ class Ledger:
         event_id = self.uow.history.append(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
-        self.say(telling.of_change(before, after, event, event_id, self.policy, self.roster))
+        self.say(telling.of_change(before, after, event, event_id, self.policy, self.there))
         return after
 
     def record(

@@ -1,7 +1,7 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed, owed
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name, Policy
+from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers.choices import name_of
 from bot.ports import Waiting
@@ -39,6 +40,10 @@ class Scene:
     roster: Roster
     now: datetime
 
+    @property
+    def there(self) -> Presence:
+        return Presence(self.roster, self.policy.zone, self.now)
+
     def name(self, source: str, slug: str) -> Name | None:
         return name_of(source, slug, self.policy, self.roster)
 
@@ -51,8 +56,17 @@ def person(member: Member) -> Person:
     return Person(member.name, member.identities)
 
 
-def people(members: Iterable[Member]) -> tuple[Person, ...]:
-    return tuple(person(m) for m in members)
+def people(members: Iterable[Member], there: Presence) -> tuple[Person, ...]:
+    """Those to be mentioned: who is away is named beside their stand-in, who left is not named."""
+    found: dict[str, list[str]] = {}
+    for member in members:
+        other = there.standing_in(member)
+        if member.active:
+            found.setdefault((other or member).id, []).extend([member.name] if other else [])
+    return tuple(
+        replace(person(there.roster.members[id_]), stands_for=tuple(absent))
+        for id_, absent in found.items()
+    )
 
 
 def card(ticket: Ticket, scene: Scene) -> TicketCard:
@@ -78,7 +92,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         department=scene.name("departments", ticket.department),
         assignee=_person(ticket.assignee, scene.roster),
         first_responder=_person(ticket.first_responder, scene.roster),
-        responsible=people(responsible(ticket, scene.roster)) if ticket.open else (),
+        responsible=people(responsible(ticket, scene.roster), scene.there) if ticket.open else (),
         next=next_due(ticket, now_owed),
         missed=_missed(now_owed, scene.now),
         on_hold=held,
@@ -101,8 +115,9 @@ def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
     """
     if ticket.status is Status.RESOLVED and ticket.first_responder in roster.members:
         return (roster.members[ticket.first_responder],)
-    if ticket.assignee in roster.members:
-        return (roster.members[ticket.assignee],)
+    assignee = roster.members.get(ticket.assignee)
+    if assignee is not None and assignee.active:
+        return (assignee,)
     if not ticket.department:
         return ()
     return roster.active(Role.LIAISON, department=ticket.department) or (

@@ -13,6 +13,7 @@ from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Member, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
 from bot.handlers.ledger import Ledger
@@ -105,7 +106,7 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         started_at=duty.started_at,
         due_at=duty.due_at,
         at=scene.now,
-        people=showing.people(telling.named(call, duty, ticket, scene.roster)),
+        people=showing.people(telling.named(call, duty, ticket, scene.there), scene.there),
         buttons=_reminder_buttons(call, duty, ticket),
     )
 
@@ -121,40 +122,40 @@ def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, .
 def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notice | None:
     event = uow.history.get(row.about["event"])
     code = row.about["code"]
-    if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.roster)):
+    if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.there)):
         return None
     card = showing.card(ticket, scene)
     return Notice(
         code=code,
         ticket=ticket.no,
         blanks={"by": scene.roster.name(event.by), "note": privacy.text(event.note)},
-        people=showing.people(_called(code, ticket, scene.roster)),
+        people=showing.people(_called(code, ticket, scene.there), scene.there),
         urgency=card.urgency,
         rank=card.rank,
         customer=card.customer,
         problem=card.problem,
         next=card.next,
-        buttons=_notice_buttons(row, ticket, scene.roster),
+        buttons=_notice_buttons(row, ticket, scene.there),
     )
 
 
-def _called(code: str, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+def _called(code: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
     match code:
         case "critical":
-            return roster.managers
+            return telling.leading(ticket, there.roster)
         case "escalated":
-            return telling.supervisors_of(ticket, roster)
+            return telling.answering(telling.supervisors_of(ticket, there.roster), there)
         case "resumed":
-            return showing.responsible(ticket, roster)
+            return showing.responsible(ticket, there.roster)
         case _:
             return ()
 
 
-def _notice_buttons(row: Leased, ticket: Ticket, roster: Roster) -> tuple[Button, ...]:
+def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Button, ...]:
     """Accept, for whoever may be about to; and the way to the ticket itself."""
-    told = _member_at(Address.of_lane(row.lane), roster)
+    told = _member_at(Address.of_lane(row.lane), there.roster)
     waits = ticket.status in (Status.PENDING, Status.ASSIGNED)
-    theirs = told is None or ticket.assignee in ("", told.id)
+    theirs = told is None or ticket.assignee in {"", *there.selves(told)}
     accept = (Button(ask.Accept(ticket.no), primary=True),) if waits and theirs else ()
     return (*accept, Button(ask.Show(ticket.no)))
 
@@ -172,12 +173,13 @@ def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
     return list(found.values())
 
 
-def _still_assigned(row: Leased, ticket: Ticket, roster: Roster) -> bool:
+def _still_assigned(row: Leased, ticket: Ticket, there: Presence) -> bool:
     """Nobody is told of an assignment that somebody else has taken over meanwhile."""
     to = Address.of_lane(row.lane)
-    told = _member_at(to, roster)
-    concerned = (ticket.assignee, ticket.first_responder)
-    return bool(to.chat) or (told is not None and told.id in concerned)
+    told = _member_at(to, there.roster)
+    if told is None:
+        return bool(to.chat)
+    return not there.selves(told).isdisjoint((ticket.assignee, ticket.first_responder))
 
 
 def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: datetime) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.domain.duties import Call, Duty
-from bot.domain.duty_rules import RULE_OF, Called
+from bot.domain.duty_rules import BREACHES, RULE_OF, Called
 from bot.domain.history import Event, Happening
 from bot.domain.people import Member, Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 
@@ -22,29 +23,29 @@ LINELESS: Final = UNSPOKEN | {Happening.CREATED, Happening.BREACHED}
 """Events that the card or a reminder of their own says already."""
 
 
-def of_new(ticket: Ticket, event_id: int, policy: Policy, roster: Roster) -> list[Outgoing]:
-    rooms = roster.rooms_showing(ticket.department)
+def of_new(ticket: Ticket, event_id: int, policy: Policy, there: Presence) -> list[Outgoing]:
+    rooms = there.roster.rooms_showing(ticket.department)
     if policy.duty(DutyKind.SYNC).by == "agent":
         rooms = tuple(r for r in rooms if r.kind is not RoomKind.SYNC)
-    said = [card(ticket.no, lane) for lane in places(ticket, roster, rooms)]
+    said = [card(ticket.no, lane) for lane in places(ticket, there.roster, rooms)]
     if ticket.assignee and ticket.assignee != ticket.created_by:
-        said += _to_members("assigned", ticket, event_id, roster, [ticket.assignee])
-    return said + _critical(ticket, event_id, policy, roster)
+        said += _to_members("assigned", ticket, event_id, there, [ticket.assignee])
+    return said + _critical(ticket, event_id, policy, there)
 
 
 def of_change(
-    before: Ticket, after: Ticket, event: Event, event_id: int, policy: Policy, roster: Roster
+    before: Ticket, after: Ticket, event: Event, event_id: int, policy: Policy, there: Presence
 ) -> list[Outgoing]:
     """Notices that a change calls for, beside the cards and lines that `of_event` gives."""
     said: list[Outgoing] = []
     if after.assignee and event.happening is Happening.ASSIGNED:
         told = {after.assignee, after.first_responder} - {event.by, ""}
-        said += _to_members("assigned", after, event_id, roster, sorted(told))
+        said += _to_members("assigned", after, event_id, there, sorted(told))
     if event.happening is Happening.RESUMED and not event.by:
-        said += _to_rooms("resumed", after, event_id, roster)
-        said += _to_members("resumed", after, event_id, roster, [after.assignee])
+        said += _to_rooms("resumed", after, event_id, there.roster)
+        said += _to_members("resumed", after, event_id, there, [after.assignee])
     if after.urgency != before.urgency:
-        said += _critical(after, event_id, policy, roster)
+        said += _critical(after, event_id, policy, there)
     return said
 
 
@@ -95,14 +96,15 @@ def places(ticket: Ticket, roster: Roster, rooms: Iterable[Room]) -> tuple[str, 
     return tuple(m.address.lane for m in people if m.address)
 
 
-def of_call(duty: Duty, call: Call, ticket: Ticket, roster: Roster) -> list[Outgoing]:
+def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Outgoing]:
     """A warning or a breach: in the sync rooms with @-mentions, from a breach on directly too."""
-    rooms = [r for r in roster.rooms_showing(ticket.department) if r.kind is RoomKind.SYNC]
-    places = list(lanes(rooms)) or list(lanes(roster.rooms_showing(ticket.department)))
+    showing = there.roster.rooms_showing(ticket.department)
+    rooms = [r for r in showing if r.kind is RoomKind.SYNC]
+    places = list(lanes(rooms)) or list(lanes(showing))
     people = (
-        called_directly(call, duty, ticket, roster) if call is not Call.WARN or not places else ()
+        called_directly(call, duty, ticket, there) if call is not Call.WARN or not places else ()
     )
-    places += [m.address.lane for m in people if m.address]
+    places += [m.address.lane for m in there.called(people) if m.address]
     key = f"{call.value}:{duty.kind.value}:{ticket.no}:{duty.seq}:{duty.rung}"
     return [
         Outgoing(
@@ -116,34 +118,46 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, roster: Roster) -> list[Outg
     ]
 
 
-def named(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
     """Whom a reminder names: who must act, the first responder, and the supervisor (S1-38)."""
     must = [duty.owner] if duty.owner else []
     ids = dict.fromkeys([*must, ticket.first_responder])
-    people = [roster.members[i] for i in ids if i in roster.members]
+    people = [there.roster.members[i] for i in ids if i in there.roster.members]
     if not people and duty.kind in (DutyKind.SYNC, DutyKind.CLASSIFY):
-        people = list(roster.on_duty)
-    return tuple(dict.fromkeys([*people, *called_directly(call, duty, ticket, roster)]))
+        people = list(there.on_duty)
+    directly = called_directly(call, duty, ticket, there)
+    return tuple({m.id: m for m in (*people, *directly)}.values())
 
 
-def called_directly(call: Call, duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
-    """Who is called besides the room: the owner's supervisor, higher up the managers."""
-    supervisors = supervisors_of(ticket, roster)
+def called_directly(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
+    """Who is called besides the room: the owner's supervisor, higher up the managers.
+
+    A breached target does not wait for a supervisor who is not there: the next rung hears at once.
+    """
+    supervisors = supervisors_of(ticket, there.roster)
     match call:
         case Call.WARN:
-            owner = roster.members.get(duty.owner)
-            return tuple(dict.fromkeys([*([owner] if owner else []), *supervisors]))
+            owner = there.roster.members.get(duty.owner)
+            return (owner, *(m for m in supervisors if m != owner)) if owner else supervisors
         case Call.BREACH:
-            return _called_for(duty, supervisors, roster)
+            return _called_for(duty, supervisors, there)
         case Call.MANAGER | Call.REPEAT:
-            return roster.managers or supervisors
+            return there.roster.managers or supervisors
 
 
-def _called_for(duty: Duty, supervisors: tuple[Member, ...], roster: Roster) -> tuple[Member, ...]:
+def answering(supervisors: tuple[Member, ...], there: Presence) -> tuple[Member, ...]:
+    """The supervisors; with the managers where no supervisor nor their stand-in is there."""
+    if there.anybody_here(supervisors):
+        return supervisors
+    return tuple({m.id: m for m in (*supervisors, *there.roster.managers)}.values())
+
+
+def _called_for(duty: Duty, supervisors: tuple[Member, ...], there: Presence) -> tuple[Member, ...]:
     """Whom the table of duties calls when this one is missed."""
+    roster = there.roster
     match RULE_OF[duty.kind].missed:
         case Called.SUPERVISOR:
-            return supervisors
+            return answering(supervisors, there) if duty.kind in BREACHES else supervisors
         case Called.BOTH:
             return tuple(dict.fromkeys([*supervisors, *roster.supervisors_for(duty.about)]))
         case Called.MANAGER:
@@ -158,12 +172,17 @@ def supervisors_of(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
     return roster.supervisors_for(ticket.department or (follower.department if follower else ""))
 
 
-def escalation(ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
+def escalation(ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
     """By hand, with a reason: to the supervisor, in the sync room and directly."""
-    people = supervisors_of(ticket, roster)
-    return _to_rooms("escalated", ticket, event_id, roster) + _to_members(
-        "escalated", ticket, event_id, roster, [m.id for m in people]
+    people = answering(supervisors_of(ticket, there.roster), there)
+    return _to_rooms("escalated", ticket, event_id, there.roster) + _to_members(
+        "escalated", ticket, event_id, there, [m.id for m in people]
     )
+
+
+def leading(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Who is called to a critical ticket at once: the managers (S1-25, S2-23)."""
+    return roster.managers or supervisors_of(ticket, roster)
 
 
 def alarm(code: str, key: str, roster: Roster, **blanks: str) -> list[Outgoing]:
@@ -181,14 +200,13 @@ def alarm(code: str, key: str, roster: Roster, **blanks: str) -> list[Outgoing]:
     ]
 
 
-def _critical(ticket: Ticket, event_id: int, policy: Policy, roster: Roster) -> list[Outgoing]:
-    """A critical ticket pings the manager at once (S1-25, S2-23)."""
+def _critical(ticket: Ticket, event_id: int, policy: Policy, there: Presence) -> list[Outgoing]:
     urgency = policy.urgency(ticket.urgency)
     if urgency is None or not urgency.critical or not ticket.open:
         return []
-    managers = [m.id for m in roster.managers]
-    return _to_rooms("critical", ticket, event_id, roster) + _to_members(
-        "critical", ticket, event_id, roster, managers
+    leaders = [m.id for m in leading(ticket, there.roster)]
+    return _to_rooms("critical", ticket, event_id, there.roster) + _to_members(
+        "critical", ticket, event_id, there, leaders
     )
 
 
@@ -198,10 +216,12 @@ def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[
 
 
 def _to_members(
-    code: str, ticket: Ticket, event_id: int, roster: Roster, members: Sequence[str]
+    code: str, ticket: Ticket, event_id: int, there: Presence, members: Sequence[str]
 ) -> list[Outgoing]:
-    known = [roster.members[m] for m in members if m in roster.members]
-    return [_notice(code, ticket, event_id, m.address.lane) for m in known if m.address]
+    """To these, or to their stand-ins while they are away."""
+    known = [there.roster.members[m] for m in members if m in there.roster.members]
+    heard = there.called(known)
+    return [_notice(code, ticket, event_id, m.address.lane) for m in heard if m.address]
 
 
 def _notice(code: str, ticket: Ticket, event_id: int, lane: str) -> Outgoing:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands import Accept, Assign, Classify, Sync
-from bot.domain.assignment import may_work_in, place
+from bot.domain.assignment import place
 from bot.domain.errors import (
     AlreadyAccepted,
     AssignedToOther,
@@ -14,6 +14,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act, RoomKind
+from bot.domain.presence import may_work_in
 from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
 from bot.handlers.context import Context
@@ -59,7 +60,7 @@ def _routed(ticket: Ticket, ctx: Context) -> Ticket:
     """A ticket without a place gets the one that the policy's rules now give it."""
     if ticket.assignee or ticket.status is not Status.PENDING:
         return ticket
-    placing = place(ticket, ctx.policy, ctx.roster, ctx.uow.queues.open_counts)
+    placing = place(ticket, ctx.policy, ctx.there, ctx.uow.queues)
     if placing.assignee:
         return ticket.assigned(placing.assignee, ctx.now, placing.department)
     return replace(ticket, department=placing.department)
@@ -84,11 +85,13 @@ def accept(command: Accept, ctx: Context) -> Reply:
     """Confirm acceptance 确认接单 (S0-20). Two at once: one wins, the other is told who and when.
 
     The save is a compare-and-set on the version this ticket was read at: whoever loses looks again
-    and finds it accepted.
+    and finds it accepted. Who stands in for its assignee takes it over.
     """
     ticket = ctx.find(command.ticket, "accept")
+    stands_in = ticket.assignee in ctx.there.selves(ctx.actor)
+    theirs = replace(ticket, assignee=ctx.actor.id) if stands_in else ticket
     try:
-        accepted = ticket.accepted(ctx.actor.id, ctx.now)
+        accepted = theirs.accepted(ctx.actor.id, ctx.now)
     except AlreadyAccepted as lost:
         if lost.by == ctx.actor.id:
             return Done("already_yours", {"ticket": ticket.no})

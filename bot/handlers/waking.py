@@ -35,7 +35,7 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
     if call in (Call.WARN, Call.BREACH):
         happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
         ledger.record(ticket, happening, note=duty.kind.value)
-    ledger.say(telling.of_call(woken, call, ticket, ledger.roster))
+    ledger.say(telling.of_call(woken, call, ticket, ledger.there))
 
 
 def _resumed(ticket: Ticket, ledger: Ledger) -> bool:

@@ -71,11 +71,13 @@ def label(command: Command, words: Words) -> str:
 
 
 def people(them: Iterable[Person], words: Words) -> Rich:
-    """Persons with commas between them."""
+    """Persons with commas between them, each with the colleagues in whose place they are named."""
     comma = words.say("word.list_comma")
     found: list[str | Person] = []
     for one in them:
         found += [comma, one] if found else [one]
+        if one.stands_for:
+            found.append(words.say("word.stands_for", names=one.stands_for))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ _TOLD_CHANGES: Final = (
 _SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})
 """Whoever accepts is the assignee: naming that once is enough."""
 
-_NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED, Happening.ESCALATED})
+_NOTE_IS_A_DUTY: Final = frozenset({Happening.WARNED, Happening.BREACHED})
 
 
 def history(line: HistoryLine, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.domain.naming import Name
 from bot.domain.people import Department, Identity, Member, Role, Room, RoomKind
+from bot.domain.shifts import Shift
 from bot.policyfile.mistakes import nearest
 from bot.rosterfile.mistakes import Mistake, Place, RosterError
 from bot.rosterfile.rows import Row
@@ -23,7 +24,7 @@ _KEYS: Final = {
     "department": ("id", "name", "supervisor"),
     "member": (
         "id", "name", "role", "department", "slack", "feishu", "locale", "email", "senior",
-        "active",
+        "active", "shift", "stand_in",
     ),
     "room": ("id", "kind", "department", "slack", "feishu", "locale"),
 }  # fmt: skip
@@ -101,6 +102,14 @@ class _RowReader:
             self.wrong("not_yes_or_no", key, written=str(written))
         return bool(answer)
 
+    def shift(self) -> Shift | None:
+        written = self.text("shift")
+        try:
+            return Shift.parse(written) if written else None
+        except ValueError as error:
+            self.wrong("bad_shift", "shift", written=written, part=str(error))
+            return None
+
     def name(self) -> Name:
         written = self._row.cells.get("name")
         if not isinstance(written, dict):
@@ -164,6 +173,8 @@ def _member(row: _RowReader) -> Member:
         email=row.matching("email", _EMAIL, "bad_email"),
         senior=row.yes("senior", otherwise=False),
         active=row.yes("active", otherwise=True),
+        shift=row.shift(),
+        stand_in=row.text("stand_in"),
     )
 
 

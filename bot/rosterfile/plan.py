@@ -3,7 +3,7 @@
 A file states what it states. Who or what is not in it is left as it is, and named, since a file
 with one new colleague must not lock everybody else out; `prune` lets them go. Of a person in the
 file, language, e-mail and accounts that it does not state are kept, for people set those
-themselves; everything else becomes what the file says.
+themselves (as they do their absences); everything else becomes what the file says.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from bot.domain.people import Department, Identity, Member, Room, RoomKind, Roster
+from bot.domain.presence import can_stand_in
 from bot.rosterfile.draft import Draft
 from bot.rosterfile.mistakes import Mistake, Place, RosterError
 from bot.rosterfile.rows import ENTRIES
@@ -68,6 +69,7 @@ def _merged(known: Member, said: Member, stated: Mapping[Identity, str]) -> Memb
         identities=(*said.identities, *kept),
         locale=said.locale or known.locale,
         email=said.email or known.email,
+        absence=known.absence,
     )
 
 
@@ -96,19 +98,33 @@ def _loose_ends(roster: Roster, wanted: Draft) -> Iterator[Mistake]:
     """Departments and supervisors that are named, but nowhere to be found."""
     named = [
         *(("member", m.id, "department", m.department) for m in wanted.members.values()),
+        *(("member", m.id, "stand_in", m.stand_in) for m in wanted.members.values()),
         *(("room", r.id, "department", r.department) for r in wanted.rooms.values()),
         *(("department", d.id, "supervisor", d.supervisor) for d in wanted.departments.values()),
     ]
+    here = {m.id: m for m in roster.members.values() if m.active}
     known: dict[str, Mapping[str, Any]] = {
         "department": roster.departments,
-        "supervisor": {m.id: m for m in roster.members.values() if m.active},
+        "supervisor": here,
+        "stand_in": here,
     }
     for kind, name, key, value in named:
         if value and value not in known[key]:
             place = wanted.places[kind, name]
             detail = {"written": value, "known": ", ".join(known[key])}
             yield Mistake(place, f"{kind} {name}", f"unknown_{key}", key, detail)
+    yield from _misfits(roster, wanted)
     yield from _homeless(roster, wanted)
+
+
+def _misfits(roster: Roster, wanted: Draft) -> Iterator[Mistake]:
+    """Stand-ins who could not do the work."""
+    for member in wanted.members.values():
+        other = roster.members.get(member.stand_in)
+        if other and other.active and not can_stand_in(other, member, roster):
+            place = wanted.places["member", member.id]
+            detail = {"written": other.id}
+            yield Mistake(place, f"member {member.id}", "unfit_stand_in", "stand_in", detail)
 
 
 def _homeless(roster: Roster, wanted: Draft) -> Iterator[Mistake]:

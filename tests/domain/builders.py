@@ -1,14 +1,17 @@
 """Tickets, policies and people for the tests of the domain, in as few words as a test needs."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Identity, Member, Role, Roster
 from bot.domain.policy import Name, Policy
+from bot.domain.presence import Presence
+from bot.domain.shifts import Absence
 from bot.domain.ticket import Customer, Report, Ticket
 from bot.policyfile import load
 
@@ -79,3 +82,28 @@ def roster(*members: Member, **supervisors: str) -> Roster:
     """These people, and the departments that the keywords give a supervisor."""
     departments = [department(dept, supervisor) for dept, supervisor in supervisors.items()]
     return Roster.of(members, departments)
+
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def presence(people: Roster, at: datetime = NOW) -> Presence:
+    return Presence(people, SHANGHAI, at)
+
+
+def away(until: datetime | None = None, stand_in: str = "", since: datetime = NOW) -> Absence:
+    return Absence(since, until, stand_in, "tang", since)
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Who has so much to do, and was last given something when."""
+
+    load: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, datetime] = field(default_factory=dict)
+
+    def open_counts(self) -> Mapping[str, int]:
+        return self.load
+
+    def last_assigned(self, members: Iterable[str]) -> Mapping[str, datetime]:
+        return {m: self.last[m] for m in members if m in self.last}

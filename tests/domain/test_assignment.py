@@ -2,14 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.domain.assignment import Placing, guess_category, may_work_in, place
-from bot.domain.people import Role
+from bot.domain.assignment import Placing, guess_category, place, successor
+from bot.domain.people import Role, Roster
 from bot.domain.policy import AssignRule, Category, Name, Policy, Target
+from bot.domain.presence import Presence, may_work_in
+from bot.domain.shifts import Shift
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
-from tests.domain.builders import NOW, member, policy, roster, ticket
+from tests.domain.builders import (
+    NOW,
+    Busy,
+    away,
+    later,
+    member,
+    policy,
+    presence,
+    roster,
+    ticket,
+)
 
 OFFICE = roster(
     member("li", Role.AGENT, "service"),
@@ -30,7 +43,7 @@ def ruled(*rules: tuple[dict[str, tuple[str, ...]], Target]) -> Policy:
 
 
 def placed(one: Ticket, by: Policy | None = None, load: Mapping[str, int] | None = None) -> Placing:
-    return place(one, by or policy(), OFFICE, lambda: load or {})
+    return place(one, by or policy(), presence(OFFICE), Busy(load or {}))
 
 
 # The default table of the documents (S1-37, S2-24…28).
@@ -143,6 +156,82 @@ def test_a_pool_of_seniors_takes_others_only_where_there_are_none() -> None:
     assert placed(ticket(), seniors, {"lin": 99}).assignee == "lin"
     nobody_senior = ruled(({}, Target(pool="technical", senior=True)))
     assert placed(ticket(), nobody_senior, {"jie": 1, "wang": 1}).assignee == "wu"
+
+
+def test_of_equally_busy_people_the_one_who_waited_longest_is_next() -> None:
+    rules = ruled(({}, Target(pool="technical")))
+    last = {"jie": later(minutes=-5), "wang": later(minutes=-30), "wu": later(minutes=-20)}
+    turns = []
+    for minute in range(4):
+        next_one = place(ticket(), rules, presence(OFFICE), Busy({}, last)).assignee
+        turns.append(next_one)
+        last[next_one] = later(minutes=minute)
+    assert turns == ["wang", "wu", "jie", "wang"]
+
+
+def test_who_was_never_given_anything_comes_first() -> None:
+    rules = ruled(({}, Target(pool="technical")))
+    busy = Busy({}, {"jie": later(days=-9), "wang": later(days=-8)})
+    assert place(ticket(), rules, presence(OFFICE), busy).assignee == "wu"
+
+
+def office(**changes: dict[str, Any]) -> Presence:
+    """The office with changes to some of its people."""
+    members = [replace(m, **changes.get(m.id, {})) for m in OFFICE.members.values()]
+    return presence(Roster.of(members, OFFICE.departments.values()))
+
+
+NIGHTS = {"shift": Shift.parse("daily 22:00-06:00")}
+AWAY = {"absence": away()}
+
+
+def test_a_pool_picks_nobody_who_is_off_shift_or_away() -> None:
+    rules = ruled(({}, Target(pool="technical")))
+    busy = Busy({"wu": 99})
+    assert place(ticket(), rules, office(jie=NIGHTS, wang=AWAY), busy).assignee == "wu"
+
+
+def test_where_nobody_of_a_pool_is_on_shift_the_ticket_waits_in_its_department() -> None:
+    rules = ruled(({}, Target(pool="technical")))
+    nobody = office(jie=NIGHTS, wang=AWAY, wu=NIGHTS)
+    assert place(ticket(), rules, nobody, Busy()) == Placing("technical")
+
+
+def test_a_vip_is_not_kept_waiting_for_a_senior_who_is_off() -> None:
+    seniors = ruled(({}, Target(pool="service", senior=True)))
+    assert place(ticket(), seniors, office(lin=NIGHTS), Busy()).assignee == "li"
+
+
+def test_a_rules_person_who_is_away_is_stood_in_for() -> None:
+    rules = ruled(({}, Target(member="wang")))
+    away_with = office(wang={"absence": away(stand_in="wu")})
+    assert place(ticket(), rules, away_with, Busy()) == Placing("technical", "wu")
+    assert place(ticket(), rules, office(wang=AWAY), Busy()) == Placing("technical")
+    boss = ruled(({}, Target(department="service", supervisor=True)))
+    leaders = office(chen={"absence": away(stand_in="ma")})
+    assert place(ticket(), boss, leaders, Busy()) == Placing("service", "ma")
+
+
+def test_a_rules_person_who_is_merely_off_shift_still_gets_what_is_theirs() -> None:
+    rules = ruled(({}, Target(member="wang")))
+    assert place(ticket(), rules, office(wang=NIGHTS), Busy()).assignee == "wang"
+
+
+def test_a_ticket_that_was_let_lie_goes_to_another_of_the_pool_who_is_there() -> None:
+    lying = ticket(department="technical", assignee="wang")
+    busy = Busy({"jie": 2, "wu": 1})
+    there = office()
+    first = successor(lying, policy(), there, busy, {"wang"})
+    assert first is not None
+    assert first.id == "wu"
+    second = successor(lying, policy(), there, busy, {"wang", "wu"})
+    assert second is not None
+    assert second.id == "jie"
+    assert successor(lying, policy(), there, busy, {"wang", "wu", "jie"}) is None
+    vip = ticket(department="service", customer=Customer(level="vip"))
+    senior = successor(vip, policy(), there, Busy({"lin": 9}), {"li2"})
+    assert senior is not None
+    assert senior.id == "lin"
 
 
 def test_no_pool_picks_supervisors_leavers_or_other_departments() -> None:

@@ -106,6 +106,16 @@ def test_a_supervisor_named_for_a_second_department_has_their_rights_there_too()
     check(me, Act.CLOSE, other, second)
 
 
+def test_a_stand_in_may_do_on_the_tickets_of_somebody_away_what_that_one_could() -> None:
+    me = member("me", Role.TECH, "technical")
+    theirs = ticket(department="technical", assignee="wang", first_responder="li")
+    assert not may(me, Act.RESOLVE, theirs)
+    assert may(me, Act.RESOLVE, theirs, selves={"me", "wang"})
+    assert may(me, Act.CANCEL, theirs, selves={"me", "li"})
+    assert not may(me, Act.CLOSE, theirs, selves={"me", "wang", "li"})
+    check(me, Act.RESOLVE, theirs, selves={"wang"})
+
+
 def test_an_admin_has_no_rights_on_tickets_not_even_their_own() -> None:
     mine = ticket(assignee="me", first_responder="me", department="technical")
     assert not any(allowed(Role.ADMIN, act, mine) for act in Act if act is not Act.ADMINISTER)

@@ -17,6 +17,7 @@ from bot.domain.people import (
     Roster,
 )
 from bot.domain.policy import DutyKind, Name
+from bot.domain.shifts import Shift
 from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
 from bot.ports import Outgoing, Saying
 
@@ -123,6 +124,7 @@ def a_roster() -> Roster:
                 "amy", "艾米", Role.AGENT, "care",
                 (Identity("slack", "T1", "U1"), Identity("feishu", "t2", "ou_1")),
                 "zh", "amy@example.com", senior=True,
+                shift=Shift.parse("mon-fri 22:00-06:00"), stand_in="bob",
             ),
             Member("bob", "Bob", Role.LIAISON, "tech", (Identity("slack", "T1", "U2"),)),
         ],

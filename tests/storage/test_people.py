@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.people import Identity, Roster
+from bot.domain.shifts import Absence
 from bot.ports import Store, UnitOfWork
 from storage.store import open_store
 from tests.databases import do, look
-from tests.storage.samples import a_roster
+from tests.storage.samples import NOW, a_roster, after
 
 
 def _same(found: Roster, wanted: Roster) -> bool:
@@ -66,6 +67,26 @@ def test_a_job_sees_its_own_change_and_nobody_sees_one_that_failed(store: Store)
     do(store, lambda unit: unit.people.set_locale("bob", "en"))
     now = roster(store).members
     assert (now["amy"].locale, now["bob"].locale) == ("zh", "en")
+
+
+def test_the_last_word_on_an_absence_counts_and_the_others_stay_on_record(store: Store) -> None:
+    do(store, replace_with(a_roster()))
+    week = Absence(NOW, after(days=7), "bob", "sue", NOW)
+    do(store, lambda unit: unit.people.set_absence("amy", week))
+    do(store, lambda unit: unit.people.set_absence("bob", Absence(NOW, None, "", "bob", NOW)))
+    assert roster(store).members["amy"].absence == week
+    back = replace(week, until=after(days=2), said_by="amy", said_at=after(days=2))
+    do(store, lambda unit: unit.people.set_absence("amy", back))
+    do(store, replace_with(a_roster()))
+    assert roster(store).members["amy"].absence == back
+    assert [m.id for m in roster(store).absent] == ["amy", "bob"]
+
+    def said(unit: UnitOfWork) -> list[str]:
+        link = unit.link  # type: ignore[attr-defined]
+        rows = link.core.execute(sa.text("SELECT said_by FROM absence ORDER BY id"))
+        return [row[0] for row in rows]
+
+    assert look(store, said) == ["sue", "bob", "amy"]
 
 
 def test_who_left_is_kept_inactive_and_an_account_moves_to_who_has_it_now(store: Store) -> None:

@@ -134,6 +134,19 @@ def test_open_tickets_are_counted_for_whoever_takes_turns(store: Store) -> None:
     assert look(store, lambda unit: unit.queues.open_counts()) == {"bob": 2, "cat": 1}
 
 
+def test_a_pool_learns_who_was_last_given_a_ticket_closed_ones_too(store: Store) -> None:
+    given = [("9", "bob", 1), ("10", "bob", 5), ("11", "cat", 3)]
+
+    def add(unit: UnitOfWork) -> None:
+        for no, who, minutes in given:
+            at = after(minutes=minutes)
+            unit.tickets.add(a_ticket(no, assignee=who, assigned_at=at, status=Status.CLOSED))
+
+    do(store, add)
+    last = look(store, lambda unit: unit.queues.last_assigned(["bob", "cat", "dan"]))
+    assert last == {"bob": after(minutes=5), "cat": after(minutes=3)}
+
+
 def test_the_audit_sees_what_should_have_happened(store: Store) -> None:
     do(store, fill)
     quiet = look(store, lambda unit: unit.health.overdue(after(minutes=7)))

@@ -134,6 +134,7 @@ def _tickets() -> None:
     _part("ix_ticket_open_assignee", "ticket", ["assignee", "no"], "status <> 'closed'")
     _part("ix_ticket_open_department", "ticket", ["department", "no"], "status <> 'closed'")
     _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
+    _part("ix_ticket_turn", "ticket", ["assignee", "assigned_at"], "assignee <> ''")
     op.create_index("ix_ticket_reported", "ticket", ["report_reported_at"])
 
 
@@ -266,8 +267,23 @@ def _people() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("senior", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("shift", sa.String(), nullable=False),
+        sa.Column("stand_in", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
     )
+    op.create_table(
+        "absence",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=True),
+        sa.Column("stand_in", sa.String(), nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("said_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"]),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    op.create_index("ix_absence_member", "absence", ["member", "id"])
     op.create_table(
         "identity",
         sa.Column("member", sa.String(), nullable=False),
