@@ -7,6 +7,7 @@ on stderr, in the terminal's language. Only typer is imported here, so that `--h
 
 import sys
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
@@ -49,6 +50,17 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=HELP["dry_run"])]
 Prune = Annotated[bool, typer.Option("--prune", help=HELP["prune"])]
 NoMigrate = Annotated[bool, typer.Option("--no-migrate", help=HELP["no_migrate"])]
 
+Number = Annotated[str, typer.Argument(help=HELP["number"], metavar="NO")]
+DutyName = Annotated[str, typer.Argument(help=HELP["duty"], metavar="DUTY", show_default=False)]
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+Lang = Annotated[Language | None, typer.Option("--lang", help=HELP["lang"], show_default=False)]
+
 
 def _operator() -> "Operator":
     from bot.operator import Operator  # noqa: PLC0415 - heavy, and --help needs none of it.
@@ -64,6 +76,11 @@ def run(*, no_migrate: NoMigrate = False) -> int:
 @app.command(help=HELP["check"])
 def check(*, as_json: AsJson = False) -> int:
     return _operator().check(as_json=as_json)
+
+
+@app.command(help=HELP["why"])
+def why(number: Number, duty: DutyName = "", lang: Lang = None, *, as_json: AsJson = False) -> int:
+    return _operator().why(number, duty, language=lang or "", as_json=as_json)
 
 
 @roster_app.command("import", help=HELP["roster_import"])

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from typer.exceptions import TyperException
 
+from bot import phrases
 from bot.clock import SystemClock
+from bot.domain.errors import DeskError
 from bot.domain.people import Member, Room, Roster
 from bot.finding import Fault, Finding
 from bot.policyfile import Mistake as PolicyMistake
@@ -15,6 +19,7 @@ from bot.policyfile import PolicyMistakes
 from bot.rosterfile import Changes, Entry, Match
 from bot.rosterfile import Mistake as RosterMistake
 from bot.settings import Problem
+from bot.views import WhyDue
 from bot.words import Words
 
 
@@ -35,6 +40,18 @@ class Console:
                 return self.either(value)
             case _:
                 return value
+
+    @property
+    def now(self) -> datetime:
+        return self._words.now
+
+    def why(self, view: WhyDue, zone: ZoneInfo) -> list[str]:
+        """A deadline explained, in the policy's zone."""
+        words = replace(self._words, zone=zone)
+        return [phrases.why_title(view, words), *phrases.why_lines(view, words)]
+
+    def refusal(self, error: DeskError) -> str:
+        return phrases.refusal(error, self._words)
 
     def fault(self, fault: Fault) -> str:
         return self.say(f"cli.{fault.code}", **fault.blanks)

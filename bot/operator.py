@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 from bot import logs, rosterfile, settings
 from bot.console import Console, changes_json, matches_json, roster_json
+from bot.domain.errors import DeskError
 from bot.finding import NOT_WELL, WRONG_USAGE, Fault, Finding
 from bot.importing import Imported, imported, roster_of, standing
 from bot.policyfile import PRESETS, PolicyMistakes, doubts, load
@@ -158,6 +159,25 @@ class Operator:
         else:
             lines = presets.items()
             self._print(self._console.say("cli.preset", name=n, about=about) for n, about in lines)
+        return FINE
+
+    # --- why --------------------------------------------------------------------------------------
+
+    def why(self, number: str, duty: str, *, language: str, as_json: bool) -> int:
+        from bot import explaining  # noqa: PLC0415 - heavy.
+
+        found = settings.load()
+        policy = explaining.policy_of(found)
+        console = Console(language) if language else self._console
+        most = explaining.WHOLE if as_json else explaining.ON_PAPER
+        try:
+            view = explaining.looked_up(found, policy, (number, duty), console.now, most)
+        except DeskError as error:
+            return self._complain([console.refusal(error)], WRONG_USAGE)
+        if as_json:
+            self._print_json(explaining.why_json(view, policy.zone))
+        else:
+            self._print(console.why(view, policy.zone))
         return FINE
 
     # --- slack, db -------------------------------------------------------------------------------
