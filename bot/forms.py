@@ -57,7 +57,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("wish", Kind.CHOICE, source="wishes"),
             Field("reported", Kind.TIME),
             Field("dept", Kind.CHOICE, source="departments"),
-            Field("to", Kind.MEMBER),
+            Field("to", Kind.MEMBER, source="colleagues"),
         ),
         "classify": (
             Field("category", Kind.CHOICE, required=True, source="categories"),
@@ -67,7 +67,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("level", Kind.CHOICE, source="levels"),
         ),
         "assign": (
-            Field("to", Kind.MEMBER, required=True),
+            Field("to", Kind.MEMBER, source="colleagues", required=True),
             Field("reason", Kind.TEXT, limit=1000),
         ),
         "contact": (

@@ -8,12 +8,16 @@ from bot.domain.choosing import choose
 from bot.domain.derived import Derived
 from bot.domain.errors import AmbiguousValue, UnknownValue
 from bot.domain.life_cycle import Status
-from bot.domain.people import Department, Roster
+from bot.domain.people import Department, Role, Roster
 from bot.domain.policy import Answer, Category, Choice, DutyKind, Name, Policy, Urgency
 from bot.forms import Option
 from bot.words import bilingual
 
 Entries = Sequence[Urgency | Category | Choice | Answer | Department]
+MOST_COLLEAGUES: Final = 100
+"""Of more than a menu holds none are offered: a platform's own list of people, or a name, will do.
+"""
+
 CONFIRMATIONS: Final = ("yes", "no", "unreachable")
 
 
@@ -23,6 +27,8 @@ def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
         case "departments":  # The roster's; before there is a roster, the policy's.
             known = _departments(roster)
             return _offered(known or policy.departments)
+        case "colleagues":
+            return _colleagues(roster)
         case "confirmations":
             return _words(tuple(f"option.{slug}" for slug in CONFIRMATIONS))
         case "duties":
@@ -78,6 +84,17 @@ def _spellings(offered: tuple[Option, ...]) -> Mapping[str, str]:
     return {way: slug for way, slug in spelled.items() if [w for w, _ in ways].count(way) == 1}
 
 
+def _who_work(roster: Roster) -> tuple[Option, ...]:
+    """Everybody who may be given a ticket, with their department beside the name."""
+    workers = [m for m in roster.members.values() if m.active and m.role is not Role.ADMIN]
+    if len(workers) > MOST_COLLEAGUES:
+        return ()
+    at = {d.id: d.name for d in roster.departments.values()}
+    ordered = sorted(workers, key=lambda m: (m.department, m.name))
+    return tuple(Option(m.id, Name(m.name, m.name), at.get(m.department)) for m in ordered)
+
+
+_colleagues: Final = Derived[Roster, tuple[Option, ...]](_who_work)
 _departments: Final = Derived[Roster, tuple[Department, ...]](
     lambda r: tuple(r.departments.values())
 )

@@ -115,6 +115,8 @@ def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
     offered = tuple(options(field.source, ctx.policy, ctx.roster)) if field.source else ()
     if field.kind is Kind.CHOICE and value:
         value = _chosen(field, value, ctx)
+    if field.kind is Kind.MEMBER and value and offered:
+        value = _colleague(value, ctx)
     if field.kind is Kind.TIME:
         value = _as_people_write(value, ctx)
     return FilledField(field, value[: field.limit], offered)
@@ -134,6 +136,14 @@ def _chosen(field: Field, value: str, ctx: Context) -> str:
         return ctx.choice(field.name, value, field.source)
     except DeskError:
         return ""
+
+
+def _colleague(value: str, ctx: Context) -> str:
+    """The id of whoever is meant, as the menu has it; who is nobody's name stays as written."""
+    try:
+        return ctx.member(value).id
+    except DeskError:
+        return value
 
 
 def _known(key: str, ticket: Ticket | None) -> dict[str, str]:

@@ -96,3 +96,22 @@ async def test_a_refused_duplicate_marks_the_number_in_its_form(office: Office) 
     view = await office.ask("li", SubmitForm("duplicate", second, form.form.version, {"of": first}))
     assert isinstance(view, FormView)
     assert list(view.form.errors) == ["of"]
+
+
+async def test_a_form_that_asks_for_a_colleague_offers_whoever_may_work(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    opened = await office.ask("tang", OpenForm("assign", no))
+    assert isinstance(opened, FormView)
+    to = next(one for one in opened.form.fields if one.field.name == "to")
+    offered = {option.value: option.name.zh for option in to.options}
+    assert offered["wang"] == "Wang"
+    assert "admin" not in offered  # An admin has no tickets.
+    view = await office.ask("tang", SubmitForm("assign", no, opened.form.version, {"to": "wang"}))
+    assert isinstance(view, Done)
+
+
+async def test_a_colleague_who_was_typed_is_chosen_in_the_form(office: Office) -> None:
+    view = await office.ask("li", "new 部门=技术部 to=Wang")
+    assert isinstance(view, FormView)
+    to = next(one for one in view.form.fields if one.field.name == "to")
+    assert to.value == "wang"
