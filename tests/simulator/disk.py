@@ -1,0 +1,133 @@
+"""The store on a real SQLite file, in the loop's own thread, that may die at any statement."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+from bot.ports import UnitOfWork
+from storage.link import Cursor, Statement
+from storage.people import RosterCache
+from storage.sqlite import _PRAGMAS, SqliteLink, Writer, sqlite_engine
+from storage.work import Desk, Task
+
+T = TypeVar("T")
+
+
+class Died(BaseException):  # noqa: N818 - No error that anybody handles: the process is gone.
+    """The machine lost power here. What was committed stays; all else is as if it never was."""
+
+
+class Mortality:
+    """Counts statements down to the next death; every boundary of the database is one step."""
+
+    def __init__(self, rng: Random, every: int) -> None:
+        self._rng = rng
+        self._every = every
+        self._left = self._next()
+        self.paused = False
+        self.deaths = 0
+
+    def _next(self) -> int:
+        return 1 + int(self._rng.expovariate(1 / self._every)) if self._every else 0
+
+    def step(self) -> None:
+        if not self._every or self.paused:
+            return
+        self._left -= 1
+        if self._left <= 0:
+            self._left = self._next()
+            self.deaths += 1
+            raise Died
+
+
+class MortalLink(SqliteLink):
+    mortality: Mortality
+
+    def run(self, statement: Statement, **values: Any) -> Cursor:
+        self.mortality.step()
+        return super().run(statement, **values)
+
+    def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
+        self.mortality.step()
+        return super().run_row(statement, row)
+
+    def run_many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+        self.mortality.step()
+        super().run_many(statement, rows)
+
+    def commit(self) -> None:
+        """Death strikes before it, or between it and whoever waits to hear of it."""
+        self.mortality.step()
+        super().commit()
+        self.mortality.step()
+
+
+class _Inline(Writer):
+    """The store's own way of running jobs, without its thread: a job is done when it is handed in.
+
+    Nobody else waits meanwhile, so there is never a group to commit.
+    """
+
+    def __init__(self, connect: Callable[[], SqliteLink], cache: RosterCache) -> None:
+        super().__init__("inline", 0, connect, cache)
+        self.desk = Desk(connect, cache)
+
+    def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        future: Future[T] = Future()
+        self._run(self.desk, Task(job, future))
+        return future
+
+
+class Disk:
+    """A Store. After a death it answers nobody any more; a new one is opened on the same file."""
+
+    def __init__(self, url: str, mortality: Mortality, died: Callable[[], None]) -> None:
+        engine = sqlite_engine(make_url(url))
+        cache = RosterCache()
+        self._died = died
+        self._dead = False
+        self._writer = _Inline(lambda: _mortal(engine, mortality), cache)
+        self._reader = _Inline(lambda: _reading(engine), cache)
+
+    def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        return self._done(self._writer, job)
+
+    def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        return self._done(self._reader, job)
+
+    def _done(self, crew: _Inline, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        if self._dead:
+            return Future()
+        try:
+            return crew.submit(job)
+        except Died:
+            self.close()
+            self._died()
+            return Future()
+
+    def close(self) -> None:
+        self._dead = True
+        for crew in (self._writer, self._reader):
+            crew.desk.undo()
+            crew.desk.lose()
+
+
+def _mortal(engine: Engine, mortality: Mortality) -> SqliteLink:
+    link = MortalLink(engine.connect(), writes=True)
+    link.mortality = mortality
+    return _prepared(link)
+
+
+def _reading(engine: Engine) -> SqliteLink:
+    return _prepared(SqliteLink(engine.connect(), writes=False))
+
+
+def _prepared(link: SqliteLink) -> SqliteLink:
+    """Nobody waits for the real disk: no power is lost here but the simulated machine's."""
+    for pragma in (*_PRAGMAS, "PRAGMA synchronous=OFF"):
+        link.driver.execute(pragma)
+    return link

@@ -1,0 +1,201 @@
+"""The invariants, for one ticket at a time.
+
+For every ticket once its story is over, and for all of them at the end:
+
+1. its history is whole: versions without a gap, each change from what was there before;
+2. what the desk holds as owed, met, moved, dropped and missed is what the oracle says;
+3. every warning and breach was recorded in its time, and none was that should not have been;
+4. people were reminded of what was breached, never of what was over, and the ladder is capped,
+   climbs when nobody answers, and is silent once somebody does;
+5. every event was told in the ticket's thread, once; every card shows the final status.
+
+At each message: nothing is said twice, no reminder too often (in `witness.py`). At the end: no
+report was lost or doubled, numbers are unique, nothing waits in the outbox.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.duties import Call
+from tests.simulator.machine import TICKS
+from tests.simulator.office import SYNC_ROOM
+from tests.simulator.promises import LADDER, MINUTE, SPOKEN, Micros, OfficeHours, micros
+from tests.simulator.records import Event, Records, Row
+from tests.simulator.replay import Replay, Segment
+from tests.simulator.simulation import FIRST_DAY, TAIL, Simulation
+from tests.simulator.weather import Window, Windows
+from tests.simulator.witness import BrokenError, Reminded
+
+_TICK: Final = round(3 * max(TICKS["sweep"], TICKS["drain"]) * 1_000_000)
+"""So much calm is enough for a sweep to have come by."""
+
+_DELIVERED: Final = 20 * MINUTE
+"""So much calm is enough for a room to have heard what waits for it."""
+
+_IN_FLIGHT: Final = 30 * 1_000_000
+"""A message that was composed a moment ago may still be under way."""
+
+_UNSETTLED: Final = 75 * 60.0
+"""Seconds around a change of the clock in which hours come twice or not at all."""
+
+
+@dataclass
+class Judge:
+    simulation: Simulation
+
+    def __post_init__(self) -> None:
+        days = self.simulation.season.days
+        first = FIRST_DAY - timedelta(days=5)
+        self._office = OfficeHours(first, round(days + TAIL) + 90)
+        self._epoch = micros(self.simulation.clock.start)
+        self._unsettled = Windows(
+            w
+            for skewed in self.simulation.weather.skewed.all
+            for w in (
+                Window(skewed.start - _UNSETTLED, skewed.start + _UNSETTLED),
+                Window(skewed.end - _UNSETTLED, skewed.end + _UNSETTLED),
+                skewed,
+            )
+        )
+
+    def tickets(self, numbers: Iterable[str]) -> None:
+        """Judge these; raises BrokenError at the first that is wrong."""
+        records = Records(str(self.simulation.file))
+        self._quiet_for_machine = self._calm(self.simulation.machine.downs)
+        self._quiet_for_room = self._calm(
+            [
+                *self.simulation.machine.downs,
+                *self._weather(self.simulation.weather.outages.values()),
+                *self._weather([self.simulation.weather.gone.get(SYNC_ROOM, Windows())]),
+            ]
+        )
+        try:
+            for no in numbers:
+                self._ticket(no, records)
+        finally:
+            records.close()
+
+    def _weather(self, kinds: Iterable[Windows]) -> list[Window]:
+        return [window for windows in kinds for window in windows.all]
+
+    def _calm(self, troubles: Iterable[Window]) -> Windows:
+        return Windows([*troubles, *self._unsettled.all])
+
+    def _ticket(self, no: str, records: Records) -> None:
+        facts, version = records.facts(no)
+        events = records.events(no)
+        replay = Replay(no, self._office)
+        replay.play(facts, version, events)
+        rows = records.duties(no)
+        said = self.simulation.witness.reminded.get(no, [])
+        for kind, segments in replay.segments.items():
+            self._rows(no, segments, [r for r in rows if r.kind == kind])
+            for segment in segments:
+                self._segment(no, segment)
+                self._reminders(no, segment, [r for r in said if r.kind == kind])
+        self._unknown(no, rows, replay)
+        self._told(no, events, str(facts["status"]))
+
+    # --- Duties -------------------------------------------------------------------------------
+
+    def _unknown(self, no: str, rows: Iterable[Row], replay: Replay) -> None:
+        for row in rows:
+            if row.kind not in replay.segments:
+                raise BrokenError(f"{row.kind} has no row in promises.py", no)
+
+    def _rows(self, no: str, segments: list[Segment], rows: list[Row]) -> None:
+        expected = [
+            Row(s.owing.kind, s.start, s.due, s.ending, s.met, s.missed) for s in segments
+        ]
+        if expected != rows:
+            raise BrokenError(f"owed {expected}, but the desk holds {rows}", no)
+
+    def _segment(self, no: str, segment: Segment) -> None:
+        """Nothing that was due went by unnoticed while the desk was up."""
+        if segment.ever_stopped:
+            return
+        ended = segment.ended if segment.ended is not None else self._now
+        if segment.warn is not None and segment.warned is None:
+            since = max(segment.opened, segment.warn)
+            if self._quiet(self._quiet_for_machine, since, min(ended, segment.due), _TICK):
+                raise BrokenError(f"nobody was warned: {segment}", no)
+        if segment.breached is None:
+            since = max(segment.opened, segment.due)
+            if self._quiet(self._quiet_for_machine, since, ended, _TICK):
+                raise BrokenError(f"a breach went unnoticed: {segment}", no)
+
+    @property
+    def _now(self) -> Micros:
+        return micros(self.simulation.clock.true())
+
+    def _quiet(self, troubles: Windows, start: Micros, end: Micros, enough: Micros) -> bool:
+        """Whether there were so many microseconds without trouble on end within this stretch."""
+        at, last = self._seconds(start), self._seconds(end)
+        needed = enough / 1_000_000
+        while at + needed <= last:
+            trouble = troubles.at(at)
+            if trouble is None:
+                following = troubles.after(at)
+                if following is None or min(following.start, last) - at >= needed:
+                    return True
+                trouble = following
+            at = trouble.end
+        return False
+
+    def _seconds(self, at: Micros) -> float:
+        return (at - self._epoch) / 1_000_000
+
+    # --- Reminders ----------------------------------------------------------------------------
+
+    def _reminders(self, no: str, segment: Segment, said: list[Reminded]) -> None:
+        about = [r for r in said if r.due == segment.due and r.at >= segment.opened - _IN_FLIGHT]
+        for one in about:
+            if not self._unsettled.at(one.true_at):
+                self._timely(no, segment, one)
+        over = min(x for x in (segment.ended, segment.acknowledged, self._now) if x is not None)
+        if segment.breached is None:
+            return
+        if self._quiet(self._quiet_for_room, segment.breached, over, _DELIVERED):
+            self._called(no, segment, about, {Call.BREACH, Call.MANAGER, Call.REPEAT})
+        climbs = segment.breached + LADDER[0]
+        if segment.owing.climbs and self._quiet(
+            self._quiet_for_room, climbs + _TICK, over, _DELIVERED
+        ):
+            self._called(no, segment, about, {Call.MANAGER, Call.REPEAT})
+
+    def _timely(self, no: str, segment: Segment, one: Reminded) -> None:
+        begins = segment.warn if one.call is Call.WARN else segment.due
+        if begins is None or one.at < begins:
+            raise BrokenError(f"reminded before its time: {one}", no)
+        ends = [segment.ended]
+        if one.call is Call.WARN:
+            ends.append(segment.due)
+        else:
+            ends.append(segment.acknowledged)
+        over = min((end for end in ends if end is not None), default=None)
+        if over is not None and one.at > over + _IN_FLIGHT:
+            raise BrokenError(f"reminded of what was over: {one}", no)
+
+    def _called(self, no: str, segment: Segment, said: list[Reminded], calls: set[Call]) -> None:
+        if not any(one.call in calls for one in said):
+            raise BrokenError(f"nobody was told of {segment}: {calls}", no)
+
+    # --- What is told -------------------------------------------------------------------------
+
+    def _told(self, no: str, events: list[Event], status: str) -> None:
+        witness = self.simulation.witness
+        room = self.simulation.weather.gone.get(SYNC_ROOM, Windows())
+        for event in events:
+            at = self._seconds(event.at)
+            if event.happening not in SPOKEN or room.meet(at - 7200, at + 7200):
+                continue
+            if (SYNC_ROOM, f"line:{event.id}:{SYNC_ROOM}") not in witness.by_ref:
+                raise BrokenError(f"never told: {event}", no)
+        cards = [witness.messages[m] for m in witness.cards.get(no, [])]
+        for card in cards:
+            if not card.superseded and card.status != status:
+                raise BrokenError(f"{card} shows {card.status}, not {status}", no)
+        if not any(card.lane == SYNC_ROOM for card in cards):
+            raise BrokenError("no card in the sync room", no)

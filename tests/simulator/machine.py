@@ -1,0 +1,130 @@
+"""The computer that the desk runs on: it starts, ticks, is switched off, dies, and starts again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final, TypeVar
+
+from bot.commands import Request
+from bot.desk import Answer, LiveDesk, Policies
+from bot.ports import Messenger
+from bot.pump import Pump
+from tests.simulator.disk import Disk, Mortality
+from tests.simulator.virtual import VirtualClock
+from tests.simulator.weather import Weather, Window
+
+T = TypeVar("T")
+TICKS: Final = {"sweep": 60.0, "drain": 60.0, "rescue": 600.0, "audit": 3600.0}
+"""Seconds. A tick may be late without harm, and rarer ones make months affordable."""
+
+_BACK: Final = (2.0, 40.0)
+"""Seconds until whoever watches the process has started it again."""
+
+
+class OffError(Exception):
+    """Nobody answers: the machine is off, or died over this."""
+
+
+@dataclass
+class Run:
+    """One life of the process: everything here is gone when it ends."""
+
+    disk: Disk
+    pump: Pump
+    desk: LiveDesk
+    ended: "asyncio.Future[None]"
+    tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
+
+    def start(self, job: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        task = asyncio.create_task(job)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    def drop(self) -> None:
+        """No instruction of this life is carried out any more."""
+        kicked, draining = self.pump._kicked, self.pump._draining
+        if kicked is not None:
+            kicked.cancel()
+        for task in (*self.tasks, *self.pump._lanes.values(), *([draining] if draining else [])):
+            task.cancel()
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+
+@dataclass
+class Machine:
+    url: str
+    policies: Policies
+    messengers: Mapping[str, Messenger]
+    clock: VirtualClock
+    weather: Weather
+    mortality: Mortality
+    rng: Random
+    downs: list[Window] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    run: Run | None = None
+    lives: int = 0
+
+    async def keep_running(self) -> None:
+        """For ever: start, run until death or until somebody switches it off, wait."""
+        loop = self.clock.loop
+        while True:
+            run = self._start()
+            window = self.weather.off.after(loop.time())
+            left = window.start - loop.time() if window else None
+            await asyncio.wait({run.ended}, timeout=left)
+            since = loop.time()
+            await self._end(run)
+            off = self.weather.off.at(loop.time())
+            await asyncio.sleep(off.end - loop.time() if off else self.rng.uniform(*_BACK))
+            self.downs.append(Window(since, loop.time()))
+
+    def _start(self) -> Run:
+        self.lives += 1
+        ended = self.clock.loop.create_future()
+        disk = Disk(self.url, self.mortality, self._died)
+        pump = Pump(disk, self.policies, self.messengers, self.clock, f"life {self.lives}")
+        desk = LiveDesk(disk, self.policies, self.clock, pump.kick, b"secret")
+        run = self.run = Run(disk, pump, desk, ended)
+        run.start(self._serve(run))
+        return run
+
+    async def _serve(self, run: Run) -> None:
+        await run.pump.recover()
+        for name, every in TICKS.items():
+            run.start(self._tick(getattr(run.pump, name), every))
+
+    async def _tick(self, job: Callable[[], Awaitable[None]], every: float) -> None:
+        while True:
+            try:
+                await job()
+            except Exception as error:  # noqa: BLE001 - The scheduler would log it and go on.
+                self.failures.append(f"{job}: {error!r}")
+            await asyncio.sleep(every)
+
+    def _died(self) -> None:
+        run, self.run = self.run, None
+        if run is not None:
+            run.drop()
+
+    async def _end(self, run: Run) -> None:
+        """Half of the time it is asked to stop, else the plug is pulled."""
+        if self.run is run:
+            self.run = None
+            if self.rng.random() < 1 / 2:
+                await run.pump.stop()
+        run.drop()
+        run.disk.close()
+
+    async def ask(self, request: Request) -> Answer:
+        """Hand a request in and wait for the answer; raises OffError if none will come."""
+        if self.run is None:
+            raise OffError
+        task = self.run.start(self.run.desk.ask(request))
+        await asyncio.wait({task})
+        with suppress(asyncio.CancelledError):
+            return task.result()
+        raise OffError

@@ -1,0 +1,91 @@
+"""The after-sales department that is simulated: who works there, when, and by which policy."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.people import Department, Identity, Member, Role, Room, RoomKind, Roster
+from bot.domain.policy import Name, Policy
+from bot.policyfile import load_text
+from tests.simulator.promises import open_on
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+SYNC_ROOM: Final = "slack:T1/C_SYNC"
+TECH_ROOM: Final = "feishu:/oc_tech"
+PLATFORMS: Final = ("slack", "feishu")
+
+POLICY: Final = """
+preset = "rapid-response"
+[[urgency]]
+id = "normal"
+calendar = "office"
+first_response = "2h"
+resolution = "15h"
+[duty.confirmation]
+calendar = "office"
+due = "15h"
+warn = "4h"
+"""
+"""Round the clock for what is urgent, office hours for the rest, so that both are counted."""
+
+
+def policy() -> Policy:
+    return load_text(POLICY).policy
+
+
+def _slack(user: str) -> Identity:
+    return Identity("slack", "T1", f"U_{user.upper()}")
+
+
+def _feishu(user: str) -> Identity:
+    return Identity("feishu", "", f"ou_{user}")
+
+
+def _people() -> Iterator[Member]:
+    for n in range(8):
+        name, senior = f"agent{n}", n < 2
+        account = _slack(name) if n % 2 else _feishu(name)
+        yield Member(name, f"客服{n}", Role.AGENT, "service", (account,), "zh", senior=senior)
+    for n in range(9):
+        name, department = f"tech{n}", ("technical", "technical", "warehouse")[n % 3]
+        both = (_feishu(name), _slack(name))
+        yield Member(name, f"技术{n}", Role.TECH, department, both, "zh" if n % 4 else "en")
+    for department in ("technical", "warehouse", "aftersales"):
+        name = f"liaison_{department}"
+        yield Member(name, name, Role.LIAISON, department, (_feishu(name),), "zh")
+    for department in ("service", "technical", "warehouse", "aftersales"):
+        name = f"boss_{department}"
+        yield Member(name, name, Role.SUPERVISOR, department, (_slack(name),), "zh")
+    yield Member("manager", "马经理", Role.MANAGER, "service", (_feishu("manager"),), "zh")
+    yield Member("admin", "Admin", Role.ADMIN, "", (_slack("admin"),), "en")
+
+
+def roster() -> Roster:
+    departments = [
+        Department(d, Name(d, d), f"boss_{d}")
+        for d in ("service", "technical", "warehouse", "aftersales")
+    ]
+    rooms = [
+        Room("sync", RoomKind.SYNC, "slack", "T1", "C_SYNC", locale="zh"),
+        Room("tech", RoomKind.DEPARTMENT, "feishu", "", "oc_tech", "technical", "zh"),
+    ]
+    return Roster.of(_people(), departments, rooms)
+
+
+def at_work(moment: datetime, rng: Random) -> datetime:
+    """When somebody who means to act at this moment gets to it: the next time they are in.
+
+    One time in six they do it from home, at whatever hour it is.
+    """
+    if rng.random() < 1 / 6:
+        return moment
+    local = moment.astimezone(ZONE)
+    for _ in range(30):
+        came, left = local.replace(hour=9, minute=0), local.replace(hour=18, minute=0)
+        if open_on(local.date()) and local < left:
+            late = timedelta(minutes=rng.uniform(0, 40))
+            return local if local >= came else came + late
+        local = (local + timedelta(days=1)).replace(hour=8, minute=0)
+    return local

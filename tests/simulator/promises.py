@@ -1,0 +1,228 @@
+"""What the desk owes, written down a second time, by hand, from the spec: the oracle's table.
+
+Nothing here asks the product. Times are whole microseconds since 1970; a ticket is its facts, by
+the names of its columns. A new kind of duty is one more row of `OWED`.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+Facts = Mapping[str, Any]
+Micros = int
+Stretch = tuple[Micros, Micros]
+
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+# --- Calendars ------------------------------------------------------------------------------------
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+OFF_DAYS: Final = frozenset(
+    day
+    for first, last in (
+        (date(2026, 1, 1), date(2026, 1, 3)),
+        (date(2026, 2, 15), date(2026, 2, 23)),
+        (date(2026, 4, 4), date(2026, 4, 6)),
+        (date(2026, 5, 1), date(2026, 5, 5)),
+        (date(2026, 6, 19), date(2026, 6, 21)),
+        (date(2026, 9, 25), date(2026, 9, 27)),
+        (date(2026, 10, 1), date(2026, 10, 7)),
+    )
+    for day in _days(first, last)
+)
+"""The State Council's holidays of 2026."""
+
+MAKEUP_DAYS: Final = frozenset(
+    {
+        date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28),
+        date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10),
+    }
+)  # fmt: skip
+
+
+def open_on(day: date) -> bool:
+    return day in MAKEUP_DAYS or (day.weekday() < 5 and day not in OFF_DAYS)
+
+
+def micros(at: datetime) -> Micros:
+    return round((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
+
+
+class OfficeHours:
+    """9-12 and 13:30-18 on working days, as one long row of minutes that are open or not."""
+
+    def __init__(self, first: date, days: int) -> None:
+        self._origin = micros(datetime.combine(first, time(), tzinfo=ZONE))
+        self._counted = array("q", [0])
+        for n in range(days):
+            day_is_open = open_on(first + timedelta(days=n))
+            for minute in range(24 * 60):
+                counts = day_is_open and (540 <= minute < 720 or 810 <= minute < 1080)
+                self._counted.append(self._counted[-1] + MINUTE * counts)
+
+    def count(self, at: Micros) -> Micros:
+        """Give the open time from the origin on."""
+        minute, rest = divmod(at - self._origin, MINUTE)
+        before, after = self._counted[minute], self._counted[minute + 1]
+        return before + (rest if after > before else 0)
+
+    def when(self, counted: Micros) -> Micros:
+        """Give the first instant by which so much open time has passed."""
+        minute = bisect_left(self._counted, counted) - 1
+        return self._origin + minute * MINUTE + (counted - self._counted[minute])
+
+
+class RoundTheClock:
+    def count(self, at: Micros) -> Micros:
+        return at
+
+    def when(self, counted: Micros) -> Micros:
+        return counted
+
+
+Hours = OfficeHours | RoundTheClock
+
+
+def due_after(hours: Hours, start: Micros, length: Micros, pauses: Sequence[Stretch]) -> Micros:
+    """Count on from the start, standing still in the pauses."""
+    at, left = start, length
+    for begins, ends in sorted(pauses):
+        if begins > at:
+            counted = hours.count(begins) - hours.count(at)
+            if counted >= left:
+                break
+            left -= counted
+        at = max(at, begins, ends)
+    return hours.when(hours.count(at) + left)
+
+
+# --- The table ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`within` and `warn` in microseconds; `office`: counted in office hours only."""
+
+    within: Micros
+    warn: Micros | None = None
+    office: bool = False
+
+
+def _promise(within: float, warn: float | None, *, office: bool = False) -> Promise:
+    return Promise(round(within * MINUTE), None if warn is None else round(warn * MINUTE), office)
+
+
+ByUrgency = Mapping[str, Promise]
+DEFAULT_URGENCY: Final = "normal"
+
+
+def _always(within: float, warn: float | None, *, office: bool = False) -> ByUrgency:
+    same = _promise(within, warn, office=office)
+    return dict.fromkeys(("urgent", "important", "normal"), same)
+
+
+FIRST_RESPONSE: Final = {
+    "urgent": _promise(15, 30),
+    "important": _promise(30, 30),
+    "normal": _promise(120, 30, office=True),
+}
+RESOLUTION: Final = {
+    "urgent": _promise(2 * 60, 60),
+    "important": _promise(4 * 60, 60),
+    "normal": _promise(15 * 60, 60, office=True),
+}
+ACCEPT: Final = {
+    "urgent": _promise(7.5, 3.75),
+    "important": _promise(15, 7.5),
+    "normal": _promise(30, 15, office=True),
+}
+"""Half of the first response, at most half an hour; warned halfway."""
+
+Moment = Callable[[Facts], Micros | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One row of spec 1 §4. `due`: the ticket itself says until when; no promise counts."""
+
+    kind: str
+    starts: Moment
+    met: str
+    holds: Callable[[Facts], bool]
+    promise: ByUrgency
+    pauses: bool = False
+    climbs: bool = False
+    due: Moment | None = None
+
+
+def _open(t: Facts) -> bool:
+    return bool(t["status"] != "closed")
+
+
+def _resolved(t: Facts) -> bool:
+    return _open(t) and t["resolved_at"] is not None
+
+
+def _to_call_back(t: Facts) -> bool:
+    return t["close_reason"] in ("confirmed", "unreachable") and t["called_back_at"] is None
+
+
+def _clock(t: Facts) -> Micros:
+    """The report, or the last reopening."""
+    return int(t["clock_started_at"] or t["report_reported_at"])
+
+
+def _asked_since(done: str) -> Moment:
+    """What was done before a reopening stays done; what was not is asked for anew."""
+
+    def starts(t: Facts) -> Micros:
+        undone = t[done] is None or t[done] >= _clock(t)
+        return _clock(t) if undone else int(t["report_reported_at"])
+
+    return starts
+
+
+def _at(name: str) -> Moment:
+    return lambda t: t[name]
+
+
+OWED: Final = (
+    Owing("sync", _asked_since("synced_at"), "synced_at", _open, _always(10, 3)),
+    Owing("classify", _asked_since("classified_at"), "classified_at", _open, _always(60, 15)),
+    Owing("dispatch", _at("classified_at"), "assigned_at", _open, _always(30, 10)),
+    Owing("accept", _at("assigned_at"), "accepted_at", _open, ACCEPT),
+    Owing("first_response", _clock, "contacted_at", _open, FIRST_RESPONSE, climbs=True),
+    Owing("resolution", _clock, "resolved_at", _open, RESOLUTION, pauses=True, climbs=True),
+    Owing("resume", _at("held_since"), "held_end", _open, {}, due=_at("held_until")),
+    Owing(
+        "confirmation", _at("resolved_at"), "confirmed_at", _resolved,
+        _always(15 * 60, 4 * 60, office=True),
+    ),
+    Owing("callback", _at("closed_at"), "called_back_at", _to_call_back, _always(24 * 60, 4 * 60)),
+)  # fmt: skip
+
+LADDER: Final = (15 * MINUTE, 30 * MINUTE, 6)
+"""Unacknowledged to the manager, then repeated, and how often at most."""
+
+SPOKEN: Final = frozenset(
+    {
+        "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",
+        "proposed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
+        "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated", "acknowledged",
+        "called_back", "reason_given",
+    }
+)  # fmt: skip
+"""What is told in the thread of the ticket's card, once (spec 2 §2)."""

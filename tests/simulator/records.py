@@ -1,0 +1,129 @@
+"""What the desk wrote down, read from the file itself: no code of the product is in between."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from tests.simulator.promises import Facts, Micros, micros
+
+_TIMES: Final = (
+    "report_reported_at", "clock_started_at", "synced_at", "classified_at", "assigned_at",
+    "accepted_at", "contacted_at", "resolved_at", "confirmed_at", "closed_at", "called_back_at",
+)  # fmt: skip
+_WORDS: Final = ("status", "urgency", "close_reason")
+_FACTS: Final = (*_TIMES, *_WORDS, "pauses")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    id: int
+    at: Micros
+    happening: str
+    by: str
+    changes: Mapping[str, tuple[Any, Any]]
+    note: str
+    version: int
+
+    def __str__(self) -> str:
+        when = datetime.fromtimestamp(self.at / 1e6).isoformat(sep=" ")  # noqa: DTZ006 - To be read.
+        return f"{when} v{self.version} {self.happening} by {self.by or 'desk'} {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A duty as it stands in the file."""
+
+    kind: str
+    start: Micros
+    due: Micros
+    ending: str
+    met: Micros | None
+    missed: bool
+
+
+class Records:
+    """A connection of its own, opened anew for each look so that it never holds up the desk."""
+
+    def __init__(self, file: str) -> None:
+        self._link = sqlite3.connect(file)
+        self._link.row_factory = sqlite3.Row
+
+    def close(self) -> None:
+        self._link.close()
+
+    def number(self, sql: str) -> int:
+        return int(self._link.execute(sql).fetchone()[0])
+
+    def tickets(self) -> list[tuple[str, str]]:
+        """Every ticket's number and status."""
+        rows = self._link.execute("SELECT no, status FROM ticket ORDER BY no")
+        return [(str(no), str(status)) for no, status in rows]
+
+    def facts(self, no: str) -> tuple[dict[str, Any], int]:
+        """A ticket as it is now, and its version."""
+        row = self._link.execute("SELECT * FROM ticket WHERE no = ?", (no,)).fetchone()
+        found = {name: row[name] for name in _FACTS}
+        found["pauses"] = [_in_micros(p) for p in json.loads(found["pauses"])]
+        return found, int(row["version"])
+
+    def events(self, no: str) -> list[Event]:
+        rows = self._link.execute(
+            'SELECT id, "at", happening, "by", changes, note, version FROM event'
+            " WHERE ticket = ? ORDER BY id",
+            (no,),
+        )
+        return [Event(*row[:4], _changes(row[4]), row[5], row[6]) for row in rows]
+
+    def duties(self, no: str) -> list[Row]:
+        rows = self._link.execute(
+            "SELECT kind, started_at, due_at, ending, met_at, missed_at FROM duty"
+            " WHERE ticket = ? ORDER BY id",
+            (no,),
+        )
+        return [Row(*row[:5], row[5] is not None) for row in rows]
+
+
+def _changes(written: str) -> dict[str, tuple[Any, Any]]:
+    """The changes of facts that matter, by column."""
+    changes = json.loads(written)
+    return {
+        column: (_plain(column, old), _plain(column, new))
+        for name, (old, new) in changes.items()
+        if (column := name.replace(".", "_")) in _FACTS
+    }
+
+
+def _plain(column: str, value: Any) -> Any:
+    if column in _TIMES:
+        return _micros(value)
+    return [_in_micros(p) for p in value] if column == "pauses" else value
+
+
+def _in_micros(pause: Mapping[str, Any]) -> dict[str, Any]:
+    times = {name: _micros(pause[name]) for name in ("since", "until", "ended_at")}
+    return {"kind": pause["kind"], **times}
+
+
+def _micros(written: str | None) -> Micros | None:
+    return micros(datetime.fromisoformat(written)) if written else None
+
+
+def with_holds(facts: Mapping[str, Any]) -> Facts:
+    """The facts, and what the last hold with an end of its own makes of them."""
+    timed = [p for p in facts["pauses"] if p["until"] is not None and p["until"] > p["since"]]
+    last = timed[-1] if timed else None
+    return {
+        **facts,
+        "held_since": last["since"] if last else None,
+        "held_until": last["until"] if last else None,
+        "held_end": over(last) if last and last["ended_at"] is not None else None,
+    }
+
+
+def over(pause: Mapping[str, Any]) -> Micros | None:
+    """When a pause ended or is known to end."""
+    ends = [at for at in (pause["until"], pause["ended_at"]) if at is not None]
+    return max(pause["since"], min(ends)) if ends else None

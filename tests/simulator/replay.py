@@ -1,0 +1,187 @@
+"""A ticket's life told again from its history: what was owed at each moment, and what came of it.
+
+This is the oracle. It knows the table in `promises.py` and the records, nothing of the product.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.simulator.promises import (
+    DEFAULT_URGENCY,
+    OWED,
+    Facts,
+    Hours,
+    Micros,
+    OfficeHours,
+    Owing,
+    RoundTheClock,
+    due_after,
+)
+from tests.simulator.records import Event, over, with_holds
+from tests.simulator.witness import BrokenError
+
+_ALWAYS: Final = RoundTheClock()
+
+
+@dataclass(slots=True)
+class Segment:
+    """One stretch in which one thing was owed by one time."""
+
+    owing: Owing
+    start: Micros
+    due: Micros
+    warn: Micros | None
+    opened: Micros
+    stopped: bool = False
+    ever_stopped: bool = False
+    warned: Micros | None = None
+    breached: Micros | None = None
+    acknowledged: Micros | None = None
+    met: Micros | None = None
+    ended: Micros | None = None
+    ending: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether a record of a miss must be left."""
+        if self.met is not None:
+            return self.met > self.due
+        if self.breached is not None:
+            return True
+        return self.ended is not None and not self.stopped and self.ended > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    start: Micros
+    due: Micros
+    warn: Micros | None
+    met: Micros | None
+    stopped: bool
+
+
+class Replay:
+    """Plays the events in their order; `segments` is what was owed, by kind, oldest first."""
+
+    def __init__(self, no: str, office: OfficeHours) -> None:
+        self.no = no
+        self.segments: dict[str, list[Segment]] = {row.kind: [] for row in OWED}
+        self._office = office
+
+    def play(self, now: Mapping[str, Any], version: int, events: Sequence[Event]) -> None:
+        facts = self._as_created(now, events)
+        known = 0
+        for event in events:
+            if event.version > known:
+                self._check_trail(event, facts, known)
+                facts.update({name: new for name, (_, new) in event.changes.items()})
+                known = event.version
+                self._turn(with_holds(facts), event.at)
+            else:
+                self._told(event)
+        if known != version or facts != dict(now):
+            raise BrokenError("the history does not lead to the ticket as it is", self.no)
+
+    def _as_created(self, now: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
+        facts = dict(now)
+        for event in reversed(list(events)):
+            facts.update({name: old for name, (old, _) in event.changes.items()})
+        return facts
+
+    def _check_trail(self, event: Event, facts: Mapping[str, Any], known: int) -> None:
+        if event.version != known + 1:
+            raise BrokenError(f"version {event.version} follows {known}", self.no)
+        for name, (old, _) in event.changes.items():
+            if facts[name] != old:
+                raise BrokenError(f"{event}: {name} was {facts[name]}, not {old}", self.no)
+
+    # --- What is owed -------------------------------------------------------------------------
+
+    def _turn(self, facts: Facts, now: Micros) -> None:
+        for owing in OWED:
+            self._reckon(owing, self._due(owing, facts), now)
+
+    def _due(self, owing: Owing, facts: Facts) -> _Due | None:
+        start, met = owing.starts(facts), facts[owing.met]
+        if start is None or (met is None and not owing.holds(facts)):
+            return None
+        if owing.due is not None:
+            until = owing.due(facts)
+            return None if until is None else _Due(start, until, None, met, stopped=False)
+        promise = owing.promise[facts["urgency"] or DEFAULT_URGENCY]
+        pauses = facts["pauses"] if owing.pauses else []
+        ended = [(p["since"], end) for p in pauses if (end := over(p)) is not None]
+        running = [p["since"] for p in pauses if over(p) is None]
+        hours: Hours = self._office if promise.office else _ALWAYS
+        due = due_after(hours, start, promise.within, ended)
+        stopped = bool(running) and min(running) < due
+        return _Due(start, due, _warning(start, due, promise.warn), met, stopped)
+
+    def _reckon(self, owing: Owing, owed: _Due | None, now: Micros) -> None:
+        past = self.segments[owing.kind]
+        last = past[-1] if past else None
+        running = last if last and not last.ending else None
+        if owed is None:
+            if running:
+                _end(running, "dropped", now)
+            return
+        if running and (running.start, running.due) != (owed.start, owed.due):
+            _end(running, "moved", now)
+            running = None
+        elif last and last.ending == "met" and owed.met is not None and last.start == owed.start:
+            return
+        if running is None:
+            running = Segment(owing, owed.start, owed.due, owed.warn, now)
+            past.append(running)
+        running.warn, running.stopped = owed.warn, owed.stopped
+        running.ever_stopped |= owed.stopped
+        if owed.met is not None:
+            running.met = owed.met
+            _end(running, "met", now)
+
+    # --- What was said of it ------------------------------------------------------------------
+
+    def _told(self, event: Event) -> None:
+        match event.happening:
+            case "warned":
+                segment = self._running(event)
+                if segment.warned is not None or segment.warn is None:
+                    raise BrokenError(f"{event}: warned twice, or for nothing", self.no)
+                if not segment.warn <= event.at < segment.due:
+                    raise BrokenError(f"{event}: not the time for a warning", self.no)
+                segment.warned = event.at
+            case "breached":
+                segment = self._running(event)
+                if segment.breached is not None or event.at < segment.due:
+                    raise BrokenError(f"{event}: breached twice, or too early", self.no)
+                segment.breached = event.at
+            case "acknowledged":
+                self._acknowledge(event.at)
+            case _:
+                pass
+
+    def _running(self, event: Event) -> Segment:
+        past = self.segments.get(event.note, [])
+        if not past or past[-1].ending or past[-1].stopped:
+            raise BrokenError(f"{event}: nothing of that kind is owed now", self.no)
+        return past[-1]
+
+    def _acknowledge(self, at: Micros) -> None:
+        for past in self.segments.values():
+            last = past[-1] if past else None
+            if last and last.owing.climbs and not last.ending and last.breached is not None:
+                last.acknowledged = last.acknowledged or at
+
+
+def _warning(start: Micros, due: Micros, before: Micros | None) -> Micros | None:
+    """So long before; at two thirds of the way where that would be before the beginning."""
+    if before is None:
+        return None
+    at = due - before
+    return at if at > start else start + round((due - start) * 2 / 3)
+
+
+def _end(segment: Segment, ending: str, now: Micros) -> None:
+    segment.ending = ending
+    segment.ended = now

@@ -1,0 +1,133 @@
+"""One season of the department, from the first call to the last answer."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from bot import commands as ask
+from bot.domain.policy import Policy
+from storage.schema import upgrade
+from storage.store import open_store
+from tests.simulator.arrivals import arrivals
+from tests.simulator.disk import Mortality
+from tests.simulator.hands import Hands
+from tests.simulator.machine import Machine
+from tests.simulator.office import PLATFORMS, SYNC_ROOM, TECH_ROOM, ZONE, policy, roster
+from tests.simulator.platforms import GENTLE, Odds, Platform
+from tests.simulator.stories import Story
+from tests.simulator.virtual import VirtualClock, VirtualLoop
+from tests.simulator.weather import Weather, forecast
+from tests.simulator.witness import Witness
+
+FIRST_DAY: Final = date(2026, 2, 2)
+"""Before the Spring Festival: a long holiday, make-up days, Qingming and May lie ahead."""
+
+TAIL: Final = 2.5
+"""Days after the last call in which what is under way comes to its end."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """What is simulated. `deaths`: statements to the next crash, on average; 0 is never."""
+
+    days: int = 3
+    per_day: int = 30
+    seed: int = 1
+    deaths: int = 3000
+    fair: bool = False
+
+
+@dataclass
+class Policies:
+    current: Policy
+
+
+@dataclass
+class Simulation:
+    season: Season
+    folder: Path
+    loop: VirtualLoop = field(default_factory=VirtualLoop)
+    policies: Policies = field(default_factory=lambda: Policies(policy()))
+    stories: list[Story] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        season, start = self.season, datetime.combine(FIRST_DAY, time(), tzinfo=ZONE)
+        self.file = self.folder / "desk.db"
+        self.url = f"sqlite:///{self.file}"
+        self.clock = VirtualClock(start.astimezone(UTC), self.loop)
+        self.witness = Witness(self.clock)
+        length = season.days + TAIL
+        self.weather = (
+            Weather.fair()
+            if season.fair
+            else forecast(self.dice("weather"), length, PLATFORMS, (SYNC_ROOM, TECH_ROOM))
+        )
+        odds = GENTLE if season.fair else Odds()
+        self.mortality = Mortality(self.dice("deaths"), season.deaths)
+        self.machine = Machine(
+            self.url, self.policies, self._platforms(odds), self.clock, self.weather,
+            self.mortality, self.dice("machine"),
+        )  # fmt: skip
+        self.hands = Hands(self.machine, self.witness, roster(), str(self.file))
+
+    def dice(self, what: str) -> Random:
+        return Random(f"{self.season.seed} {what}")  # noqa: S311 - Repeatable is the point.
+
+    def _platforms(self, odds: Odds) -> dict[str, Platform]:
+        slack = Platform("slack", self.witness, self.weather, self.dice("slack"), odds)
+        feishu = Platform(
+            "feishu", self.witness, self.weather, self.dice("feishu"), odds,
+            card_lives=timedelta(days=14), per_second=5.0, dedupes=True,
+        )  # fmt: skip
+        return {"slack": slack, "feishu": feishu}
+
+    def run(self, each_day: Callable[[int], None] = lambda _day: None) -> None:
+        """Live the whole season; `each_day` is called at the end of each."""
+        upgrade(self.url)
+        store = open_store(self.url)
+        store.write(lambda uow: uow.people.replace(roster())).result()
+        store.close()
+        gc.freeze()
+        self.loop.run_until_complete(self._season(each_day))
+        self.loop.close()
+
+    async def _season(self, each_day: Callable[[int], None]) -> None:
+        background = [
+            asyncio.create_task(job)
+            for job in (self.machine.keep_running(), self._shift_clock(), self._customers())
+        ]
+        for day in range(int(self.season.days + TAIL) + 1):
+            ends = min(day + 1, self.season.days + TAIL) * 86400
+            await asyncio.wait(background, timeout=ends - self.loop.time())
+            for task in background:
+                if task.done() and task.exception():
+                    task.result()
+            each_day(day)
+
+    async def _customers(self) -> None:
+        season = self.season
+        calls = arrivals(FIRST_DAY, season.days, season.per_day, self.dice("arrivals"))
+        async with asyncio.TaskGroup() as living:
+            for number, call in enumerate(calls):
+                await asyncio.sleep(max(0.0, (call - self.clock.true()).total_seconds()))
+                rng = self.dice(f"story {number}")
+                story = Story(number, rng, self.hands, self.clock)
+                self.stories.append(story)
+                living.create_task(story.live())
+
+    async def _shift_clock(self) -> None:
+        """Somebody corrects the machine's clock, the wrong way, and later back."""
+        for window in self.weather.skewed.all:
+            await asyncio.sleep(window.start - self.loop.time())
+            self.clock.skew = timedelta(seconds=self.weather.skews[window])
+            await asyncio.sleep(window.end - self.loop.time())
+            self.clock.skew = timedelta()
+        await asyncio.Event().wait()
+
+
+_ = ask

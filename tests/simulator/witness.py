@@ -1,0 +1,129 @@
+"""What people saw: everything either platform took, and whether any of it was said twice."""
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.duties import Call
+from bot.domain.people import Address
+from bot.views import Alarm, Digest, HistoryLine, Message, Reminder, TicketCard
+from tests.simulator.promises import LADDER, Micros, micros
+from tests.simulator.virtual import VirtualClock
+
+_ONCE: Final = 1
+_MOST: Final = {Call.REPEAT: LADDER[2]}
+
+
+class BrokenError(AssertionError):
+    """An invariant does not hold; the text says which, and for what."""
+
+    def __init__(self, what: str, ticket: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.ticket = ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """One reminder as somebody read it. `at` is by the desk's clock, `true_at` virtual seconds."""
+
+    at: Micros
+    true_at: float
+    lane: str
+    kind: str
+    call: Call
+    due: Micros
+
+
+@dataclass(slots=True)
+class Seen:
+    """A message that stands in a lane. A card's `status` is what it shows now."""
+
+    lane: str
+    ref: str
+    ticket: str = ""
+    status: str = ""
+    superseded: bool = False
+
+
+@dataclass
+class Witness:
+    clock: VirtualClock
+    messages: dict[str, Seen] = field(default_factory=dict)
+    by_ref: dict[tuple[str, str], str] = field(default_factory=dict)
+    reminded: dict[str, list[Reminded]] = field(default_factory=lambda: defaultdict(list))
+    cards: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    excused: set[tuple[str, str]] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    ladder: Counter[tuple[str, str, str, Micros, Call]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._trace = hashlib.blake2b(digest_size=16)
+
+    @property
+    def trace(self) -> str:
+        """A digest of all that was asked and said, and when: equal runs have equal ones."""
+        return self._trace.hexdigest()
+
+    def note(self, what: str) -> None:
+        self._trace.update(f"{self.clock.loop.time():.6f} {what}\n".encode())
+
+    def posted(self, to: Address, view: Message, ref: str) -> str:
+        """Somebody reads it from now on; returns the platform's id of the message."""
+        lane = to.lane
+        self.note(f"{lane} {ref}")
+        self.counts[type(view).__name__] += 1
+        twice = (lane, ref) in self.by_ref
+        if twice and (lane, ref) not in self.excused:
+            raise BrokenError(f"said twice in {lane}: {ref}", getattr(view, "ticket", ""))
+        self.counts["doubles"] += twice
+        message = f"m{len(self.messages)}"
+        self.messages[message] = Seen(lane, ref)
+        self.by_ref[lane, ref] = message
+        self._read(message, view, excused=twice)
+        return message
+
+    def updated(self, message: str, view: Message) -> None:
+        seen = self.messages[message]
+        self.note(f"{seen.lane} {seen.ref} again")
+        self.counts["updates"] += 1
+        self._read(message, view, excused=True)
+
+    def deleted(self, message: str) -> None:
+        """Somebody removed it by hand."""
+        seen = self.messages.pop(message)
+        self.by_ref.pop((seen.lane, seen.ref), None)
+        if seen.ticket:
+            self.cards[seen.ticket].remove(message)
+        self.counts["deleted"] += 1
+
+    def _read(self, message: str, view: Message, *, excused: bool) -> None:
+        seen = self.messages[message]
+        match view:
+            case TicketCard():
+                if not seen.ticket:
+                    self.cards[view.no].append(message)
+                seen.ticket, seen.status = view.no, view.status
+                seen.superseded = view.superseded
+            case Reminder():
+                self._remind(seen.lane, view, excused=excused)
+            case Digest():
+                for one in view.reminders:
+                    self._remind(seen.lane, one, excused=excused)
+            case HistoryLine() | Alarm():
+                pass
+            case _:
+                pass
+
+    def _remind(self, lane: str, view: Reminder, *, excused: bool) -> None:
+        due = micros(view.due_at)
+        self.counts[view.call.value] += 1
+        said = (lane, view.ticket, view.kind.value, due, view.call)
+        self.ladder[said] += not excused
+        if self.ladder[said] > _MOST.get(view.call, _ONCE):
+            raise BrokenError(f"reminded too often: {said}", view.ticket)
+        now = micros(self.clock.now())
+        self.reminded[view.ticket].append(
+            Reminded(now, self.clock.loop.time(), lane, view.kind.value, view.call, due)
+        )
