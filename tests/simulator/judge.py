@@ -13,8 +13,9 @@ At each message: nothing is said twice, no reminder too often (in `witness.py`).
 report was lost or doubled, numbers are unique, nothing waits in the outbox.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -41,9 +42,51 @@ _UNSETTLED: Final = 75 * 60.0
 """Seconds around a change of the clock in which hours come twice or not at all."""
 
 
+_SETTLED: Final = 86400.0
+"""Seconds after the end of a story by which everything about it has been said."""
+
+
 @dataclass
 class Judge:
     simulation: Simulation
+    judged: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def each_day(self, _day: int) -> None:
+        """Judge the stories that have been over for a day, and whatever was seen to be wrong."""
+        self._seen()
+        before = self.simulation.loop.time() - _SETTLED
+        over = [s for s in self.simulation.stories if s.done_at < before and s.no]
+        self.tickets(s.no for s in over if s.no not in self.judged)
+
+    def at_the_end(self) -> None:
+        """Judge everything: each ticket that changed since it was judged, and all of them."""
+        self._seen()
+        records = Records(str(self.simulation.file))
+        try:
+            standing = {no: self._standing(no, version) for no, version in records.tickets()}
+            self._whole(list(standing), records)
+        finally:
+            records.close()
+        self.tickets(no for no, known in standing.items() if self.judged.get(no) != known)
+
+    def _seen(self) -> None:
+        for error in self.simulation.witness.broken:
+            raise error
+        for failure in self.simulation.failures:
+            raise BrokenError(f"the desk itself failed: {failure}")
+
+    def _standing(self, no: str, version: int) -> tuple[int, int]:
+        return version, len(self.simulation.witness.reminded.get(no, ()))
+
+    def _whole(self, numbers: list[str], records: Records) -> None:
+        reported = [s.no for s in self.simulation.stories if s.no]
+        if sorted(reported) != numbers:
+            odd = sorted(set(reported) ^ set(numbers)) or "one number given twice"
+            raise BrokenError(f"reported and kept are not the same: {odd}")
+        for state in ("new", "leased", "dead"):
+            left = records.number(f"SELECT count(*) FROM outbox WHERE state = '{state}'")  # noqa: S608
+            if left:
+                raise BrokenError(f"{left} messages are {state} at the end")
 
     def __post_init__(self) -> None:
         days = self.simulation.season.days
@@ -94,9 +137,10 @@ class Judge:
             self._rows(no, segments, [r for r in rows if r.kind == kind])
             for segment in segments:
                 self._segment(no, segment)
-                self._reminders(no, segment, [r for r in said if r.kind == kind])
+            self._shared(no, segments, [r for r in said if r.kind == kind])
         self._unknown(no, rows, replay)
         self._told(no, events, str(facts["status"]))
+        self.judged[no] = self._standing(no, version)
 
     # --- Duties -------------------------------------------------------------------------------
 
@@ -149,8 +193,27 @@ class Judge:
 
     # --- Reminders ----------------------------------------------------------------------------
 
-    def _reminders(self, no: str, segment: Segment, said: list[Reminded]) -> None:
-        about = [r for r in said if r.due == segment.due and r.at >= segment.opened - _IN_FLIGHT]
+    def _shared(self, no: str, segments: list[Segment], said: list[Reminded]) -> None:
+        """Each reminder speaks of the last stretch that had begun by then with that due time."""
+        heard: list[list[Reminded]] = [[] for _ in segments]
+        for one in said:
+            meant = [
+                at
+                for at, s in enumerate(segments)
+                if s.due == one.due and s.opened <= one.at + _IN_FLIGHT
+            ]
+            if meant:
+                heard[meant[-1]].append(one)
+            elif not self._unsettled.at(one.true_at):
+                raise BrokenError(f"reminded of what nobody owes: {one}", no)
+        for segment, about in zip(segments, heard, strict=True):
+            self._reminders(no, segment, about)
+
+    def _reminders(self, no: str, segment: Segment, about: list[Reminded]) -> None:
+        often = Counter((one.lane, one.call) for one in about if not one.again)
+        for (lane, call), count in often.items():
+            if count > (LADDER[2] if call is Call.REPEAT else 1):
+                raise BrokenError(f"{call} {count} times in {lane}: {segment}", no)
         for one in about:
             if not self._unsettled.at(one.true_at):
                 self._timely(no, segment, one)
@@ -197,5 +260,6 @@ class Judge:
         for card in cards:
             if not card.superseded and card.status != status:
                 raise BrokenError(f"{card} shows {card.status}, not {status}", no)
-        if not any(card.lane == SYNC_ROOM for card in cards):
+        lived = self._seconds(events[0].at) - 7200, self._seconds(events[-1].at) + 7200
+        if not room.meet(*lived) and not any(card.lane == SYNC_ROOM for card in cards):
             raise BrokenError("no card in the sync room", no)

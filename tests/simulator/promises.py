@@ -5,7 +5,7 @@ the names of its columns. A new kind of duty is one more row of `OWED`.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -85,12 +85,24 @@ class OfficeHours:
         return self._origin + minute * MINUTE + (counted - self._counted[minute])
 
 
+    def open_from(self, at: Micros) -> Micros:
+        """Give this instant, or the next opening."""
+        minute = (at - self._origin) // MINUTE
+        if self._counted[minute + 1] > self._counted[minute]:
+            return at
+        opens = bisect_right(self._counted, self._counted[minute + 1]) - 1
+        return self._origin + opens * MINUTE
+
+
 class RoundTheClock:
     def count(self, at: Micros) -> Micros:
         return at
 
     def when(self, counted: Micros) -> Micros:
         return counted
+
+    def open_from(self, at: Micros) -> Micros:
+        return at
 
 
 Hours = OfficeHours | RoundTheClock

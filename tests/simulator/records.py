@@ -57,10 +57,10 @@ class Records:
     def number(self, sql: str) -> int:
         return int(self._link.execute(sql).fetchone()[0])
 
-    def tickets(self) -> list[tuple[str, str]]:
-        """Every ticket's number and status."""
-        rows = self._link.execute("SELECT no, status FROM ticket ORDER BY no")
-        return [(str(no), str(status)) for no, status in rows]
+    def tickets(self) -> list[tuple[str, int]]:
+        """Every ticket's number and version."""
+        rows = self._link.execute("SELECT no, version FROM ticket ORDER BY no")
+        return [(str(no), int(version)) for no, version in rows]
 
     def facts(self, no: str) -> tuple[dict[str, Any], int]:
         """A ticket as it is now, and its version."""

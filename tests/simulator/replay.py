@@ -10,12 +10,14 @@ from typing import Any, Final
 from tests.simulator.promises import (
     DEFAULT_URGENCY,
     OWED,
+    SECOND,
     Facts,
     Hours,
     Micros,
     OfficeHours,
     Owing,
     RoundTheClock,
+    Stretch,
     due_after,
 )
 from tests.simulator.records import Event, over, with_holds
@@ -115,8 +117,9 @@ class Replay:
         running = [p["since"] for p in pauses if over(p) is None]
         hours: Hours = self._office if promise.office else _ALWAYS
         due = due_after(hours, start, promise.within, ended)
+        warn = _warning(hours, (start, due), promise.warn, ended)
         stopped = bool(running) and min(running) < due
-        return _Due(start, due, _warning(start, due, promise.warn), met, stopped)
+        return _Due(start, due, warn, met, stopped)
 
     def _reckon(self, owing: Owing, owed: _Due | None, now: Micros) -> None:
         past = self.segments[owing.kind]
@@ -148,7 +151,7 @@ class Replay:
                 segment = self._running(event)
                 if segment.warned is not None or segment.warn is None:
                     raise BrokenError(f"{event}: warned twice, or for nothing", self.no)
-                if not segment.warn <= event.at < segment.due:
+                if not segment.warn - SECOND <= event.at < segment.due:
                     raise BrokenError(f"{event}: not the time for a warning", self.no)
                 segment.warned = event.at
             case "breached":
@@ -174,12 +177,31 @@ class Replay:
                 last.acknowledged = last.acknowledged or at
 
 
-def _warning(start: Micros, due: Micros, before: Micros | None) -> Micros | None:
-    """So long before; at two thirds of the way where that would be before the beginning."""
+def _warning(
+    hours: Hours, owed: tuple[Micros, Micros], before: Micros | None, pauses: Sequence[Stretch]
+) -> Micros | None:
+    """So much counted time before; at two thirds of the way where that is before the beginning.
+
+    Never at closing time: the warning waits for the next opening.
+    """
     if before is None:
         return None
-    at = due - before
-    return at if at > start else start + round((due - start) * 2 / 3)
+    start, due = owed
+    whole = hours.count(due) - hours.count(start) - _counted(hours, owed, pauses)
+    early = whole - before if whole > before else whole * 2 // 3
+    return hours.open_from(due_after(hours, start, early, pauses))
+
+
+def _counted(hours: Hours, owed: tuple[Micros, Micros], pauses: Sequence[Stretch]) -> Micros:
+    """How much counted time the pauses took, wherever they overlap each other."""
+    at, end = owed
+    taken = 0
+    for begins, ends in sorted(pauses):
+        since, until = max(at, begins), min(end, ends)
+        if until > since:
+            taken += hours.count(until) - hours.count(since)
+            at = until
+    return taken
 
 
 def _end(segment: Segment, ending: str, now: Micros) -> None:

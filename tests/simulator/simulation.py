@@ -1,7 +1,7 @@
 """One season of the department, from the first call to the last answer."""
 
 import asyncio
-import gc
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,9 @@ from random import Random
 from typing import Final
 
 from bot import commands as ask
+from bot.domain.duties import Call
 from bot.domain.policy import Policy
+from bot.views import Reminder
 from storage.schema import upgrade
 from storage.store import open_store
 from tests.simulator.arrivals import arrivals
@@ -31,6 +33,10 @@ TAIL: Final = 2.5
 """Days after the last call in which what is under way comes to its end."""
 
 
+_CONCERN: Final = 0.4
+"""So often whoever is called about a breach acknowledges it."""
+
+
 @dataclass(frozen=True)
 class Season:
     """What is simulated. `deaths`: statements to the next crash, on average; 0 is never."""
@@ -47,6 +53,18 @@ class Policies:
     current: Policy
 
 
+class _Failures(logging.Handler):
+    """Keeps what the desk would only have logged: an error that nobody understood."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            self.found.append(self.format(record))
+
+
 @dataclass
 class Simulation:
     season: Season
@@ -56,6 +74,7 @@ class Simulation:
     stories: list[Story] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._failures = _Failures()
         season, start = self.season, datetime.combine(FIRST_DAY, time(), tzinfo=ZONE)
         self.file = self.folder / "desk.db"
         self.url = f"sqlite:///{self.file}"
@@ -73,6 +92,8 @@ class Simulation:
             self.url, self.policies, self._platforms(odds), self.clock, self.weather,
             self.mortality, self.dice("machine"),
         )  # fmt: skip
+        self._nerves = self.dice("nerves")
+        self.witness.hear = self._hear
         self.hands = Hands(self.machine, self.witness, roster(), str(self.file))
 
     def dice(self, what: str) -> Random:
@@ -92,9 +113,30 @@ class Simulation:
         store = open_store(self.url)
         store.write(lambda uow: uow.people.replace(roster())).result()
         store.close()
-        gc.freeze()
-        self.loop.run_until_complete(self._season(each_day))
+        logger, level = logging.getLogger("bot"), logging.getLogger("bot").level
+        logger.addHandler(self._failures)
+        logger.setLevel(logging.ERROR)
+        try:
+            self.loop.run_until_complete(self._season(each_day))
+        finally:
+            logger.removeHandler(self._failures)
+            logger.setLevel(level)
+            self._put_away()
+
+    def _put_away(self) -> None:
+        """Drop what is still under way: the season is over."""
+        if self.machine.run is not None:
+            self.machine.run.drop()
+            self.machine.run.disk.close()
+        left = asyncio.all_tasks(self.loop)
+        for task in left:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self.loop.close()
+
+    @property
+    def failures(self) -> list[str]:
+        return self._failures.found
 
     async def _season(self, each_day: Callable[[int], None]) -> None:
         background = [
@@ -113,12 +155,25 @@ class Simulation:
         season = self.season
         calls = arrivals(FIRST_DAY, season.days, season.per_day, self.dice("arrivals"))
         async with asyncio.TaskGroup() as living:
+            self._reactions = living
             for number, call in enumerate(calls):
                 await asyncio.sleep(max(0.0, (call - self.clock.true()).total_seconds()))
                 rng = self.dice(f"story {number}")
                 story = Story(number, rng, self.hands, self.clock)
                 self.stories.append(story)
                 living.create_task(story.live())
+
+    def _hear(self, lane: str, reminder: Reminder) -> None:
+        """A supervisor or manager who is called about a breach says, at times, that they know."""
+        rng = self._nerves
+        if reminder.call is Call.WARN or "@" not in lane or rng.random() > _CONCERN:
+            return
+        who = lane.rpartition("_")[2] if lane.startswith("feishu") else lane.rpartition("@U_")[2]
+        self._reactions.create_task(self._acknowledge(who.lower(), reminder.ticket, rng))
+
+    async def _acknowledge(self, who: str, no: str, rng: Random) -> None:
+        await asyncio.sleep(rng.uniform(60, 3600))
+        await self.hands.ask(who, ask.Acknowledge(no), rng)
 
     async def _shift_clock(self) -> None:
         """Somebody corrects the machine's clock, the wrong way, and later back."""
@@ -130,4 +185,3 @@ class Simulation:
         await asyncio.Event().wait()
 
 
-_ = ask

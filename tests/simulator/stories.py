@@ -4,7 +4,7 @@ Every story draws from a generator of its own, so that a change in one leaves th
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -28,7 +28,7 @@ _WORKERS: Final = {
 _NEVER: Final = 0.012
 """So often somebody simply never does the next thing."""
 
-_PACE: Final = {"urgent": 0.5, "important": 1.0, "normal": 3.0}
+_PACE: Final = {"urgent": 0.35, "important": 0.7, "normal": 1.5}
 """How patient an urgency makes people."""
 
 
@@ -47,7 +47,7 @@ class Story:
     worker: str = ""
     category: str = field(init=False)
     urgency: str = field(init=False)
-    done: bool = False
+    done_at: float = float("inf")
 
     def __post_init__(self) -> None:
         self.category = self.rng.choice(_CATEGORIES)
@@ -66,7 +66,7 @@ class Story:
         except Given:
             pass
         finally:
-            self.done = True
+            self.done_at = self.clock.loop.time()
 
     # --- Beginning ----------------------------------------------------------------------------
 
@@ -116,8 +116,8 @@ class Story:
         """Whoever is first; at times two are, and one of them must lose."""
         if self._chance(0.1) and len(workers) > 1:
             rival = self.rng.choice([w for w in workers if w != self.worker])
-            self._aside(self.hands.ask(rival, ask.Accept(self.no), self.rng))
-        view = await self._do(self.worker, ask.Accept(self.no), 10)
+            await self._do(rival, ask.Accept(self.no), 14)
+        view = await self._do(self.worker, ask.Accept(self.no), 8)
         if isinstance(view, Refused) and view.error.code in ("already_accepted", "not_allowed"):
             self.worker = self.boss
         elif isinstance(view, Refused) and view.error.code == "assigned_to_other":
@@ -175,7 +175,7 @@ class Story:
         if self._chance(_NEVER):
             raise Given
         delay = minutes * _PACE[self.urgency] * self.rng.lognormvariate(-0.5, 0.9)
-        due = at_work(self.clock.true() + timedelta(minutes=delay), self.rng)
+        due = at_work(self.clock.true() + timedelta(minutes=delay), self.urgency, self.rng)
         await asyncio.sleep(max(0.0, (due - self.clock.true()).total_seconds()))
         view = await self.hands.ask(who, command, self.rng)
         if self._chance(0.03):  # A thumb on an old button.
@@ -183,10 +183,6 @@ class Story:
         if not isinstance(view, Done | Silent | Refused):
             raise TypeError(view)
         return view
-
-    def _aside(self, other: "Callable[[], None] | object") -> None:
-        task = asyncio.ensure_future(other)  # type: ignore[arg-type] # A coroutine.
-        task.add_done_callback(lambda done: done.cancelled() or done.result())
 
     def _chance(self, odds: float) -> bool:
         return self.rng.random() < odds

@@ -2,17 +2,14 @@
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from bot.domain.duties import Call
 from bot.domain.people import Address
-from bot.views import Alarm, Digest, HistoryLine, Message, Reminder, TicketCard
-from tests.simulator.promises import LADDER, Micros, micros
+from bot.views import Digest, Message, Reminder, TicketCard
+from tests.simulator.promises import Micros, micros
 from tests.simulator.virtual import VirtualClock
-
-_ONCE: Final = 1
-_MOST: Final = {Call.REPEAT: LADDER[2]}
 
 
 class BrokenError(AssertionError):
@@ -34,6 +31,7 @@ class Reminded:
     kind: str
     call: Call
     due: Micros
+    again: bool  # A double that could not be helped.
 
 
 @dataclass(slots=True)
@@ -56,9 +54,11 @@ class Witness:
     cards: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     excused: set[tuple[str, str]] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
-    ladder: Counter[tuple[str, str, str, Micros, Call]] = field(default_factory=Counter)
+    broken: list[BrokenError] = field(default_factory=list)
+    hear: Callable[[str, Reminder], None] = lambda _lane, _view: None
 
     def __post_init__(self) -> None:
+        self._posts = 0
         self._trace = hashlib.blake2b(digest_size=16)
 
     @property
@@ -76,19 +76,20 @@ class Witness:
         self.counts[type(view).__name__] += 1
         twice = (lane, ref) in self.by_ref
         if twice and (lane, ref) not in self.excused:
-            raise BrokenError(f"said twice in {lane}: {ref}", getattr(view, "ticket", ""))
+            self.broken.append(BrokenError(f"said twice in {lane}: {ref}", _ticket(view)))
         self.counts["doubles"] += twice
-        message = f"m{len(self.messages)}"
+        self._posts += 1
+        message = f"m{self._posts}"
         self.messages[message] = Seen(lane, ref)
         self.by_ref[lane, ref] = message
-        self._read(message, view, excused=twice)
+        self._read(message, view, again=twice)
         return message
 
     def updated(self, message: str, view: Message) -> None:
         seen = self.messages[message]
         self.note(f"{seen.lane} {seen.ref} again")
         self.counts["updates"] += 1
-        self._read(message, view, excused=True)
+        self._read(message, view, again=True)
 
     def deleted(self, message: str) -> None:
         """Somebody removed it by hand."""
@@ -98,7 +99,7 @@ class Witness:
             self.cards[seen.ticket].remove(message)
         self.counts["deleted"] += 1
 
-    def _read(self, message: str, view: Message, *, excused: bool) -> None:
+    def _read(self, message: str, view: Message, *, again: bool) -> None:
         seen = self.messages[message]
         match view:
             case TicketCard():
@@ -107,23 +108,28 @@ class Witness:
                 seen.ticket, seen.status = view.no, view.status
                 seen.superseded = view.superseded
             case Reminder():
-                self._remind(seen.lane, view, excused=excused)
+                self._remind(seen.lane, view, again=again)
             case Digest():
                 for one in view.reminders:
-                    self._remind(seen.lane, one, excused=excused)
-            case HistoryLine() | Alarm():
-                pass
+                    self._remind(seen.lane, one, again=again)
             case _:
                 pass
 
-    def _remind(self, lane: str, view: Reminder, *, excused: bool) -> None:
-        due = micros(view.due_at)
+    def _remind(self, lane: str, view: Reminder, *, again: bool) -> None:
         self.counts[view.call.value] += 1
-        said = (lane, view.ticket, view.kind.value, due, view.call)
-        self.ladder[said] += not excused
-        if self.ladder[said] > _MOST.get(view.call, _ONCE):
-            raise BrokenError(f"reminded too often: {said}", view.ticket)
-        now = micros(self.clock.now())
+        self.hear(lane, view)
         self.reminded[view.ticket].append(
-            Reminded(now, self.clock.loop.time(), lane, view.kind.value, view.call, due)
+            Reminded(
+                at=micros(self.clock.now()),
+                true_at=self.clock.loop.time(),
+                lane=lane,
+                kind=view.kind.value,
+                call=view.call,
+                due=micros(view.due_at),
+                again=again,
+            )
         )
+
+
+def _ticket(view: Message) -> str:
+    return str(getattr(view, "ticket", "") or getattr(view, "no", ""))
