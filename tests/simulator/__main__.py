@@ -1,10 +1,11 @@
-"""`python -m tests.simulator --days 90 --per-day 200 --seed 1`: a season, judged, with its speed."""
+"""`python -m tests.simulator --days 90 --per-day 200 --seed 1`: seasons, judged, and how fast."""
 
 import argparse
 import gc
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.simulator.judge import Judge
@@ -15,7 +16,8 @@ from tests.simulator.witness import BrokenError
 
 def main() -> int:
     asked = _asked()
-    broken = sum(_lived(Season(asked.days, asked.per_day, seed, asked.deaths)) for seed in asked.seed)
+    seasons = [Season(asked.days, asked.per_day, seed, asked.deaths) for seed in asked.seed]
+    broken = [season for season in seasons if _lived(season)]
     return 1 if broken else 0
 
 
@@ -39,13 +41,18 @@ def _lived(season: Season) -> bool:
         judge = Judge(simulation)
         speed = _Speed(simulation)
         try:
-            simulation.run(lambda day: (judge.each_day(day), speed.tell(day)) and None)
+            simulation.run(partial(_each_day, judge, speed))
             judge.at_the_end()
         except BrokenError as error:
             _explain(error, simulation)
             return True
         speed.sum_up()
     return False
+
+
+def _each_day(judge: Judge, speed: "_Speed", day: int) -> None:
+    judge.each_day(day)
+    speed.tell(day)
 
 
 class _Speed:

@@ -8,11 +8,7 @@ from typing import Final
 from tests.simulator.office import ZONE
 from tests.simulator.promises import open_on
 
-_HOURS: Final = {
-    **dict.fromkeys(range(8), 1),
-    **{8: 4, 9: 12, 10: 14, 11: 10, 12: 5, 13: 7, 14: 12, 15: 11, 16: 9, 17: 7, 18: 4},
-    **{19: 4, 20: 5, 21: 3, 22: 2, 23: 1},
-}
+_HOURS: Final = (1,) * 8 + (4, 12, 14, 10, 5, 7, 12, 11, 9, 7, 4, 4, 5, 3, 2, 1)
 """Calls by the hour of the day, in proportion."""
 
 _BURST: Final = 0.12
@@ -42,5 +38,5 @@ def _of_day(day: date, count: int, rng: Random) -> Iterator[datetime]:
     broke = midnight + timedelta(hours=rng.uniform(9, 20))
     for _ in range(burst):
         yield broke + timedelta(minutes=rng.uniform(0, 20))
-    for hour in rng.choices(list(_HOURS), list(_HOURS.values()), k=count - burst):
+    for hour in rng.choices(range(24), _HOURS, k=count - burst):
         yield midnight + timedelta(hours=hour, minutes=rng.uniform(0, 60))

@@ -17,7 +17,7 @@ from storage.work import Desk, Task
 T = TypeVar("T")
 
 
-class Died(BaseException):  # noqa: N818 - No error that anybody handles: the process is gone.
+class Died(BaseException):
     """The machine lost power here. What was committed stays; all else is as if it never was."""
 
 

@@ -17,20 +17,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import ceil
 from typing import Final
 
 from bot.domain.duties import Call
-from tests.simulator.machine import TICKS
 from tests.simulator.office import SYNC_ROOM
 from tests.simulator.promises import LADDER, MINUTE, SPOKEN, Micros, OfficeHours, micros
 from tests.simulator.records import Event, Records, Row
 from tests.simulator.replay import Replay, Segment
-from tests.simulator.simulation import FIRST_DAY, TAIL, Simulation
+from tests.simulator.simulation import FIRST_DAY, Simulation
 from tests.simulator.weather import Window, Windows
 from tests.simulator.witness import BrokenError, Reminded
-
-_TICK: Final = round(3 * max(TICKS["sweep"], TICKS["drain"]) * 1_000_000)
-"""So much calm is enough for a sweep to have come by."""
 
 _DELIVERED: Final = 20 * MINUTE
 """So much calm is enough for a room to have heard what waits for it."""
@@ -41,6 +38,9 @@ _IN_FLIGHT: Final = 30 * 1_000_000
 _UNSETTLED: Final = 75 * 60.0
 """Seconds around a change of the clock in which hours come twice or not at all."""
 
+
+_BACK_WITHIN: Final = 8 * 3600.0
+"""Seconds in which a room that is back is tried again, were the desk's machine off meanwhile."""
 
 _SETTLED: Final = 86400.0
 """Seconds after the end of a story by which everything about it has been said."""
@@ -89,9 +89,9 @@ class Judge:
                 raise BrokenError(f"{left} messages are {state} at the end")
 
     def __post_init__(self) -> None:
-        days = self.simulation.season.days
         first = FIRST_DAY - timedelta(days=5)
-        self._office = OfficeHours(first, round(days + TAIL) + 90)
+        self._office = OfficeHours(first, ceil(self.simulation.season.length) + 90)
+        self._tick = round(3 * self.simulation.season.tick * 1_000_000)
         self._epoch = micros(self.simulation.clock.start)
         self._unsettled = Windows(
             w
@@ -150,9 +150,7 @@ class Judge:
                 raise BrokenError(f"{row.kind} has no row in promises.py", no)
 
     def _rows(self, no: str, segments: list[Segment], rows: list[Row]) -> None:
-        expected = [
-            Row(s.owing.kind, s.start, s.due, s.ending, s.met, s.missed) for s in segments
-        ]
+        expected = [Row(s.owing.kind, s.start, s.due, s.ending, s.met, s.missed) for s in segments]
         if expected != rows:
             raise BrokenError(f"owed {expected}, but the desk holds {rows}", no)
 
@@ -163,11 +161,11 @@ class Judge:
         ended = segment.ended if segment.ended is not None else self._now
         if segment.warn is not None and segment.warned is None:
             since = max(segment.opened, segment.warn)
-            if self._quiet(self._quiet_for_machine, since, min(ended, segment.due), _TICK):
+            if self._quiet(self._quiet_for_machine, since, min(ended, segment.due), self._tick):
                 raise BrokenError(f"nobody was warned: {segment}", no)
         if segment.breached is None:
             since = max(segment.opened, segment.due)
-            if self._quiet(self._quiet_for_machine, since, ended, _TICK):
+            if self._quiet(self._quiet_for_machine, since, ended, self._tick):
                 raise BrokenError(f"a breach went unnoticed: {segment}", no)
 
     @property
@@ -224,7 +222,7 @@ class Judge:
             self._called(no, segment, about, {Call.BREACH, Call.MANAGER, Call.REPEAT})
         climbs = segment.breached + LADDER[0]
         if segment.owing.climbs and self._quiet(
-            self._quiet_for_room, climbs + _TICK, over, _DELIVERED
+            self._quiet_for_room, climbs + self._tick, over, _DELIVERED
         ):
             self._called(no, segment, about, {Call.MANAGER, Call.REPEAT})
 
@@ -248,18 +246,25 @@ class Judge:
     # --- What is told -------------------------------------------------------------------------
 
     def _told(self, no: str, events: list[Event], status: str) -> None:
+        """In every room: told once, and the card as it is; but a room that is gone hears nothing.
+
+        When it is back its cards are drawn anew with their tickets' next change.
+        """
         witness = self.simulation.witness
-        room = self.simulation.weather.gone.get(SYNC_ROOM, Windows())
         for event in events:
-            at = self._seconds(event.at)
-            if event.happening not in SPOKEN or room.meet(at - 7200, at + 7200):
-                continue
-            if (SYNC_ROOM, f"line:{event.id}:{SYNC_ROOM}") not in witness.by_ref:
+            spoken = event.happening in SPOKEN and not self._gone(SYNC_ROOM, event.at, event.at)
+            if spoken and (SYNC_ROOM, f"line:{event.id}:{SYNC_ROOM}") not in witness.by_ref:
                 raise BrokenError(f"never told: {event}", no)
+        lived = events[0].at, events[-1].at
         cards = [witness.messages[m] for m in witness.cards.get(no, [])]
         for card in cards:
-            if not card.superseded and card.status != status:
+            if card.status != status and not (card.superseded or self._gone(card.lane, *lived)):
                 raise BrokenError(f"{card} shows {card.status}, not {status}", no)
-        lived = self._seconds(events[0].at) - 7200, self._seconds(events[-1].at) + 7200
-        if not room.meet(*lived) and not any(card.lane == SYNC_ROOM for card in cards):
+        missing = not any(card.lane == SYNC_ROOM for card in cards)
+        if missing and not self._gone(SYNC_ROOM, *lived):
             raise BrokenError("no card in the sync room", no)
+
+    def _gone(self, lane: str, since: Micros, until: Micros) -> bool:
+        """Whether the room was gone then, or not yet tried again."""
+        windows = self.simulation.weather.gone.get(lane, Windows())
+        return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + MINUTE)

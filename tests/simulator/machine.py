@@ -18,8 +18,8 @@ from tests.simulator.weather import Weather, Window
 
 log = logging.getLogger("bot.simulated")
 T = TypeVar("T")
-TICKS: Final = {"sweep": 60.0, "drain": 60.0, "rescue": 600.0, "audit": 3600.0}
-"""Seconds. A tick may be late without harm, and rarer ones make months affordable."""
+_MINDED: Final = 300.0
+"""Seconds between two looks of rescue and audit."""
 
 _BACK: Final = (2.0, 40.0)
 """Seconds until whoever watches the process has started it again."""
@@ -66,6 +66,7 @@ class Machine:
     weather: Weather
     mortality: Mortality
     rng: Random
+    tick: float  # Seconds between two sweeps; rarer than in earnest, which must do no harm.
     downs: list[Window] = field(default_factory=list)
     run: Run | None = None
     lives: int = 0
@@ -96,8 +97,14 @@ class Machine:
 
     async def _serve(self, run: Run) -> None:
         await run.pump.recover()
-        for name, every in TICKS.items():
-            run.start(self._tick(getattr(run.pump, name), every))
+        pump = run.pump
+        for job, every in (
+            (pump.sweep, self.tick),
+            (pump.drain, self.tick),
+            (pump.rescue, _MINDED),
+            (pump.audit, _MINDED),
+        ):
+            run.start(self._tick(job, every))
 
     async def _tick(self, job: Callable[[], Awaitable[None]], every: float) -> None:
         while True:

@@ -84,7 +84,6 @@ class OfficeHours:
         minute = bisect_left(self._counted, counted) - 1
         return self._origin + minute * MINUTE + (counted - self._counted[minute])
 
-
     def open_from(self, at: Micros) -> Micros:
         """Give this instant, or the next opening."""
         minute = (at - self._origin) // MINUTE

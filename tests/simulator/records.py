@@ -75,7 +75,10 @@ class Records:
             " WHERE ticket = ? ORDER BY id",
             (no,),
         )
-        return [Event(*row[:4], _changes(row[4]), row[5], row[6]) for row in rows]
+        return [
+            Event(id_, at, happening, by, _changes(changes), note, version)
+            for id_, at, happening, by, changes, note, version in rows
+        ]
 
     def duties(self, no: str) -> list[Row]:
         rows = self._link.execute(
@@ -83,7 +86,10 @@ class Records:
             " WHERE ticket = ? ORDER BY id",
             (no,),
         )
-        return [Row(*row[:5], row[5] is not None) for row in rows]
+        return [
+            Row(kind, start, due, ending, met, missed is not None)
+            for kind, start, due, ending, met, missed in rows
+        ]
 
 
 def _changes(written: str) -> dict[str, tuple[Any, Any]]:

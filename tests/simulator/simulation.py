@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from pathlib import Path
 from random import Random
-from typing import Final
+from traceback import format_exception
+from typing import Any, Final
 
 from bot import commands as ask
 from bot.domain.duties import Call
@@ -23,14 +25,11 @@ from tests.simulator.office import PLATFORMS, SYNC_ROOM, TECH_ROOM, ZONE, policy
 from tests.simulator.platforms import GENTLE, Odds, Platform
 from tests.simulator.stories import Story
 from tests.simulator.virtual import VirtualClock, VirtualLoop
-from tests.simulator.weather import Weather, forecast
-from tests.simulator.witness import Witness
+from tests.simulator.weather import DAY, Weather, forecast
+from tests.simulator.witness import BrokenError, Witness
 
 FIRST_DAY: Final = date(2026, 2, 2)
 """Before the Spring Festival: a long holiday, make-up days, Qingming and May lie ahead."""
-
-TAIL: Final = 2.5
-"""Days after the last call in which what is under way comes to its end."""
 
 
 _CONCERN: Final = 0.4
@@ -46,6 +45,13 @@ class Season:
     seed: int = 1
     deaths: int = 3000
     fair: bool = False
+    tail: float = 2.5
+    tick: float = 60.0
+
+    @property
+    def length(self) -> float:
+        """Days in all: after the last call, what is under way comes to its end."""
+        return self.days + self.tail
 
 
 @dataclass
@@ -75,12 +81,13 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self._failures = _Failures()
+        self._under_way: set[asyncio.Task[object]] = set()
         season, start = self.season, datetime.combine(FIRST_DAY, time(), tzinfo=ZONE)
         self.file = self.folder / "desk.db"
         self.url = f"sqlite:///{self.file}"
         self.clock = VirtualClock(start.astimezone(UTC), self.loop)
         self.witness = Witness(self.clock)
-        length = season.days + TAIL
+        length = season.length
         self.weather = (
             Weather.fair()
             if season.fair
@@ -90,7 +97,7 @@ class Simulation:
         self.mortality = Mortality(self.dice("deaths"), season.deaths)
         self.machine = Machine(
             self.url, self.policies, self._platforms(odds), self.clock, self.weather,
-            self.mortality, self.dice("machine"),
+            self.mortality, self.dice("machine"), season.tick,
         )  # fmt: skip
         self._nerves = self.dice("nerves")
         self.witness.hear = self._hear
@@ -109,7 +116,8 @@ class Simulation:
 
     def run(self, each_day: Callable[[int], None] = lambda _day: None) -> None:
         """Live the whole season; `each_day` is called at the end of each."""
-        upgrade(self.url)
+        if not self.file.exists():
+            upgrade(self.url)
         store = open_store(self.url)
         store.write(lambda uow: uow.people.replace(roster())).result()
         store.close()
@@ -139,29 +147,35 @@ class Simulation:
         return self._failures.found
 
     async def _season(self, each_day: Callable[[int], None]) -> None:
-        background = [
-            asyncio.create_task(job)
-            for job in (self.machine.keep_running(), self._shift_clock(), self._customers())
-        ]
-        for day in range(int(self.season.days + TAIL) + 1):
-            ends = min(day + 1, self.season.days + TAIL) * 86400
-            await asyncio.wait(background, timeout=ends - self.loop.time())
-            for task in background:
-                if task.done() and task.exception():
-                    task.result()
+        for job in (self.machine.keep_running(), self._shift_clock(), self._customers()):
+            self._start(job)
+        for day in range(ceil(self.season.length)):
+            ends = min(day + 1, self.season.length) * DAY
+            await asyncio.sleep(ends - self.loop.time())
             each_day(day)
+
+    def _start(self, job: Coroutine[Any, Any, object]) -> None:
+        """Let something happen beside everything else; what goes wrong in it is not lost."""
+        task = self.loop.create_task(job)
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[object]") -> None:
+        self._under_way.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, BrokenError):
+            self.witness.broken.append(error)
+        elif error is not None:
+            self.failures.append("".join(format_exception(error)))
 
     async def _customers(self) -> None:
         season = self.season
         calls = arrivals(FIRST_DAY, season.days, season.per_day, self.dice("arrivals"))
-        async with asyncio.TaskGroup() as living:
-            self._reactions = living
-            for number, call in enumerate(calls):
-                await asyncio.sleep(max(0.0, (call - self.clock.true()).total_seconds()))
-                rng = self.dice(f"story {number}")
-                story = Story(number, rng, self.hands, self.clock)
-                self.stories.append(story)
-                living.create_task(story.live())
+        for number, call in enumerate(calls):
+            await asyncio.sleep(max(0.0, (call - self.clock.true()).total_seconds()))
+            story = Story(number, self.dice(f"story {number}"), self.hands, self.clock)
+            self.stories.append(story)
+            self._start(story.live())
 
     def _hear(self, lane: str, reminder: Reminder) -> None:
         """A supervisor or manager who is called about a breach says, at times, that they know."""
@@ -169,7 +183,7 @@ class Simulation:
         if reminder.call is Call.WARN or "@" not in lane or rng.random() > _CONCERN:
             return
         who = lane.rpartition("_")[2] if lane.startswith("feishu") else lane.rpartition("@U_")[2]
-        self._reactions.create_task(self._acknowledge(who.lower(), reminder.ticket, rng))
+        self._start(self._acknowledge(who.lower(), reminder.ticket, rng))
 
     async def _acknowledge(self, who: str, no: str, rng: Random) -> None:
         await asyncio.sleep(rng.uniform(60, 3600))
@@ -183,5 +197,3 @@ class Simulation:
             await asyncio.sleep(window.end - self.loop.time())
             self.clock.skew = timedelta()
         await asyncio.Event().wait()
-
-

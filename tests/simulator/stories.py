@@ -32,7 +32,7 @@ _PACE: Final = {"urgent": 0.35, "important": 0.7, "normal": 1.5}
 """How patient an urgency makes people."""
 
 
-class Given(Exception):  # noqa: N818 - Not an error: a story's end.
+class Given(Exception):
     """Somebody gave up, or the desk refused what this story would need."""
 
 
@@ -90,8 +90,10 @@ class Story:
         view = await self.hands.ask(self.agent, command, self.rng)
         if isinstance(view, Refused):
             raise Given
-        known = isinstance(view, Done)
-        self.no = str(view.blanks["ticket"]) if known else self.hands.number_of(description)
+        if isinstance(view, Done):
+            self.no = str(view.blanks["ticket"])
+        else:  # Done the first time, when the answer was lost.
+            self.no = self.hands.number_of(description)
         if not ready:
             classify = ask.Classify(self.no, self.category, self.urgency)
             await self._do(self.agent, classify, 20)

@@ -2,7 +2,6 @@
 
 import asyncio
 import selectors
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,11 +39,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
-    def call_soon_threadsafe(
-        self, callback: Callable[..., Any], *args: Any, context: Any = None
-    ) -> asyncio.Handle:
+    def _write_to_self(self) -> None:
         """There are no other threads, so nobody has to be woken through a socket."""
-        return self.call_soon(callback, *args, context=context)
 
 
 @dataclass
