@@ -3,14 +3,14 @@
 No SDK type, no SQL, no `dict` of a platform's crosses these lines.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from bot.domain.duties import Duty
+from bot.domain.duties import Call, Duty
 from bot.domain.history import Event
 from bot.domain.people import Address, Roster
 from bot.domain.shifts import Absence
@@ -39,6 +39,10 @@ class Saying(StrEnum):
     ALARM = "alarm"  # To the admins.
 
 
+NUDGES: Final = frozenset({Saying.REMINDER, Saying.NOTICE})
+"""What calls somebody: several of them to one place become one digest."""
+
+
 class Delivery(StrEnum):
     """Where an outbox row stands."""
 
@@ -55,9 +59,7 @@ class Delivery(StrEnum):
 class Outgoing:
     """A message to be said. `key` says what it *is*, so that a repeat is ignored.
 
-    `urgent` orders breaches before escalations before reminders (lower goes first within a lane's
-    waiting rows of the same kind of need). `about` holds what the view is made from: slugs and
-    numbers, never text to be shown.
+    `about` holds what the view is made from: slugs and numbers, never text to be shown.
     """
 
     key: str
@@ -66,6 +68,14 @@ class Outgoing:
     ticket: str = ""
     about: dict[str, Any] = field(default_factory=dict)
     avail_at: datetime | None = None  # None: at once.
+
+    @property
+    def turn(self) -> int:
+        """Whoever must act is called first, gravest first; what shows how things stand can wait."""
+        if self.saying in (Saying.CARD, Saying.LINE):
+            return 2
+        mild = self.about.get("call") == Call.WARN or self.about.get("code") == "assigned"
+        return 1 if mild else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +222,19 @@ class Outbox(Protocol):
         """The card was deleted by somebody: post it anew."""
         ...
 
-    def waiting_reminders(self, lane: str, now: datetime, limit: int = 50) -> list[int]:
-        """Ids of reminder rows that wait in a lane, for a digest."""
+    def waiting_nudges(self, lane: str, now: datetime, most: int) -> int:
+        """How many reminders and notices wait in a lane, counted up to `most`."""
         ...
 
-    def fold(self, ids: Sequence[int], into: int) -> list[Leased]:
-        """Settle waiting reminders as said within another row's digest.
-
-        Returns all that the digest says besides its own row, also those of an earlier try.
-        """
+    def fold(self, lane: str, now: datetime, into: int) -> int:
+        """Settle all waiting reminders and notices of a lane as said within a row's digest."""
         ...
+
+    def folded(self, into: int, limit: int) -> list[Leased]:
+        """What a digest says besides its own row, the gravest first, also at a second try."""
+        ...
+
+    def count_folded(self, into: int) -> int: ...
 
     def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
         """Cards of open tickets (ticket, lane) in lanes that begin so, posted before a time."""

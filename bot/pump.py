@@ -40,7 +40,7 @@ from bot.ports import (
     StoreAway,
     UnitOfWork,
 )
-from bot.views import Reminder, TicketCard
+from bot.views import Digest, Message, Reminder, TicketCard
 
 T = TypeVar("T")
 Share = Callable[[list[str]], Awaitable[None]]
@@ -237,9 +237,7 @@ class Pump:
     async def _urge(self, taken: Taken, message: str) -> None:
         """A manager who is called about a breach is called insistently, where that can be."""
         spoken = taken.spoken
-        if spoken is None or not isinstance(spoken.view, Reminder) or not spoken.to.user:
-            return
-        if spoken.view.call not in (Call.MANAGER, Call.REPEAT):
+        if spoken is None or not spoken.to.user or not _calls_managers(spoken.view):
             return
         try:
             await self.messengers[spoken.to.platform].urge(spoken.to, message)
@@ -397,6 +395,12 @@ def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:
     """Whether something was said earlier for now, and the lanes that need not wait for it."""
     later = uow.outbox.next_later()
     return later is not None and later <= now, uow.outbox.ready_lanes(now)
+
+
+def _calls_managers(view: Message) -> bool:
+    reminders = view.reminders if isinstance(view, Digest) else (view,)
+    higher = (Call.MANAGER, Call.REPEAT)
+    return any(isinstance(one, Reminder) and one.call in higher for one in reminders)
 
 
 def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:

@@ -255,14 +255,6 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """Several reminders for one room in one message (a burst is one notification, D1)."""
-
-    reminders: tuple[Reminder, ...]
-    people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """A message to one person or a room about a ticket: `notice.<code>` (assigned to you, …)."""
 
@@ -276,6 +268,27 @@ class Notice:
     problem: str = ""
     next: Due | None = None
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Several reminders for one room in one message (a burst is one notification, D1).
+
+    `more` are left out; `away` is from when to when the desk could say nothing.
+    """
+
+    reminders: tuple[Reminder, ...]
+    people: tuple[Person, ...]
+    notices: tuple[Notice, ...] = ()
+    more: int = 0
+    away: tuple[datetime, datetime] | None = None
+
+    @property
+    def parts(self) -> tuple[Reminder | Notice, ...]:
+        """All of it, in the order in which it should be read."""
+        first = [n for n in self.notices if n.code != "assigned"]
+        rest = [n for n in self.notices if n.code == "assigned"]
+        return (*first, *self.reminders, *rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The outbox: what must be said, in order for each lane, each message at most once at a time.
 
-A lane is served by row id, reminders before cards and lines. A row that was given back keeps its
+A lane is served by row id, calls before cards and lines. A row that was given back keeps its
 place and its lane waits for it; a row said for a later time stands apart until then. The unique
 index on leased lanes is the last word against two workers in one lane, whatever else goes wrong.
 """
@@ -18,20 +18,17 @@ from storage.link import Link, Statement
 from storage.mapping import Plan
 from storage.tables import OUTBOX
 
-_TURN: Final = {Saying.CARD: 1, Saying.LINE: 1}
-"""Whoever must act is called first; what only shows how things stand can wait its turn."""
-
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
 
 
 def _row(one: Outgoing, now: datetime, codec: Codec) -> list[Any]:
     """A message as the columns that `SAY` and `SAY_CARD` take."""
     avail_at, created_at = codec.encode(one.avail_at or now), codec.encode(now)
-    about, turn = codec.encode(one.about), _TURN.get(one.saying, 0)
+    about = codec.encode(one.about)
     state = Delivery.LATER if one.avail_at and one.avail_at > now else Delivery.NEW
     return [
         one.key, one.lane, one.saying.value, one.ticket, about, state.value,
-        avail_at, created_at, turn,
+        avail_at, created_at, one.turn,
     ]  # fmt: skip
 
 
@@ -127,15 +124,19 @@ class SqlOutbox:
     def waits(self) -> bool:
         return self._link.run(sql.WAITS).fetchone() is not None
 
-    def waiting_reminders(self, lane: str, now: datetime, limit: int = 50) -> list[int]:
-        rows = self._link.run(sql.REMINDERS, its_lane=lane, now=now, most=limit).fetchall()
-        return [row[0] for row in rows]
+    def waiting_nudges(self, lane: str, now: datetime, most: int) -> int:
+        rows = self._link.run(sql.NUDGES_OF, its_lane=lane, now=now, most=most).fetchall()
+        return len(rows)
 
-    def fold(self, ids: Sequence[int], into: int) -> list[Leased]:
-        for one in ids:
-            self._link.run(sql.FOLD, its_id=one, digest=into)
-        rows = self._link.run(sql.FOLDED, digest=into).fetchall()
+    def fold(self, lane: str, now: datetime, into: int) -> int:
+        return self._link.run(sql.FOLD, its_lane=lane, now=now, digest=into).rowcount
+
+    def folded(self, into: int, limit: int) -> list[Leased]:
+        rows = self._link.run(sql.FOLDED, digest=into, most=limit).fetchall()
         return [self._leased(row) for row in rows]
+
+    def count_folded(self, into: int) -> int:
+        return int(self._link.run(sql.COUNT_FOLDED, digest=into).fetchone()[0])
 
     def card(self, ticket: str, lane: str) -> str:
         row = self._link.run(sql.CARD, no=ticket, its_lane=lane).fetchone()

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.life_cycle import Status
-from bot.ports import Delivery, Saying
+from bot.ports import NUDGES, Delivery, Saying
 from storage.columns import Moment
 from storage.link import Statement
 from storage.tables import OUTBOX, PACE, TICKET
@@ -244,23 +244,25 @@ FORGET: Final = Statement(
     )
 )
 
-REMINDERS: Final = Statement(
-    select(_BOX.id)
-    .where(_BOX.lane == _LANE, _is(Delivery.NEW), _sayings(Saying.REMINDER), _BOX.avail_at <= _NOW)
-    .order_by(_BOX.id)
-    .limit(_MOST)
+_NUDGES: Final = (
+    _BOX.lane == _LANE,
+    _is(Delivery.NEW),
+    or_(*(_sayings(saying) for saying in sorted(NUDGES))),
+    _BOX.avail_at <= _NOW,
 )
+NUDGES_OF: Final = Statement(select(_BOX.id).where(*_NUDGES).limit(_MOST))
 _DIGEST: Final = bindparam("digest", type_=_BOX.folded_into.type)
 FOLD: Final = Statement(
-    update(OUTBOX)
-    .where(_BOX.id == bindparam("its_id"), _is(Delivery.NEW), _sayings(Saying.REMINDER))
-    .values(state=Delivery.SENT.value, folded_into=_DIGEST)
+    update(OUTBOX).where(*_NUDGES).values(state=Delivery.SENT.value, folded_into=_DIGEST)
 )
 _AS_LEASED: Final = (
     _BOX.id, _BOX.key, _BOX.lane, _BOX.saying, _BOX.ticket, _BOX.about, _BOX.attempts,
     _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at, _BOX.posted_at,
 )  # fmt: skip
-FOLDED: Final = Statement(select(*_AS_LEASED).where(_BOX.folded_into == _DIGEST).order_by(_BOX.id))
+FOLDED: Final = Statement(
+    select(*_AS_LEASED).where(_BOX.folded_into == _DIGEST).order_by(_BOX.turn, _BOX.id).limit(_MOST)
+)
+COUNT_FOLDED: Final = Statement(select(func.count()).where(_BOX.folded_into == _DIGEST))
 
 AGED: Final = Statement(
     select(_BOX.ticket, _BOX.lane)

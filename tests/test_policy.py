@@ -378,9 +378,12 @@ def test_the_urgency_says_how_often_a_customer_is_told() -> None:
 def test_quiet_hours_run_past_midnight() -> None:
     night = load_text('quiet = "22:00-08:00"').policy
     assert night.quiet == QuietHours(time(22), time(8))
-    assert night.is_quiet(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))  # 23:00 in Shanghai
-    assert not night.is_quiet(datetime(2026, 11, 23, 0, 0, tzinfo=UTC))  # 08:00
-    assert not preset("rapid-response").is_quiet(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    eight = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
+    for hours in (10, 9, 1):  # 22:00, 23:00, 07:00
+        assert night.quiet_until(eight - timedelta(hours=hours)) == eight
+    assert night.quiet_until(eight) is None
+    assert night.quiet_until(eight - timedelta(hours=11)) is None
+    assert preset("rapid-response").quiet_until(eight - timedelta(hours=9)) is None
     noon = QuietHours(time(12), time(14))
     assert noon.holds(time(13))
     assert not noon.holds(time(14))

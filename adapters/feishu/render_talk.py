@@ -54,13 +54,13 @@ def digest(view: Digest, voice: Voice) -> Sheet:
     def said(words: Words) -> list[Rich]:
         return [named(view.people, phrases.digest_headline(view, words), words)]
 
-    hidden = len(view.reminders) - REMINDERS
+    hidden = max(len(view.parts) - REMINDERS, 0) + view.more
     more = [note(voice, lambda words: words.say("hint.more_reminders", n=hidden))]
     return Sheet(
         lambda words: _flat(view.people, phrases.digest_headline(view, words), words),
         [
             markdown(voice, said, How.TELL),
-            *(_due(one, voice) for one in view.reminders[:REMINDERS]),
+            *(_due(one, voice) for one in view.parts[:REMINDERS]),
         ],
         more if hidden > 0 else [],
         lambda words: phrases.digest_headline(view, words),
@@ -68,9 +68,9 @@ def digest(view: Digest, voice: Voice) -> Sheet:
     )
 
 
-def _due(one: Reminder, voice: Voice) -> Json:
+def _due(one: Reminder | Notice, voice: Voice) -> Json:
     def said(words: Words) -> list[Rich]:
-        return [(phrases.reminder_headline(one, words),), (phrases.reminder_about(one, words),)]
+        return [(line,) for line in phrases.digest_part(one, words)]
 
     main = sorted(one.buttons, key=lambda each: not each.primary)[:1]
     line = markdown(voice, said, line=_DUE_LINE)

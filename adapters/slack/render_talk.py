@@ -49,10 +49,10 @@ def digest_text(view: Digest, words: Words) -> Rich:
 
 def digest(view: Digest, words: Words, workspace: str = "") -> list[Json]:
     shown = [section(digest_text(view, words), workspace=workspace)]
-    for one in view.reminders[:REMINDERS]:
-        lines = phrases.reminder_headline(one, words), phrases.reminder_about(one, words)
+    for one in view.parts[:REMINDERS]:
+        lines = phrases.digest_part(one, words)
         shown += [section(*((line,) for line in lines)), *actions(one.buttons, (), words)]
-    hidden = len(view.reminders) - REMINDERS
+    hidden = max(len(view.parts) - REMINDERS, 0) + view.more
     more = [context((words.say("hint.more_reminders", n=hidden),))] if hidden > 0 else []
     return [*shown, *more]
 

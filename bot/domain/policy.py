@@ -5,7 +5,7 @@ Pure values. `bot.policyfile` reads them from TOML; nothing here knows about fil
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
@@ -164,8 +164,15 @@ class Policy:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def is_quiet(self, at: datetime) -> bool:
-        return self.quiet is not None and self.quiet.holds(at.astimezone(self.zone).time())
+    def quiet_until(self, at: datetime) -> datetime | None:
+        """Say when the quiet hours end that hold at this moment; None outside of them."""
+        over = self.quiet.over(at.astimezone(self.zone)) if self.quiet else None
+        return over.astimezone(UTC) if over else None
+
+    def presses(self, urgency: str) -> bool:
+        """Whether a ticket is more urgent than one of which nobody has said how urgent it is."""
+        ids = [each.id for each in self.urgencies]
+        return urgency in ids and ids.index(urgency) < ids.index(self.urgency_or_default("").id)
 
     def all_timings(self) -> Iterator[tuple[tuple[DutyKind, str | None], Timing]]:
         """Give what is promised for each kind of duty at each urgency, and while none is known."""

@@ -1,7 +1,7 @@
 """What a policy promises: every duty's length and warning, the ladder, pauses and report times."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -93,6 +93,13 @@ class QuietHours:
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
+
+    def over(self, at: datetime) -> datetime | None:
+        """When the quiet hours that hold at this local time end, on the wall's clock."""
+        if not self.holds(at.time()):
+            return None
+        days = 1 if at.time() >= self.end else 0
+        return datetime.combine(at.date() + timedelta(days), self.end, at.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)

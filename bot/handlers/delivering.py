@@ -1,16 +1,14 @@
 """Deliveries as the store knows them: what a lane says next, and what became of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.people import Address, Roster
 from bot.domain.policy import Policy
-from bot.handlers import speaking, telling
+from bot.handlers import digest, hush, speaking, telling
 from bot.handlers.speaking import Spoken
-from bot.ports import Delivery, Leased, Outgoing, Saying, UnitOfWork
-from bot.views import Digest, Person, Reminder
+from bot.ports import NUDGES, Delivery, Leased, Outgoing, Saying, UnitOfWork
 
 LEASE: Final = timedelta(seconds=6)
 """How long nothing may be heard of a worker before somebody else may try its deliveries."""
@@ -19,16 +17,21 @@ NEXT_CARD: Final = timedelta(seconds=5)
 """How long a line waits for the card whose thread it goes into."""
 
 BURST: Final = 3
-"""From so many reminders waiting for one room on, they are said in one message (D1)."""
+"""From so many calls waiting for one room on, they are said in one message (D1)."""
+
+WAITED: Final = timedelta(minutes=1)
+"""Calls that had to wait for so long (quiet hours, an outage) come together, be they but two."""
+
+LISTED: Final = 200
+"""So many calls of one digest are looked at; a room shows fewer, the rest is a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A leased row and what it says; `folded` are reminders that it says in their stead."""
+    """A leased row and what it says, perhaps in other rows' stead."""
 
     row: Leased
     spoken: Spoken | None
-    folded: tuple[Leased, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +47,37 @@ class Post:
         row = uow.outbox.lease(lane, self.owner, self.now, LEASE)
         if row is None:
             return None
+        if until := self._too_early(row, uow):
+            uow.outbox.postpone(row, self.owner, until)
+            return Taken(row, None)
+        if row.saying in NUDGES:
+            return self._gathered(row, uow)
         spoken = speaking.compose(row, uow, self.policy, self.now)
         if spoken is None:
             uow.outbox.settle(row, self.owner, Delivery.DROPPED)
-            return Taken(row, None)
-        if row.saying is Saying.REMINDER:
-            return self._gathered(row, spoken, uow)
         return Taken(row, spoken)
 
-    def _gathered(self, row: Leased, spoken: Spoken, uow: UnitOfWork) -> Taken:
-        """A burst of reminders as one digest; what it says is remembered for a second try."""
-        waiting = uow.outbox.waiting_reminders(row.lane, self.now)
-        burst = len(waiting) + 1 >= BURST and not row.attempts
-        folded = uow.outbox.fold(waiting if burst else [], row.id)
-        said = [speaking.compose(other, uow, self.policy, self.now) for other in folded]
-        views = speaking.gravest(
-            s.view for s in (spoken, *said) if s and isinstance(s.view, Reminder)
-        )
-        if len(views) == 1:  # One reminder needs no digest.
-            return Taken(row, replace(spoken, view=views[0]), tuple(folded))
-        digest = Digest(tuple(views), _everybody(views))
-        return Taken(row, replace(spoken, view=digest), tuple(folded))
+    def _too_early(self, row: Leased, uow: UnitOfWork) -> datetime | None:
+        """When a call may be said that came to its turn in quiet hours; what was begun is ended."""
+        until = self.policy.quiet_until(self.now) if row.saying in NUDGES else None
+        ticket = uow.tickets.get(row.ticket) if until and not row.attempts else None
+        if ticket is None or hush.passes(row.saying, row.about, ticket, self.policy):
+            return None
+        return until
+
+    def _gathered(self, row: Leased, uow: UnitOfWork) -> Taken:
+        """A burst of calls as one digest; what it says is remembered for a second try."""
+        few = 2 if self.now - row.created_at >= WAITED else BURST
+        if not row.attempts and uow.outbox.waiting_nudges(row.lane, self.now, few) + 1 >= few:
+            uow.outbox.fold(row.lane, self.now, row.id)
+        folded = uow.outbox.folded(row.id, LISTED)
+        composed = (speaking.compose(r, uow, self.policy, self.now) for r in (row, *folded))
+        said = [spoken for spoken in composed if spoken is not None]
+        if not said:
+            uow.outbox.settle(row, self.owner, Delivery.DROPPED)
+            return Taken(row, None)
+        more = uow.outbox.count_folded(row.id) - LISTED if len(folded) == LISTED else 0
+        return Taken(row, replace(said[0], view=digest.of([s.view for s in said], more)))
 
     def sent(self, taken: Taken, message: str, uow: UnitOfWork) -> bool:
         if not uow.outbox.sent(taken.row, self.owner, message, self.now):
@@ -90,7 +103,7 @@ class Post:
         roster = uow.people.roster()
         if row.saying is not Saying.ALARM:
             alarm = telling.alarm("undeliverable", row.key, roster, lane=row.lane, reason=reason)
-            uow.outbox.say([*alarm, *_elsewhere(row, roster, uow)], self.now)
+            uow.outbox.say([*alarm, *_all_elsewhere(row, roster, uow)], self.now)
 
     def gone(self, row: Leased, reason: str, uow: UnitOfWork) -> None:
         """The room is gone: it is marked, reported once, and its messages go elsewhere."""
@@ -103,7 +116,7 @@ class Post:
         uow.people.mark_room(room.id, reason)
         uow.outbox.settle(row, self.owner, Delivery.REROUTED, reason)
         alarm = telling.alarm("room_gone", room.id, roster, room=room.id, reason=reason)
-        uow.outbox.say([*alarm, *_elsewhere(row, uow.people.roster(), uow)], self.now)
+        uow.outbox.say([*alarm, *_all_elsewhere(row, uow.people.roster(), uow)], self.now)
 
 
 TRIED_AGAIN: Final = timedelta(minutes=5)
@@ -125,6 +138,12 @@ def refresh_aged(lanes: str, before: datetime, uow: UnitOfWork, now: datetime) -
     return len(aged)
 
 
+def _all_elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
+    """A message by its next route, and all that it said besides, if it was a digest."""
+    folded = uow.outbox.folded(row.id, uow.outbox.count_folded(row.id))
+    return [one for each in (row, *folded) for one in _elsewhere(each, roster, uow)]
+
+
 def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     """The same message by the next route: another room that shows the ticket, else supervisors."""
     ticket = uow.tickets.get(row.ticket) if row.ticket else None
@@ -141,7 +160,3 @@ def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
         for lane in route
         if lane != row.lane
     ]
-
-
-def _everybody(reminders: Sequence[Reminder]) -> tuple[Person, ...]:
-    return tuple(dict.fromkeys(person for r in reminders for person in r.people))

@@ -12,7 +12,7 @@ from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
-from bot.handlers import telling
+from bot.handlers import hush, telling
 from bot.ports import Outgoing, UnitOfWork
 
 TAKES_ON: Final = frozenset(
@@ -50,7 +50,7 @@ class Ledger:
             self._event(ticket, ticket, Happening.CREATED, note, files)
         )
         self._write_duties(ticket, ())
-        self.say(telling.of_new(ticket, event_id, self.policy, self.there))
+        self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
         return ticket
 
     def save(
@@ -69,7 +69,8 @@ class Ledger:
         event_id = self.uow.history.append(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
-        self.say(telling.of_change(before, after, event, event_id, self.policy, self.there))
+        told = telling.of_change(before, after, event, event_id, self.policy, self.there)
+        self.say(told, after)
         return after
 
     def record(
@@ -106,9 +107,12 @@ class Ledger:
             self.say([telling.card(ticket.no, x) for x in self.uow.outbox.card_lanes(ticket.no)])
         self.wrote = self.wrote or before
 
-    def say(self, messages: Sequence[Outgoing]) -> None:
+    def say(self, messages: Sequence[Outgoing], ticket: Ticket | None = None) -> None:
+        """Say it now; what may wait on this ticket after the quiet hours."""
         if messages:
             self.wrote = True
+            if ticket is not None:
+                messages = hush.held_back(messages, ticket, self.policy, self.now)
             self.uow.outbox.say(messages, self.now)
 
     def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:

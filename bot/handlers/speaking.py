@@ -1,9 +1,7 @@
 """What an outbox row says now: it looks again at the ticket, and may find nothing left to say."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot import commands as ask
 from bot.domain import privacy
@@ -12,7 +10,7 @@ from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Member, RoomKind, Roster
-from bot.domain.policy import DutyKind, Policy
+from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
@@ -158,19 +156,6 @@ def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Butto
     theirs = told is None or ticket.assignee in {"", *there.selves(told)}
     accept = (Button(ask.Accept(ticket.no), primary=True),) if waits and theirs else ()
     return (*accept, Button(ask.Show(ticket.no)))
-
-
-_GRAVITY: Final = (Call.WARN, Call.BREACH, Call.MANAGER, Call.REPEAT)
-
-
-def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """Of several reminders of one duty the gravest, where the first of them stood."""
-    found: dict[tuple[str, DutyKind], Reminder] = {}
-    for one in reminders:
-        known = found.setdefault((one.ticket, one.kind), one)
-        if _GRAVITY.index(one.call) > _GRAVITY.index(known.call):
-            found[one.ticket, one.kind] = one
-    return list(found.values())
 
 
 def _still_assigned(row: Leased, ticket: Ticket, there: Presence) -> bool:

@@ -105,7 +105,8 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Out
         called_directly(call, duty, ticket, there) if call is not Call.WARN or not places else ()
     )
     places += [m.address.lane for m in there.called(people) if m.address]
-    key = f"{call.value}:{duty.kind.value}:{ticket.no}:{duty.seq}:{duty.rung}"
+    which = f"{duty.kind.value}.{duty.about}" if duty.about else duty.kind.value
+    key = f"{call.value}:{which}:{ticket.no}:{duty.seq}:{duty.rung}"
     return [
         Outgoing(
             key=f"{key}:{lane}",

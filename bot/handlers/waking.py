@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.duties import Call, Duty, wake
+from bot.domain.duties import Call, Duty, next_wake, wake
 from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.ticket import Ticket
-from bot.handlers import telling
+from bot.handlers import hush, telling
 from bot.handlers.ledger import Ledger
-from bot.ports import UnitOfWork
+from bot.ports import Saying, UnitOfWork
 
 
 def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
@@ -29,13 +29,23 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
     if duty.kind is DutyKind.RESUME and _resumed(ticket, ledger):
         return
     woken, call = wake(duty, ledger.policy.ladder, ledger.now)
-    ledger.keep([woken])
+    ledger.keep([_climbing_later(woken, ticket, ledger) if call is Call.BREACH else woken])
     if call is None:
         return
     if call in (Call.WARN, Call.BREACH):
         happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
         ledger.record(ticket, happening, note=duty.kind.value)
-    ledger.say(telling.of_call(woken, call, ticket, ledger.there))
+    ledger.say(telling.of_call(woken, call, ticket, ledger.there), ticket)
+
+
+def _climbing_later(duty: Duty, ticket: Ticket, ledger: Ledger) -> Duty:
+    """A breach that is only told after the quiet hours gives people their time from then on."""
+    until = ledger.policy.quiet_until(ledger.now)
+    about = {"call": Call.BREACH}
+    if until is None or hush.passes(Saying.REMINDER, about, ticket, ledger.policy):
+        return duty
+    told = replace(duty, called_at=until)
+    return replace(told, wake_at=next_wake(told, ledger.policy.ladder))
 
 
 def _resumed(ticket: Ticket, ledger: Ledger) -> bool:

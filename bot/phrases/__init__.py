@@ -275,8 +275,19 @@ def reminder_about(view: Reminder, words: Words) -> str:
 
 
 def digest_headline(view: Digest, words: Words) -> str:
-    tickets = {reminder.ticket for reminder in view.reminders}
-    return words.say("reminder.digest", n=len(tickets))
+    """How many tickets need somebody; after a downtime, from when to when nothing was said."""
+    n = len({part.ticket for part in view.parts}) + view.more
+    if view.away is None:
+        return words.say("reminder.digest", n=n)
+    since, until = view.away
+    return words.say("reminder.away", n=n, since=since, until=until)
+
+
+def digest_part(part: Reminder | Notice, words: Words) -> tuple[str, str]:
+    """One call of a digest: what is to be done, and which ticket that is."""
+    if isinstance(part, Notice):
+        return notice(part, words), notice_about(part, words)
+    return reminder_headline(part, words), reminder_about(part, words)
 
 
 # Lists and pages.

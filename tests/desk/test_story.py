@@ -90,6 +90,7 @@ async def test_a_first_response_is_warned_missed_and_climbs_until_acknowledged(
 ) -> None:
     no = await office.created("new 停机 客户=王五 部门=技术部 分类=产品质量 紧急程度=紧急")
     await office.done("wang", Accept(no))
+    await office.settle()
 
     async def calls_after(**span: float) -> list[Call]:
         await office.later(**span)

@@ -285,16 +285,20 @@ def test_a_ticket_is_found_by_any_of_its_messages(store: Store) -> None:
 
 def test_waiting_reminders_are_folded_into_one_digest(store: Store) -> None:
     reminders = [replace(a_line(f"r:{n}"), saying=Saying.REMINDER) for n in range(4)]
-    say(store, *reminders, a_line("line:1"))
+    grave = replace(a_line("grave"), saying=Saying.NOTICE, about={"code": "critical"})
+    mild = replace(a_line("r:3"), saying=Saying.REMINDER, about={"call": "warn"})
+    elsewhere = replace(reminders[0], key="elsewhere", lane=OTHER_LANE)
+    say(store, *reminders[:3], mild, grave, a_line("line:1"), elsewhere)
     first = leased(store)
-    waiting = do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW))
-    assert len(waiting) == 3
-    assert do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW, 2)) == waiting[:2]
-    folded = do(store, lambda unit: unit.outbox.fold(waiting, first.id))
-    assert [row.key for row in folded] == ["r:1", "r:2", "r:3"]
-    assert do(store, lambda unit: unit.outbox.waiting_reminders(LANE, NOW)) == []
-    again = do(store, lambda unit: unit.outbox.fold([], first.id))
-    assert again == folded, "a digest that is tried again still knows what it says"
+    assert look(store, lambda unit: unit.outbox.waiting_nudges(LANE, NOW, 2)) == 2
+    assert look(store, lambda unit: unit.outbox.waiting_nudges(LANE, NOW, 9)) == 4
+    assert do(store, lambda unit: unit.outbox.fold(LANE, NOW, first.id)) == 4
+    assert do(store, lambda unit: unit.outbox.fold(LANE, NOW, first.id)) == 0
+    assert look(store, lambda unit: unit.outbox.waiting_nudges(LANE, NOW, 9)) == 0
+    folded = look(store, lambda unit: unit.outbox.folded(first.id, 9))
+    assert [row.key for row in folded] == ["r:1", "r:2", "grave", "r:3"]
+    assert look(store, lambda unit: unit.outbox.folded(first.id, 2)) == folded[:2]
+    assert look(store, lambda unit: unit.outbox.count_folded(first.id)) == 4
     assert sent(store, first)
     assert leased(store).key == "line:1"
 

@@ -1,0 +1,39 @@
+"""Several calls to one place as one message: each duty once, the gravest first."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.duties import Call
+from bot.domain.policy import DutyKind
+from bot.views import Digest, Message, Notice, Person, Reminder
+
+_GRAVITY: Final = (Call.WARN, Call.BREACH, Call.MANAGER, Call.REPEAT)
+
+
+def of(views: Sequence[Message], more: int = 0) -> Message:
+    """A digest of reminders and notices; one of them alone needs none."""
+    reminders = gravest(v for v in views if isinstance(v, Reminder))
+    notices = tuple({(v.ticket, v.code): v for v in views if isinstance(v, Notice)}.values())
+    calls: tuple[Reminder | Notice, ...] = (*reminders, *notices)
+    if len(calls) == 1 and not more:
+        return calls[0]
+    return Digest(tuple(reminders), _everybody(calls), notices, more)
+
+
+def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """Of several reminders of one duty the gravest; breaches of what is most urgent first."""
+    found: dict[tuple[str, DutyKind, datetime], Reminder] = {}
+    for one in reminders:
+        known = found.setdefault((one.ticket, one.kind, one.due_at), one)
+        if _gravity(one) > _gravity(known):
+            found[one.ticket, one.kind, one.due_at] = one
+    return sorted(found.values(), key=lambda r: (-_gravity(r), r.rank))
+
+
+def _gravity(one: Reminder) -> int:
+    return _GRAVITY.index(one.call)
+
+
+def _everybody(calls: Iterable[Reminder | Notice]) -> tuple[Person, ...]:
+    return tuple(dict.fromkeys(person for one in calls for person in one.people))

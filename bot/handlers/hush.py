@@ -1,0 +1,47 @@
+"""Quiet hours: what is not urgent waits until they are over, and is then said in one digest.
+
+Cards and their threads show how things stand and call nobody, so they are never held back; nor are
+alarms, since a desk that is broken at night is broken in the morning.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot.domain.duties import Call
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+from bot.ports import NUDGES, Outgoing, Saying
+
+_URGENT_BY_ITSELF: Final = frozenset({"critical", "escalated"})
+"""Notices that somebody, or the policy, wants to be heard whatever the hour."""
+
+
+def held_back(
+    messages: Sequence[Outgoing], ticket: Ticket, policy: Policy, now: datetime
+) -> list[Outgoing]:
+    """The same messages, those that are not urgent for the end of the quiet hours."""
+    until = policy.quiet_until(now)
+    if until is None:
+        return list(messages)
+    return [
+        one if passes(one.saying, one.about, ticket, policy) else replace(one, avail_at=until)
+        for one in messages
+    ]
+
+
+def passes(saying: Saying, about: Mapping[str, Any], ticket: Ticket, policy: Policy) -> bool:
+    """Whether this is said at night as well."""
+    if saying not in NUDGES:
+        return True
+    if saying is Saying.NOTICE:
+        return about["code"] in _URGENT_BY_ITSELF or policy.presses(ticket.urgency)
+    match Call(about["call"]):
+        case Call.WARN:
+            urgency = policy.urgency(ticket.urgency)
+            return urgency is not None and urgency.critical
+        case Call.BREACH:
+            return policy.presses(ticket.urgency)
+        case Call.MANAGER | Call.REPEAT:
+            return True

@@ -1,0 +1,122 @@
+"""Quiet hours: what is not urgent waits for the morning and comes as one message, never twice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.commands import Accept, Contact
+from bot.domain.duties import Call
+from bot.domain.policy import DutyKind, QuietHours
+from bot.ports import DeliveryError
+from bot.views import Digest, Notice, Reminder, TicketCard
+from tests.desk.office import SYNC, Office
+
+EVENING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 23:00 in Shanghai.
+EIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+CHEN = "slack:T1/@U_CHEN"
+WANG = "slack:T1/@U_WANG"
+
+
+@pytest.fixture
+def night(office: Office) -> Office:
+    policy = office.policies.current
+    office.policies.current = replace(policy, quiet=QuietHours(time(22), time(8)))
+    office.clock.at = EVENING
+    return office
+
+
+async def until_morning(office: Office) -> None:
+    """Hour by hour, so that whatever would be said at night has its chance."""
+    while office.clock.at < EIGHT:
+        await office.later(minutes=30)
+
+
+def calls(office: Office, lane: str = SYNC) -> list[object]:
+    return [v for k in (Reminder, Digest, Notice) for v in office.ear.in_lane(lane, k)]
+
+
+async def test_what_is_not_urgent_waits_and_comes_as_one_digest(night: Office) -> None:
+    numbers = [await night.created(f"new 打不开{n} 客户=王五") for n in range(2)]
+    await night.settle()
+    assert len(night.ear.in_lane(SYNC, TicketCard)) == 2, "cards call nobody: they are shown"
+    await night.later(hours=8, minutes=59)
+    assert calls(night) == calls(night, CHEN) == []
+    await night.later(minutes=1)
+    [told] = calls(night)
+    assert isinstance(told, Digest)
+    assert {r.ticket for r in told.reminders} == set(numbers)
+    assert all(r.call is Call.BREACH for r in told.reminders), "a warning is of no use any more"
+    assert len(told.people) == len(set(told.people))
+    [directly] = calls(night, CHEN)
+    assert isinstance(directly, Digest)
+    await night.later(minutes=10)
+    assert calls(night) == [told], "said once"
+
+
+async def test_a_breach_of_an_urgent_ticket_is_told_at_night(night: Office) -> None:
+    no = await night.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急")
+    await night.done("wang", Accept(no))
+    await night.settle()
+    await night.later(minutes=16)
+    said = [r for r in night.ear.in_lane(SYNC, Reminder) if r.kind is DutyKind.FIRST_RESPONSE]
+    assert [r.call for r in said] == [Call.BREACH]
+    await night.later(minutes=15)
+    called = [r.call for r in night.ear.in_lane("slack:T1/@U_MA", Reminder)]
+    assert called == [Call.MANAGER]
+
+
+async def test_the_ladder_of_a_breach_that_was_held_back_begins_in_the_morning(
+    night: Office,
+) -> None:
+    no = await night.created("new 咨询 客户=王五 部门=技术部 紧急程度=一般 处理人=wang")
+    await night.done("wang", Accept(no))
+    await until_morning(night)
+    assert not calls(night, "slack:T1/@U_MA")
+    rows = night.store.read(lambda u: u.duties.of(no)).result()
+    [row] = [d for d in rows if d.kind is DutyKind.FIRST_RESPONSE]
+    assert row.missed_at == row.due_at < EIGHT
+    await night.later(minutes=14)
+    assert not calls(night, "slack:T1/@U_MA")
+    await night.later(minutes=1)
+    assert calls(night, "slack:T1/@U_MA")
+
+
+async def test_what_was_met_during_the_night_is_not_told_in_the_morning(night: Office) -> None:
+    no = await night.created("new 咨询 客户=王五 部门=技术部 紧急程度=一般 处理人=wang")
+    await night.done("wang", Accept(no))
+    await night.later(hours=6)
+    await night.done("wang", Contact(no, "已联系", "phone"))
+    await night.done("wang", f"resolve {no} 已修好")
+    await until_morning(night)
+    kinds = {r.kind for d in calls(night) if isinstance(d, Digest) for r in d.reminders}
+    kinds |= {r.kind for r in calls(night) if isinstance(r, Reminder)}
+    assert not kinds & {DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION}
+
+
+async def test_what_was_said_before_the_quiet_hours_but_not_sent_waits_too(
+    night: Office,
+) -> None:
+    night.clock.at = datetime(2026, 11, 23, 13, 59, 50, tzinfo=UTC)  # 21:59:50.
+    night.ear.fail[WANG] = [DeliveryError("ratelimited", retry_after=30, unsent=True)]
+    await night.created("new 停机 客户=王五 部门=技术部 处理人=wang")
+    await night.settle()
+    await night.later(minutes=1)
+    assert calls(night, WANG) == []
+    night.clock.at = EIGHT
+    await night.settle()
+    assert len(calls(night, WANG)) == 1
+
+
+async def test_quiet_hours_that_were_prolonged_hold_back_what_waits_for_their_end(
+    night: Office,
+) -> None:
+    await night.created("new 打不开 客户=王五")
+    await night.later(hours=1)
+    policy = night.policies.current
+    night.policies.current = replace(policy, quiet=QuietHours(time(22), time(9)))
+    night.clock.at = EIGHT
+    await night.settle()
+    assert calls(night) == []
+    await night.later(hours=1)
+    assert calls(night)
