@@ -5,10 +5,12 @@ Each thing is looked at by itself, so that one mistake does not hide the others.
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.people import Role, RoomKind, Roster
-from bot.finding import Fault, Finding, bad, fine
+from bot.finding import Fault, Finding, bad, fine, noted
+from bot.handlers.unpublished import Unpublished, promised, unpublished
 from bot.policyfile import PolicyMistakes, load
 from bot.ports import StoreAway, UnitOfWork
 from bot.settings import Settings, SettingsError
@@ -22,13 +24,14 @@ def of_refused(error: SettingsError) -> list[Finding]:
     return [bad("settings", "bad", problem=problem) for problem in error.problems]
 
 
-def checked(settings: Settings) -> list[Finding]:
+def checked(settings: Settings, now: datetime) -> list[Finding]:
     """Everything that was looked at, in the order in which an operator sets it up."""
     store, roster = _store(settings)
     return [
         *_settings(settings),
         *_policy(settings),
         *store,
+        *_calendar(settings, now, readable=roster is not None),
         *(of_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
         *_platforms(settings, roster),
     ]
@@ -52,6 +55,29 @@ def _policy(settings: Settings) -> Iterator[Finding]:
         return
     counts = {"urgencies": len(policy.urgencies), "categories": len(policy.categories)}
     yield fine("policy", preset=policy.preset, **counts)
+
+
+def _calendar(settings: Settings, now: datetime, *, readable: bool) -> list[Finding]:
+    """Whether a deadline reaches a year whose holidays nobody has published."""
+    try:
+        policy = load(Path(settings.policy_file) if settings.policy_file else None).policy
+    except PolicyMistakes:
+        return []  # Told already.
+    if not readable:
+        return of_years(Unpublished(tuple(sorted({*promised(policy, now)}))))
+    store = open_store(settings.database_url)
+    try:
+        return of_years(store.read(lambda uow: unpublished(uow, policy, now)).result())
+    finally:
+        store.close()
+
+
+def of_years(found: Unpublished) -> list[Finding]:
+    if found.tickets:
+        return [bad("calendar", "reached", years=found.said, tickets=found.tickets)]
+    if found.years:
+        return [noted("calendar", "unpublished", years=found.said)]
+    return [fine("calendar")]
 
 
 def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:

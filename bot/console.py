@@ -60,7 +60,7 @@ class Console:
         return self.say(f"check.{finding.subject}.{finding.code}", **finding.blanks)
 
     def found(self, finding: Finding) -> str:
-        mark = self.say("cli.ok" if finding.ok else "cli.not_ok")
+        mark = self.say("cli.noted" if finding.noted else "cli.ok" if finding.ok else "cli.not_ok")
         return f"{mark}  {finding.subject}: {self.finding(finding)}"
 
     def problem(self, problem: Problem) -> str:

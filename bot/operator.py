@@ -10,6 +10,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ class Operator:
         self._print([self._console.say("cli.ready", address=address, platforms=names)])
 
     def check(self, *, as_json: bool) -> int:
-        return self._told(_findings(), as_json=as_json)
+        return self._told(_findings(self._console.now), as_json=as_json)
 
     def _told(self, findings: list[Finding], *, as_json: bool) -> int:
         if as_json:
@@ -271,11 +272,11 @@ _SCHEMA_FAULTS: Final = {
 }
 
 
-def _findings() -> list[Finding]:
+def _findings(now: datetime) -> list[Finding]:
     from bot import checkup  # noqa: PLC0415 - heavy.
 
     try:
-        return checkup.checked(settings.load())
+        return checkup.checked(settings.load(), now)
     except SettingsError as error:
         return checkup.of_refused(error)
 

@@ -157,6 +157,10 @@ class Duties(Protocol):
         """Rows whose `wake_at` has come, earliest first; on PostgreSQL locked, skipping others'."""
         ...
 
+    def running_after(self, at: datetime, limit: int) -> list[Duty]:
+        """Running rows that are due from then on, earliest first."""
+        ...
+
     def next_wake(self) -> datetime | None:
         """When the next duty is to be woken."""
         ...

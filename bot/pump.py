@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
@@ -29,6 +29,7 @@ from bot.handlers.delivering import (
     retry_rooms,
 )
 from bot.handlers.speaking import Spoken
+from bot.handlers.unpublished import tell, unpublished
 from bot.handlers.waking import reconcile_after, wake_due
 from bot.ports import (
     DeliveryError,
@@ -57,6 +58,9 @@ LATE: Final = timedelta(seconds=30)
 
 SOON: Final = 0.02
 """Seconds in which kicks gather."""
+
+MORNING: Final = 9
+"""The hour from which a day's look ahead is told."""
 
 BURST: Final = 4
 """So many messages a lane may be sent at once; then the platform's rate holds."""
@@ -110,6 +114,7 @@ class Pump:
         self._draining: asyncio.Task[None] | None = None
         self._stopping = False
         self._rooms_tried_at: datetime | None = clock.now()
+        self._looked_ahead_on: date | None = None
 
     async def sweep(self) -> None:
         """Wake every duty whose time has come, in batches."""
@@ -326,6 +331,7 @@ class Pump:
         self.counts.overdue = found
         await self._write(lambda uow: uow.inbox.forget(now - KEEP_INBOX))
         await self._renew(now)
+        await self._look_ahead(now)
         if found.duties or found.outbox or found.unbacked:
             log.error(
                 "audit: %d duties, %d messages late, %d tickets unbacked",
@@ -345,6 +351,20 @@ class Pump:
         if self._rooms_tried_at is None or now - self._rooms_tried_at >= TRIED_AGAIN:
             self._rooms_tried_at = now
             await self._write(retry_rooms)
+
+    async def _look_ahead(self, now: datetime) -> None:
+        """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""
+        policy = self.policies.current
+        local = now.astimezone(policy.zone)
+        if local.hour < MORNING or self._looked_ahead_on == local.date():
+            return
+        self._looked_ahead_on = local.date()
+        found = await self._read(lambda uow: unpublished(uow, policy, now))
+        if not found.years:
+            return
+        log.warning("no holidays published for %s: %d tickets", found.said, found.tickets)
+        day = local.date().isoformat()
+        await self._write(lambda uow: tell(found, uow, day, now))
 
     async def policy_changed(self) -> None:
         """Let every open ticket owe what the new policy says, a batch at a time."""

@@ -30,6 +30,12 @@ _AWAKE: Final = (
 _NEXT: Final = Statement(
     select(DUTY.c.wake_at).where(text(AWAKE)).order_by(DUTY.c.wake_at).limit(literal_column("1"))
 )
+_AFTER: Final = Statement(
+    select(*DUTIES.selected)
+    .where(DUTY.c.ended_at.is_(None), DUTY.c.due_at >= bindparam("at"))
+    .order_by(DUTY.c.due_at, DUTY.c.id)
+    .limit(bindparam("most"))
+)
 _LOOK: Final = Statement(_AWAKE)
 _TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
 # SQLite has one writer and no row locks: its compiler leaves FOR UPDATE out.
@@ -70,6 +76,10 @@ class SqlDuties:
             self._link.run_many(_SAVE, changed)
         if added:
             self._link.run_many(_ADD, added)
+
+    def running_after(self, at: datetime, limit: int) -> list[Duty]:
+        rows = self._link.run(_AFTER, at=at, most=limit).fetchall()
+        return duties_of(rows, self._link.codec)
 
     def next_wake(self) -> datetime | None:
         row = self._link.run(_NEXT).fetchone()

@@ -355,7 +355,7 @@ def test_check_finds_all_well(connected: Terminal) -> None:
     found = json.loads(told.out)
     assert (told.status, found["ok"]) == (0, True), found
     subjects = [one["subject"] for one in found["checks"]]
-    assert subjects == ["settings", "policy", "store", "roster", "slack", "slack"]
+    assert subjects == ["settings", "policy", "store", "calendar", "roster", "slack", "slack"]
 
 
 def test_check_says_of_each_thing_what_is_wrong(connected: Terminal, slack: ThreadedSlack) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.calendar import Hours
 from bot.domain.policy import (
     Answer,
     BadPatternError,
@@ -467,6 +468,30 @@ def test_the_week_of_a_calendar_is_replaced_as_a_whole() -> None:
     friday, saturday = (datetime(2026, 11, day, 3, 0, tzinfo=UTC) for day in (20, 21))
     assert not policy.calendar("office").is_open(friday)
     assert policy.calendar("office").is_open(saturday)
+
+
+def test_a_year_nobody_has_published_can_be_settled_by_hand_and_by_name() -> None:
+    policy = load_text(
+        """
+        [calendar.office]
+        settled = [2098]
+        [[calendar.office.override]]
+        date = 2098-02-01
+        to = 2098-02-07
+        open = false
+        name = { zh = "春节", en = "Spring Festival" }
+        [[calendar.office.override]]
+        date = 2098-02-08
+        open = true
+        """
+    ).policy
+    office = policy.calendar("office")
+    assert isinstance(office, Hours)
+    assert not any(office.openings(date(2098, 2, day)) for day in range(1, 8))
+    assert office.openings(date(2098, 2, 8)) == office.usual  # A Saturday, worked instead.
+    assert office.name_of(date(2098, 2, 3)) == Name("春节", "Spring Festival")
+    start, end = (datetime(year, 6, 1, tzinfo=UTC) for year in (2098, 2099))
+    assert office.unknown_years(start, end) == (2099,)
 
 
 def test_a_calendar_of_ones_own_with_overrides() -> None:

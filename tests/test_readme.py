@@ -14,7 +14,7 @@ from bot.forms import FORMS
 from bot.handlers import showing
 from bot.handlers.acts import ACT_OF
 from bot.handlers.showing import Scene
-from bot.policyfile import load
+from bot.policyfile import load, load_text
 from bot.pump import Counts
 from bot.rosterfile import plan, read
 from tests.domain.builders import NOW, ticket_in
@@ -105,3 +105,10 @@ def test_the_roster_example_leaves_nothing_to_be_checked(tmp_path: Path) -> None
     file.write_text(example, encoding="utf-8")
     roster = plan(Roster(), read(file), prune=False).roster
     assert [f.code for f in of_roster(roster, ("slack",))] == ["fine"]
+
+
+def test_the_policy_examples_are_policies() -> None:
+    examples = README.partition("\n## Policy\n")[2].partition("\n## ")[0].split("```toml\n")[1:]
+    assert len(examples) == 2
+    for example in examples:
+        load_text(example.partition("```")[0], "policy.toml")

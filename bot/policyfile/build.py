@@ -1,6 +1,7 @@
 """From merged layers to a `Policy`: which keys each table has, and what may stand there."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -26,6 +27,7 @@ from bot.domain.policy import (
 from bot.domain.promises import UNPROMISED
 from bot.policyfile import hours as h
 from bot.policyfile import values as v
+from bot.policyfile.dated import Override, schema, years
 from bot.policyfile.merge import LISTS, Merged
 from bot.policyfile.mistakes import Path, Wrong, nearest
 from bot.policyfile.reader import Reader, Schema
@@ -50,12 +52,12 @@ _LADDER: Final[Schema] = {
 _PAUSE: Final[Schema] = {"hold": v.yes_no, "waiting": v.yes_no}
 _REPORT: Final[Schema] = {key: v.optional(h.report_time) for key in ("daily", "weekly", "monthly")}
 _REQUIRED: Final[Schema] = dict.fromkeys(STAGES, v.facts)
-_OVERRIDE: Final[Schema] = {"date": v.day, "open": lambda value: value}
 _CALENDAR: Final[Schema] = {
     "timezone": v.zone,
     "days": h.week,
     "holidays": v.optional(v.country),
     "override": lambda value: value,
+    "settled": years,
 }
 
 
@@ -216,7 +218,12 @@ class Builder(Reader):
         own_zone = read.get("timezone") or self._values.get("timezone")
         plain = Hours(self._zone(own_zone), read["days"], read.get("holidays"))
         overrides = self._overrides(at, read.get("override", []), plain.usual)
-        return Hours(plain.zone, plain.week, plain.holidays, overrides)
+        return replace(
+            plain,
+            overrides=MappingProxyType({day: one.open for day, one in overrides.items()}),
+            notes=MappingProxyType({day: one.name for day, one in overrides.items() if one.name}),
+            settled=frozenset(read.get("settled", ())),
+        )
 
     def _zone(self, name: Any) -> ZoneInfo:
         """A bad zone has been reported where it stands; any zone lets the reading go on."""
@@ -227,9 +234,9 @@ class Builder(Reader):
 
     def _overrides(
         self, at: Path, items: Any, usual: tuple[Opening, ...]
-    ) -> Mapping[date, tuple[Opening, ...]]:
-        found: dict[date, tuple[Opening, ...]] = {}
-        schema = {**_OVERRIDE, "open": _openings_or(usual)}
+    ) -> Mapping[date, Override]:
+        """Each day that an override names; a day that two of them name is a mistake."""
+        found: dict[date, Override] = {}
         if not isinstance(items, list):
             self._wrong((*at, "override"), "not_list", value=items)
             return found
@@ -237,25 +244,24 @@ class Builder(Reader):
             place = (*at, "override", index)
             if not isinstance(item, dict):
                 self._wrong(place, "not_table", value=item)
-            elif self._has(place, item, ("date", "open")):
-                read = self._read(place, item, schema)
-                if len(read) == len(schema):
-                    found[read["date"]] = read["open"]
-        return MappingProxyType(found)
+            elif override := self._made(place, item, schema(usual), Override, ("date", "open")):
+                self._dated(place, override, found)
+        return found
+
+    def _dated(self, place: Path, override: Override, found: dict[date, Override]) -> None:
+        try:
+            days = override.days
+        except Wrong as wrong:
+            self._wrong((*place, *wrong.inside), wrong.code, **wrong.detail)
+            return
+        for day in days:
+            if day in found:
+                self._wrong((*place, "date"), "date_twice", value=day)
+                return
+            found[day] = override
 
     def _table(self, key: str, schema: Schema, make: Callable[..., T]) -> T | None:
         return self._made((key,), self._values.get(key, {}), schema, make)
-
-
-def _openings_or(usual: tuple[Opening, ...]) -> v.Parse:
-    """Read an override's `open`: true for the usual hours, false for closed, or its own hours."""
-
-    def parse(value: Any) -> tuple[Opening, ...]:
-        if isinstance(value, bool):
-            return usual if value else ()
-        return h.hours(value)
-
-    return parse
 
 
 def _frozen(**table: Any) -> Mapping[str, Any]:
