@@ -40,6 +40,8 @@ def checked(settings: Settings, now: datetime) -> list[Finding]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     for half in settings.half_configured:
         yield bad("settings", "half", platform=half.title(), missing=settings.missing(half))
+    if settings.cannot_be_shared:
+        yield bad("settings", settings.cannot_be_shared)
     if settings.platforms:
         yield fine("settings", platforms=settings.platforms, store=settings.store_name)
     elif not settings.half_configured:

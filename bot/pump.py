@@ -2,13 +2,14 @@
 
 *sweep* turns duties whose time has come into history and messages; *drain* delivers each lane's
 messages in order; *rescue* gives back what a dead worker held; *audit* trusts none of them and
-raises an alarm over anything late. What ticks them (APScheduler) is chosen in wiring. No
-transaction is ever open across a call to a platform.
+raises an alarm over anything late. What ticks them (APScheduler on one machine, procrastinate on
+many) is chosen in wiring. No transaction is ever open across a call to a platform.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -46,6 +47,9 @@ from bot.views import Digest, Message, Reminder, TicketCard
 T = TypeVar("T")
 Share = Callable[[list[str]], Awaitable[None]]
 """Has lanes served: here, or by whichever process of many takes them."""
+
+Look = Callable[[], Awaitable[None]]
+"""What a kick leads to."""
 log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
@@ -106,6 +110,7 @@ class Pump:
         self.owner = owner
         self.counts = Counts()
         self.share: Share = self.deliver
+        self.look: Look = self.drain
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()
         self._holding: asyncio.Task[None] | None = None
@@ -140,7 +145,16 @@ class Pump:
 
     def _drain_soon(self) -> None:
         self._kicked = None
-        self._draining = asyncio.get_running_loop().create_task(self.drain())
+        self._draining = asyncio.get_running_loop().create_task(self._looking())
+
+    async def _looking(self) -> None:
+        """A kick is only a hint: if the store is away, the next tick finds what was said."""
+        with suppress(StoreAway):
+            await self.look()
+
+    async def upcoming(self) -> tuple[datetime | None, bool]:
+        """When the next duty is to be woken, and whether anything waits to be said."""
+        return await self._read(lambda uow: (uow.duties.next_wake(), uow.outbox.waits()))
 
     async def drain(self) -> None:
         """Have every lane served that has something to say."""

@@ -59,6 +59,7 @@ class Settings:
 
     # May hold a password, so `store_name` is what people see.
     database_url: str = _variable(variables.database, "sqlite:///closeloop.db", shown=False)
+    engine: str = _variable(variables.one_of("apscheduler", "procrastinate"), "apscheduler")
     policy_file: str = _variable(str)
     http_host: str = _variable(variables.matching(r"[A-Za-z0-9.:_-]+", "host"), "127.0.0.1")
     http_port: int = _variable(_open_port, "8080")  # 0: any free one.
@@ -91,6 +92,20 @@ class Settings:
         if not self.database_url.startswith("sqlite:"):
             return None
         return Path(variables.file_of(self.database_url))
+
+    @property
+    def shared(self) -> bool:
+        """Whether other machines may work on the same store."""
+        return self.engine == "procrastinate"
+
+    @property
+    def cannot_be_shared(self) -> str:
+        """Why the store cannot have several processes, as a code; empty if it can."""
+        if self.shared and self.sqlite_file:
+            return "shared_sqlite"
+        if self.shared and not self.app_secret:
+            return "shared_secret"
+        return ""
 
     @property
     def store_name(self) -> str:

@@ -1,4 +1,4 @@
-"""What ticks the jobs: APScheduler in memory, one machine.
+"""What ticks the jobs of one machine: APScheduler, in memory.
 
 Every row of the store carries its own time, so a tick may be late, missed or repeated without harm;
 nothing is ever scheduled for one reminder.
@@ -36,16 +36,18 @@ def refused(mistakes: PolicyMistakes) -> Iterable[str]:
     return [f"{mistakes.file}: {mistake.code}" for mistake in mistakes.mistakes]
 
 
-def scheduled(pump: Pump, reload: Job, probe: Job) -> AsyncIOScheduler:
-    """A scheduler of the pump's four jobs, and of looking at the policy file and at the disk."""
-    jobs: dict[str, Job] = {
+def jobs_of(pump: Pump) -> dict[str, Job]:
+    """The pump's four jobs, where no other engine runs them."""
+    return {
         "sweep": pump.sweep,
         "drain": pump.drain,
         "rescue": pump.rescue,
         "audit": pump.audit,
-        "policy": reload,
-        "probe": probe,
     }
+
+
+def scheduled(jobs: Mapping[str, Job]) -> AsyncIOScheduler:
+    """A scheduler of these jobs, each at its interval."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, job in jobs.items():
         scheduler.add_job(

@@ -34,7 +34,7 @@ from bot.policyfile import PolicyFile
 from bot.ports import DeliveryError, Messenger, Store, StoreAway, UnitOfWork
 from bot.pump import Pump
 from bot.settings import Settings, app_secret
-from bot.ticking import Explain, refused, reload_policy, scheduled
+from bot.ticking import Explain, Job, jobs_of, refused, reload_policy, scheduled
 from bot.watched import WatchedStore
 from storage.lock import AlreadyRunningError, lock_exclusive
 from storage.opening import WrongSchemaError, opened
@@ -75,7 +75,11 @@ def open_store(settings: Settings, *, migrate: bool = True) -> Store:
     """The store with its tables up to date; a Fault says why it cannot be had."""
     name = settings.store_name
     _check_folder(settings)
+    if settings.cannot_be_shared:
+        raise Fault(settings.cannot_be_shared, WRONG_USAGE)
     try:
+        if settings.shared:
+            _prepare_engine(settings, migrate=migrate)
         return opened(settings.database_url, migrate=migrate)
     except WrongSchemaError as error:
         newer = error.state is SchemaState.AHEAD
@@ -84,6 +88,17 @@ def open_store(settings: Settings, *, migrate: bool = True) -> Store:
         raise Fault("store_away", store=name, reason=str(error)) from error
     except ModuleNotFoundError as error:
         raise Fault("no_extra", platform="PostgreSQL", extra="postgres") from error
+
+
+def _prepare_engine(settings: Settings, *, migrate: bool) -> None:
+    try:
+        from storage.engine import is_prepared, prepare  # noqa: PLC0415 - an extra.
+    except ModuleNotFoundError as error:
+        raise Fault("no_extra", platform="ENGINE=procrastinate", extra="cluster") from error
+    if migrate:
+        prepare(settings.database_url)
+    elif not is_prepared(settings.database_url):
+        raise Fault("schema_older", store=settings.store_name)
 
 
 def missing_folder(settings: Settings) -> Path | None:
@@ -279,13 +294,25 @@ class Running:
         """Start the clock: what was left by the last process first, then the jobs for good."""
         if self.settings.sqlite_file:  # The lock says that no other process holds anything.
             await self.pump.recover()
+        if self.settings.shared:
+            self._join()
         self.stack.push_async_callback(self.pump.stop)
         reload = partial(
             reload_policy, self.policies, self.clock, self.pump.policy_changed, self.explain
         )
-        scheduler = scheduled(self.pump, reload, self.store.probe)
+        jobs: dict[str, Job] = {"policy": reload, "probe": self.store.probe}
+        scheduler = scheduled(jobs if self.settings.shared else {**jobs_of(self.pump), **jobs})
         scheduler.start()
         self.stack.callback(scheduler.shutdown, wait=False)
+
+    def _join(self) -> None:
+        """Share the work with the other processes on this store."""
+        from bot.replicas import Replica  # noqa: PLC0415 - an extra.
+        from storage.engine import conninfo  # noqa: PLC0415 - an extra.
+
+        replica = Replica(self.pump, conninfo(self.settings.database_url))
+        replica.start()
+        self.stack.push_async_callback(replica.stop)
 
     async def listen(self) -> str:
         """Start the web server, and say where it listens."""

@@ -26,6 +26,7 @@ from storage.store import open_store
 
 T = TypeVar("T")
 _NUMBERS = count(1)
+_HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
 def do(store: Store, job: Callable[[UnitOfWork], T]) -> T:
@@ -57,9 +58,11 @@ class Server:
         return named.render_as_string(hide_password=False)
 
     def execute(self, command: str) -> None:
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(self._plain(), autocommit=True) as connection:
             connection.execute(command.encode())
+
+    def _plain(self) -> str:
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def create(self) -> str:
         name = f"closeloop_{os.getpid()}_{next(_NUMBERS)}"
@@ -73,6 +76,11 @@ class Server:
 
     def drop(self, name: str) -> None:
         self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def hang_up(self, name: str) -> None:
+        """End every connection to a database."""
+        with psycopg.connect(self._plain(), autocommit=True) as connection:
+            connection.execute(_HANG_UP, [name])
 
     def close(self) -> None:
         self.drop(self._template)

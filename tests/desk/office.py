@@ -42,7 +42,7 @@ class HandClock:
         self.at += timedelta(**span)
 
 
-async def until(holds: Callable[[], object], within: float = 20) -> None:
+async def until(holds: Callable[[], object], within: float = 8) -> None:
     """Let the loop turn until something holds."""
     for _ in range(int(within / 0.01)):
         if holds():
@@ -78,6 +78,7 @@ class Ear:
     card_lives: timedelta | None = None
     per_second: float = 1.0
     urged: list[str] = field(default_factory=list)
+    heard: Callable[[], object] = lambda: None  # Told of every post that is taken.
 
     async def urge(self, to: Address, message: str) -> None:
         self.urged.append(to.lane)
@@ -89,6 +90,7 @@ class Ear:
         self.posted += 1
         message = f"{self.posted}.000"
         self.said[message] = Said(to.lane, view, words, ref, thread)
+        self.heard()
         if self.lose_answers:
             self.lose_answers -= 1
             raise DeliveryError("timeout")

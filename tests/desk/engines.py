@@ -1,0 +1,152 @@
+"""The engines that may tick the jobs, each with as many workers as its store allows.
+
+The platform is one for all of them, as it is in the world, and so is the clock, which runs by
+itself and can be moved ahead.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from bot import replicas, ticking
+from bot.clock import SystemClock
+from bot.desk import LiveDesk
+from bot.policyfile import load
+from bot.pump import Pump
+from bot.replicas import Replica
+from bot.ticking import jobs_of, scheduled
+from storage.engine import conninfo, prepare
+from storage.store import open_store
+from tests.desk.office import Ear, HandClock, Office, Policies, roster
+
+EVERY_SECOND = "* * * * * *"
+_DOING = (
+    "WITH other AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s)"
+    " RETURNING id)"
+    " INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, worker_id)"
+    " SELECT 'default', 'drain', %s, jsonb_build_object('lane', %s::text), 'doing', id FROM other"
+)
+_EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+_ASKED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'drain'"
+
+
+@dataclass
+class MovedClock(HandClock):
+    """The real time, and a span by which the tests are ahead of it."""
+
+    real: SystemClock = field(default_factory=SystemClock)
+    ahead: timedelta = field(default=timedelta())
+
+    def now(self) -> datetime:
+        return self.real.now() + self.ahead
+
+    def monotonic(self) -> float:
+        return self.real.monotonic()
+
+    def forward(self, **span: float) -> None:
+        self.ahead += timedelta(**span)
+
+
+@dataclass
+class Engine:
+    """Workers of one kind on one database. Office 0 is where the tests ask."""
+
+    name: str
+    url: str
+    workers: int
+    ear: Ear
+    clock: MovedClock
+    offices: list[Office] = field(default_factory=list)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def shared(self) -> bool:
+        return self.name == "procrastinate"
+
+    async def execute(self, command: str, *given: Any) -> None:
+        """Reach into the engine's own tables, while its workers go on."""
+        async with await psycopg.AsyncConnection.connect(
+            conninfo(self.url), autocommit=True
+        ) as connection:
+            await connection.execute(command.encode(), given)
+
+    async def empty(self) -> None:
+        """Take from procrastinate all that it knows."""
+        await self.execute(_EMPTY)
+
+    async def asked_drains(self) -> int:
+        async with await psycopg.AsyncConnection.connect(conninfo(self.url)) as connection:
+            found = await connection.execute(_ASKED)
+            row = await found.fetchone()
+        assert row is not None
+        return int(row[0])
+
+    async def leave_behind(self, lane: str, seconds_ago: int) -> None:
+        """A drain that another worker, heard of so long ago, is doing, says procrastinate."""
+        await self.execute(_DOING, timedelta(seconds=seconds_ago), lane, lane)
+
+    @property
+    def database(self) -> str:
+        return self.url.rpartition("/")[2].partition("?")[0]
+
+    def hurried(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is done each minute is done each second, so that the tests need not wait."""
+        hurry = timedelta(seconds=0.5)
+        monkeypatch.setattr(ticking, "EVERY", dict.fromkeys(ticking.EVERY, hurry))
+        monkeypatch.setattr(replicas, "IDLE", hurry)
+        monkeypatch.setattr(replicas, "EVERY_3_SECONDS", EVERY_SECOND)
+        monkeypatch.setattr(replicas, "EVERY_MINUTE", EVERY_SECOND)
+        monkeypatch.setattr(replicas, "AGAIN", 0.2)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        if self.shared:
+            await asyncio.to_thread(prepare, self.url)
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    async def start(self) -> None:
+        self.offices.clear()
+        for number in range(self.workers):
+            self._begin(number)
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+    def _begin(self, number: int) -> None:
+        stack = self._stack
+        store = open_store(self.url)
+        stack.callback(store.close)
+        policies = Policies(load().policy)
+        pump = Pump(store, policies, {"slack": self.ear}, self.clock, f"worker-{number}")
+        desk = LiveDesk(store, policies, self.clock, pump.kick, b"secret")
+        if not self.offices:
+            store.write(lambda uow: uow.people.replace(roster())).result()
+        office = Office(store, policies, self.clock, self.ear, pump, desk, 1000 * number)
+        self.offices.append(office)
+        if self.shared:
+            replica = Replica(pump, conninfo(self.url))
+            replica.start()
+            stack.push_async_callback(replica.stop)
+        else:
+            scheduler = scheduled(jobs_of(pump))
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+        stack.push_async_callback(pump.stop)
+
+
+async def quiet(said: Callable[[], int]) -> None:
+    """Wait until nothing new has been said for as long as two looks take."""
+    known = -1
+    while said() != known:
+        known = said()
+        await asyncio.sleep(1.1)
