@@ -191,7 +191,7 @@ class Outbox(Protocol):
         ...
 
     def waits(self) -> bool:
-        """Whether anything at all waits to be said, now or later."""
+        """Whether anything stands in any lane's line."""
         ...
 
     def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:

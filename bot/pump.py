@@ -82,6 +82,22 @@ class Turn:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """When the next duty wakes and the next message said for later goes; whether any waits now."""
+
+    wake_at: datetime | None
+    say_at: datetime | None
+    waits: bool
+
+    def rest(self, now: datetime) -> timedelta:
+        """How long there will be nothing to do."""
+        if self.waits:
+            return timedelta()
+        times = [at for at in (self.wake_at, self.say_at) if at is not None]
+        return max(timedelta(), min(times) - now) if times else timedelta.max
+
+
 @dataclass
 class Counts:
     """What the pump has done, for the metrics."""
@@ -152,9 +168,8 @@ class Pump:
         with suppress(StoreAway):
             await self.look()
 
-    async def upcoming(self) -> tuple[datetime | None, bool]:
-        """When the next duty is to be woken, and whether anything waits to be said."""
-        return await self._read(lambda uow: (uow.duties.next_wake(), uow.outbox.waits()))
+    async def upcoming(self) -> Upcoming:
+        return await self._read(_upcoming)
 
     async def drain(self) -> None:
         """Have every lane served that has something to say."""
@@ -423,6 +438,10 @@ class Pump:
 
 def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
     uow.outbox.renew(ids, owner, until)
+
+
+def _upcoming(uow: UnitOfWork) -> Upcoming:
+    return Upcoming(uow.duties.next_wake(), uow.outbox.next_later(), waits=uow.outbox.waits())
 
 
 def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:

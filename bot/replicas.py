@@ -102,17 +102,14 @@ class Replica:
 
     async def _hand_out(self) -> None:
         self._pause = IDLE
-        wake_at, waits = await self._pump.upcoming()
-        now = self._pump.clock.now()
+        upcoming, now = await self._pump.upcoming(), self._pump.clock.now()
+        wake_at, rest = upcoming.wake_at, upcoming.rest(now)
         if wake_at is None or wake_at > now - LATE:
             self._pump.counts.swept_at = now  # By somebody, which is what counts.
-        if waits or (wake_at is not None and wake_at <= now):
-            self._pause = BUSY
-        elif wake_at is not None:
-            self._pause = min(IDLE, wake_at - now)
+        self._pause = min(IDLE, rest or BUSY)
         if wake_at is not None and wake_at <= now:
             await self._defer("sweep")
-        if waits:
+        if not rest:
             await self._pump.drain()
 
     async def _share(self, lanes: list[str]) -> None:

@@ -319,10 +319,6 @@ RENEW: Final = Statement(
     )
     .values(lease_until=bindparam("until"))
 )
-WAITS: Final = Statement(
-    select(literal_column("1")).where(
-        or_(exists().where(_is(Delivery.NEW)), exists().where(_is(Delivery.LATER)))
-    )
-)
+WAITS: Final = Statement(select(literal_column("1")).where(_is(Delivery.NEW)).limit(1))
 RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
 RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))

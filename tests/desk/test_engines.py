@@ -175,10 +175,10 @@ async def test_a_database_that_was_away_is_found_again(cluster: Engine, server: 
 
 async def test_a_drain_that_is_asked_for_already_is_not_asked_for_again(cluster: Engine) -> None:
     office = cluster.offices[0]
-    say(office, SYNC, "alarm:1")
+    say(office, TECHNICAL, "beside")
     await until(lambda: cluster.ear.said)
     await cluster.leave_behind(SYNC, seconds_ago=-3600)
-    office.store.write(lambda u: u.outbox.say(messages(SYNC, "alarm:2"), MORNING)).result()
+    office.store.write(lambda u: u.outbox.say(messages(SYNC, "alarm:1"), MORNING)).result()
     for _ in range(4):
         await office.pump.look()
     assert 1 <= await cluster.asked_drains() <= len(cluster.offices)

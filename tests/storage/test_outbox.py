@@ -239,7 +239,7 @@ def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: 
 
     assert not waits()
     say(store, a_line("tonight", avail_at=after(hours=8)))
-    assert waits()
+    assert not waits()
     assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
     assert waits()
     assert sent(store, leased(store, after(hours=8)))
