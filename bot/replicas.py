@@ -33,6 +33,9 @@ IDLE: Final = timedelta(seconds=5)
 BUSY: Final = timedelta(seconds=0.5)
 """The time between two looks while something waits to be said."""
 
+POLL: Final = 2.0
+"""Seconds between two looks for a job whose notification was missed."""
+
 HEARTBEAT: Final = 1.5
 STALLED: Final = 5.0
 """Seconds without a heartbeat after which a worker is taken for dead."""
@@ -113,17 +116,16 @@ class Replica:
             await self._pump.drain()
 
     async def _share(self, lanes: list[str]) -> None:
-        """Let whoever is free serve these lanes, unless that is asked for already."""
+        """Let whoever is free serve these lanes, unless somebody does or is about to.
+
+        What is said while a drain of its lane ends is found by the next look.
+        """
         app = self._connected()
         try:
-            asked = {
-                j.lock
-                for j in await app.job_manager.list_jobs_async(
-                    task="drain", status=Status.TODO.value
-                )
-            }
+            drains = await app.job_manager.list_jobs_async(task="drain")
         except ConnectorException as error:
             raise StoreAway(_reason(error)) from error
+        asked = {job.lock for job in drains}
         for lane in lanes:
             if lane not in asked:
                 await self._defer("drain", lock=lane, lane=lane)
@@ -175,6 +177,7 @@ class Replica:
                 concurrency=AT_ONCE,
                 delete_jobs="always",
                 install_signal_handlers=False,
+                fetch_job_polling_interval=POLL,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 shutdown_graceful_timeout=WITHIN,

@@ -33,7 +33,7 @@ _DOING = (
     " SELECT 'default', 'drain', %s, jsonb_build_object('lane', %s::text), 'doing', id FROM other"
 )
 _EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
-_ASKED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'drain'"
+_DRAINS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'drain' AND lock = %s"
 
 
 @dataclass
@@ -80,9 +80,9 @@ class Engine:
         """Take from procrastinate all that it knows."""
         await self.execute(_EMPTY)
 
-    async def asked_drains(self) -> int:
+    async def drains(self, lane: str) -> int:
         async with await psycopg.AsyncConnection.connect(conninfo(self.url)) as connection:
-            found = await connection.execute(_ASKED)
+            found = await connection.execute(_DRAINS, [lane])
             row = await found.fetchone()
         assert row is not None
         return int(row[0])
