@@ -107,6 +107,8 @@ def _reconciled(ticket: str, newest: Mapping[Key, Duty], one: Owed, now: datetim
     row = newest.get((one.kind, one.about))
     if row is None:
         return [_opened(ticket, one, 1, now)]
+    if _stays_missed(row, one, now):
+        one = replace(one, due_at=row.due_at, warn_at=row.warn_at)
     same = row.started_at == one.started_at and row.due_at == one.due_at
     if not row.running:
         settled = one.met_at is not None and row.met_at is not None
@@ -119,6 +121,12 @@ def _reconciled(ticket: str, newest: Mapping[Key, Duty], one: Owed, now: datetim
         return [_met(row, one.met_at, one.owner, now)]
     fresh = replace(row, owner=one.owner, stopped=one.stopped, warn_at=one.warn_at)
     return [fresh] if fresh != row else []
+
+
+def _stays_missed(row: Duty, one: Owed, now: datetime) -> bool:
+    """A breach is told once: another time that is past as well does not make it another one."""
+    over = row.running and row.missed_at is not None and one.due_at <= now
+    return over and row.started_at == one.started_at and not one.stopped
 
 
 def _opened(ticket: str, one: Owed, seq: int, now: datetime) -> Duty:
