@@ -7,11 +7,17 @@ import argparse
 import logging
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from tests.databases import Fresh, serving_databases
 from tests.faults.crash import Untroubled, crashed_everywhere
 from tests.faults.table import HEAD, Cell
+from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
+
+LONGEST: Final = 300
+MOST: Final = 20
 
 
 def cells(databases: Mapping[str, Fresh], every: int) -> Iterator[Cell]:
@@ -21,6 +27,14 @@ def cells(databases: Mapping[str, Fresh], every: int) -> Iterator[Cell]:
         yield Cell("death at a boundary of a whole life cycle", name, everywhere)
         hasty = partial(crashed_everywhere, fresh, untroubled, every=every, hasty=True)
         yield Cell("the same, while people go on at once", name, hasty)
+        for how in FAILURES:
+            yield Cell(how.name, name, partial(failing, fresh, untroubled, how, every))
+        for hours in (1, -1):
+            fault = f"the clock is set by {hours:+d} h"
+            yield Cell(fault, name, partial(clock_set, fresh, timedelta(hours=hours), every))
+    sqlite = databases["sqlite"]
+    full = partial(disk_full, sqlite, Untroubled.told(sqlite))
+    yield Cell("the disk is full", "sqlite", full)
 
 
 def main() -> int:
@@ -38,7 +52,8 @@ def main() -> int:
                 continue
             line, toll = cell.line()
             missed += not line.endswith("ok")
-            print(line, *(toll.notes if told.why else ()), sep="\n  ", flush=True)
+            notes = [note[:LONGEST] for note in toll.notes[:MOST]] if told.why else []
+            print(line, *notes, sep="\n  ", flush=True)
     return 1 if missed else 0
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import resource
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -19,7 +20,7 @@ from bot.commands import Request, Typed
 from bot.desk import LiveDesk
 from bot.handlers.delivering import LEASE
 from bot.policyfile import load_text
-from bot.ports import Messenger
+from bot.ports import Messenger, StoreAway
 from bot.pump import Pump
 from bot.words import LOCALES, catalogue
 from storage.store import open_store
@@ -142,8 +143,14 @@ class Child:
         soft = order.file_size or resource.RLIM_INFINITY
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
         replies = [await self._told(number, step, order) for number, step in order.steps]
-        waiting = await self._settle() if order.settle else 0
+        waiting = await self._settled() if order.settle else 0
         return Report(tuple(replies), self.points.crossed, waiting)
+
+    async def _settled(self) -> int:
+        """As the scheduler does, which tries again at the next tick when the store is away."""
+        with suppress(StoreAway):
+            return await self._settle()
+        return PATIENCE
 
     async def _told(self, number: int, step: Step, order: Order) -> str:
         self._turn_to(BASE + timedelta(minutes=step.minutes) + order.ahead, order.ahead)
@@ -192,5 +199,7 @@ class Child:
         return bool(lanes)
 
     async def _waiting(self) -> int:
-        counts = self.store.read(lambda uow: uow.health.counts())
-        return (await asyncio.wrap_future(counts))["waiting_messages"]
+        """Messages not yet settled, also those that a dead worker holds."""
+        ever = self.clock.now() + timedelta(days=1)
+        found = await asyncio.wrap_future(self.store.read(lambda uow: uow.health.overdue(ever)))
+        return found.outbox

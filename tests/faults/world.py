@@ -22,6 +22,7 @@ from tests.faults.points import DIED
 
 _PROCESSES: Final = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["__main__", "tests.faults.child"])
+_SPANS: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 _DIGITS: Final = re.compile(r"\d+(?:[:.\-]\d+)*")
 
 
@@ -105,6 +106,12 @@ class World:
         )
         return Counter(_screen(*each) for each in shown)
 
+    def references(self) -> Counter[str]:
+        """What each message of ours is, as the desk tells Slack."""
+        channels = self.slack.read(lambda s: list(s.workspace.channels.values()))
+        said = [(c.id, m.metadata or {}) for c in channels for m in c.messages if m.by_app]
+        return Counter(f"{at} {how['event_payload']['ref']}" for at, how in said if how)
+
     def look(self, job: Any) -> Any:
         store = open_store(self.database)
         try:
@@ -114,8 +121,9 @@ class World:
 
 
 def _screen(place: str, words: str) -> str:
-    """Digits are left out: after a crash the same is said a minute later."""
-    return f"{place} | {_DIGITS.sub('#', words)}"
+    """Without digits and spans of time: after a crash the same is said a minute later."""
+    said = _DIGITS.sub("#", _SPANS.sub("(…)", words)).replace("\n", " / ")
+    return f"{place} | {said}"
 
 
 def roster() -> Roster:
