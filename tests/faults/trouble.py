@@ -130,9 +130,10 @@ def _said_once(where: str, references: Counter[str], toll: Toll) -> None:
 
 
 COMMANDED: Final = (
-    "created", "accepted", "acknowledged", "contacted", "noted", "proposed", "resolved",
-    "confirmed", "called_back",
+    "created", "accepted", "contacted", "noted", "proposed", "resolved", "confirmed",
+    "called_back",
 )  # fmt: skip
+"""What people did, whatever the clock said; before a breach there is nothing to acknowledge."""
 
 
 def _all_happened(where: str, found: dict[str, object], toll: Toll) -> None:

@@ -233,6 +233,12 @@ def test_all_workers_of_a_lane_share_its_pace_and_a_burst_comes_first(store: Sto
     assert [paced(after(minutes=1)) for _ in range(3)] == [0, 0, 1]
 
 
+def test_a_clock_that_is_set_back_holds_up_no_lane(store: Store) -> None:
+    gap = timedelta(seconds=1)
+    do(store, lambda unit: unit.outbox.paced(LANE, after(hours=1), gap, 2))
+    assert do(store, lambda unit: unit.outbox.paced(LANE, NOW, gap, 2)) == NOW
+
+
 def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: Store) -> None:
     def waits() -> bool:
         return look(store, lambda unit: unit.outbox.waits())
