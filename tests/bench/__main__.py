@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import burden, desk, feishu, traffic
+from tests.bench import burden, desk, feishu, traffic, waking
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -16,6 +16,11 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g1c": traffic.g1c,
     "ack": traffic.ack,
     "g3": desk.g3,
+    "g4": waking.g4,
+    "g4c": waking.g4c,
+    "g5": waking.g5,
+    "burst": waking.burst,
+    "g8": waking.g8,
     "g9": burden.g9,
     "g12": burden.g12,
     "f-burst": feishu.f_burst,

@@ -33,11 +33,13 @@ class Goal:
         )
 
 
-def in_turn(ours: Callable[[], float], floor: Callable[[], float]) -> tuple[float, float, float]:
-    """The median ratio of three rounds, each side measured in turn, and its own two sides."""
-    rounds = []
-    for _ in range(ROUNDS):
+def in_turn(
+    ours: Callable[[], float], floor: Callable[[], float], rounds: int = ROUNDS
+) -> tuple[float, float, float]:
+    """The median ratio of the rounds, each side measured in turn, and its own two sides."""
+    found = []
+    for _ in range(rounds):
         one, other = ours(), floor()
-        rounds.append((one / other, one, other))
-    rounds.sort()
-    return rounds[ROUNDS // 2]
+        found.append((one / other, one, other))
+    found.sort()
+    return found[rounds // 2]

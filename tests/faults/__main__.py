@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--every N] [word…]`: the table of all faults, or of those so named.
+"""`python -m tests.faults [--every N] [--why] [word…]`: the table of faults, or of those so named.
 
 `--every 20` dies at each twentieth boundary only; `--why` says what was lost, wrong or twice.
 """
@@ -6,35 +6,52 @@
 import argparse
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
-from tests.databases import Fresh, serving_databases
-from tests.faults.crash import Untroubled, crashed_everywhere
+from tests.databases import Databases, Fresh, serving_databases
+from tests.faults.crash import Toll, Untroubled, crashed_everywhere
 from tests.faults.table import HEAD, Cell
 from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
+from tests.faults.workers import cut_off, killed, starved, stopped, struck
 
 LONGEST: Final = 300
 MOST: Final = 20
 
+untroubled = cache(Untroubled.told)
 
-def cells(databases: Mapping[str, Fresh], every: int) -> Iterator[Cell]:
+
+def of_both(name: str, fresh: Fresh, every: int) -> Iterator[Cell]:
+    def told(run: Callable[..., Toll], *more: object, **how: object) -> Callable[[], Toll]:
+        return lambda: run(fresh, untroubled(fresh), *more, every=every, **how)
+
+    yield Cell("death at a boundary of a whole life cycle", name, told(crashed_everywhere))
+    hasty = told(crashed_everywhere, hasty=True)
+    yield Cell("the same, while people go on at once", name, hasty)
+    for how in FAILURES:
+        yield Cell(how.name, name, told(failing, how))
+    for hours in (1, -1):
+        turned = partial(clock_set, fresh, timedelta(hours=hours), every)
+        yield Cell(f"the clock is set by {hours:+d} h", name, turned)
+
+
+def of_one(databases: Databases) -> Iterator[Cell]:
+    sqlite, postgres = databases["sqlite"], partial(struck, databases["postgres"])
+    yield Cell("the disk is full", "sqlite", lambda: disk_full(sqlite, untroubled(sqlite)))
+    yield Cell("SIGKILL of one of three workers", "postgres", partial(postgres, killed, 3), 10)
+    yield Cell("SIGSTOP of one past its leases", "postgres", partial(postgres, stopped))
+    yield Cell("no memory for one of three", "postgres", partial(postgres, starved), 10)
+    if databases.server.restart:
+        strike = cut_off(databases.server.restart)
+        yield Cell("database restart, at once", "postgres", partial(postgres, strike), 30)
+
+
+def cells(databases: Databases, every: int) -> Iterator[Cell]:
     for name, fresh in databases.items():
-        untroubled = Untroubled.told(fresh)
-        everywhere = partial(crashed_everywhere, fresh, untroubled, every=every)
-        yield Cell("death at a boundary of a whole life cycle", name, everywhere)
-        hasty = partial(crashed_everywhere, fresh, untroubled, every=every, hasty=True)
-        yield Cell("the same, while people go on at once", name, hasty)
-        for how in FAILURES:
-            yield Cell(how.name, name, partial(failing, fresh, untroubled, how, every))
-        for hours in (1, -1):
-            fault = f"the clock is set by {hours:+d} h"
-            yield Cell(fault, name, partial(clock_set, fresh, timedelta(hours=hours), every))
-    sqlite = databases["sqlite"]
-    full = partial(disk_full, sqlite, Untroubled.told(sqlite))
-    yield Cell("the disk is full", "sqlite", full)
+        yield from of_both(name, fresh, every)
+    yield from of_one(databases)
 
 
 def main() -> int:

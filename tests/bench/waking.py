@@ -1,0 +1,343 @@
+"""What time costs: ticks, sweeps, bursts and restarts, on both databases (G4 to G8)."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.base import STATE_RUNNING, BaseScheduler
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from bot.domain.duties import reconcile
+from bot.domain.policy import DutyKind
+from bot.domain.ticket import Ticket
+from bot.handlers.waking import wake_due
+from bot.policyfile import load
+from bot.ports import Store, UnitOfWork
+from bot.pump import Pump
+from storage.store import open_store
+from storage.tables import DUTY, EVENT, OUTBOX
+from tests.bench.goals import Goal, in_turn
+from tests.databases import Fresh, serving_databases
+from tests.desk.office import Policies, roster
+from tests.storage.samples import a_duty, a_ticket
+
+POLICY: Final = load().policy
+NOW: Final = datetime.fromisoformat("2026-11-23T02:30:00+00:00")
+DUE: Final = NOW - timedelta(minutes=1)
+LATER: Final = NOW + timedelta(days=300)
+TICKS: Final = 200
+
+
+class Still:
+    """A clock that stands at the bench's present moment."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@contextmanager
+def opened(fresh: Fresh) -> Iterator[Store]:
+    with fresh() as url, closing(open_store(url)) as store:
+        store.write(lambda uow: uow.people.replace(roster())).result()
+        yield store
+
+
+def waiting(store: Store, many: int) -> None:
+    """So many duties of far away, written by the database itself."""
+    numbers = {
+        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
+        " SELECT i FROM n",
+        "postgresql": "SELECT generate_series(1, :most) AS i",
+    }
+
+    def fill(uow: Any) -> None:
+        core: Connection = uow.link.core
+        name = core.dialect.name
+        row = replace(a_duty(), started_at=NOW, due_at=LATER, warn_at=None, wake_at=LATER)
+        given = {c.name: getattr(row, c.name) for c in DUTY.c if c.name not in ("id", "ticket")}
+        given["kind"] = row.kind.value
+        marked = [bindparam(key, value, type_=DUTY.c[key].type) for key, value in given.items()]
+        one = text(numbers[name]).columns().bindparams(most=many).subquery("n")
+        chosen = select(text("'far-' || n.i"), *marked).select_from(one)
+        core.execute(insert(DUTY).from_select(["ticket", *given], chosen))
+        core.execute(text("ANALYZE"))
+
+    store.write(fill).result(600)
+
+
+def _ticks(store: Store) -> float:
+    """The median of a sweep that finds nothing due, in microseconds."""
+    pump = Pump(store, Policies(POLICY), {}, Still(), "bench")
+
+    async def tick() -> float:
+        took = []
+        for _ in range(TICKS):
+            began = time.perf_counter()
+            await pump.sweep()
+            took.append(time.perf_counter() - began)
+        return statistics.median(took) * 1e6
+
+    return asyncio.run(tick())
+
+
+def g4(many: int = 1_000_000, few: int = 1_000) -> list[Goal]:
+    """A tick with nothing due among a million waiting duties ÷ among a thousand."""
+    goals = []
+    with serving_databases() as databases:
+        for name, fresh in databases.items():
+            with opened(fresh) as full, opened(fresh) as empty:
+                waiting(full, many)
+                waiting(empty, few)
+                _ticks(full), _ticks(empty)  # The process is warm now.
+                ratio = in_turn(lambda: _ticks(full), lambda: _ticks(empty))
+            what = f"G4 idle tick, {many:,} ÷ {few:,} waiting duties, {name}"
+            goals.append(Goal(what, ratio[0], 1.5, 1.1, *ratio[1:], "µs", at_least=False))
+    return goals
+
+
+class StillScheduler(BaseScheduler):  # type: ignore[misc] # Untyped.
+    """APScheduler without its thread: its work is called by the bench."""
+
+    def wakeup(self) -> None:
+        """Nobody sleeps."""
+
+    def shutdown(self, wait: bool = True) -> None:  # noqa: FBT001, FBT002 - Its own signature.
+        super().shutdown(wait)
+
+
+def _nothing() -> None:
+    return None
+
+
+@contextmanager
+def apscheduler(url: str) -> Iterator[BaseScheduler]:
+    scheduler = StillScheduler(timezone="UTC")
+    scheduler.add_jobstore(SQLAlchemyJobStore(url=url))
+    scheduler.start(paused=True)
+    scheduler.state = STATE_RUNNING
+    try:
+        yield scheduler
+    finally:
+        scheduler.shutdown()
+
+
+@contextmanager
+def one_sqlite() -> Iterator[tuple[Store, BaseScheduler]]:
+    """A file with our tables and with those of APScheduler's job store."""
+    with (
+        serving_databases() as databases,
+        databases["sqlite"]() as url,
+        closing(open_store(url)) as store,
+        apscheduler(url) as scheduler,
+    ):
+        yield store, scheduler
+
+
+def add_jobs(scheduler: BaseScheduler, many: int, at: datetime) -> None:
+    for _ in range(many):
+        scheduler.add_job(_nothing, "date", run_date=at, misfire_grace_time=None)
+
+
+def g4c(many: int = 100_000) -> list[Goal]:
+    """Our tick ÷ APScheduler's own look at its SQLAlchemy store, in the same file."""
+    with one_sqlite() as (store, scheduler):
+        waiting(store, many)
+        add_jobs(scheduler, 500, LATER)
+
+        def theirs() -> float:
+            took = []
+            for _ in range(TICKS):
+                began = time.perf_counter()
+                scheduler._process_jobs()
+                took.append(time.perf_counter() - began)
+            return statistics.median(took) * 1e6
+
+        ratio = in_turn(lambda: _ticks(store), theirs)
+    what = f"G4c idle tick, {many:,} waiting ÷ APScheduler's job store, sqlite"
+    return [Goal(what, ratio[0], 0.5, 0.3, *ratio[1:], "µs", at_least=False)]
+
+
+# --- Duties that are due -------------------------------------------------------------------------
+
+
+def due(store: Store, many: int, start: int = 0) -> None:
+    """Tickets whose first response is missed a minute ago, and nothing else of them is due."""
+    tickets = [_ticket(start + n) for n in range(many)]
+    duties = [
+        replace(
+            a_duty(t.no, DutyKind.FIRST_RESPONSE, due_at=DUE, owner="wang"),
+            started_at=DUE - timedelta(minutes=15), warned_at=DUE, wake_at=DUE,
+        )
+        for t in tickets
+    ]  # fmt: skip
+
+    def write(uow: UnitOfWork) -> None:
+        for ticket in tickets:
+            uow.tickets.add(ticket)
+        uow.duties.write(duties)
+
+    store.write(write).result(600)
+
+
+def _ticket(n: int) -> Ticket:
+    return a_ticket(f"20261123{n:06d}", department="technical", assignee="wang")
+
+
+def _swept(store: Store) -> int:
+    return store.write(lambda uow: wake_due(uow, POLICY, NOW, 100)).result(60)
+
+
+class Floor:
+    """The same rows as ours through SQLAlchemy Core, all of a batch by `executemany`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.events, self.messages = store.read(self._sample).result()
+
+    def _sample(self, uow: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """A breach and its messages, as ours has just written them."""
+        core: Connection = uow.link.core
+        event = core.execute(select(EVENT).order_by(EVENT.c.id.desc()).limit(1)).mappings().one()
+        said = core.execute(select(OUTBOX).where(OUTBOX.c.ticket == event["ticket"])).mappings()
+        return _without_id(event), [_without_id(each) for each in said]
+
+    def sweep(self) -> int:
+        return self.store.write(self._claimed).result(60)
+
+    def _claimed(self, uow: Any) -> int:
+        core: Connection = uow.link.core
+        found = (
+            select(DUTY.c.id, DUTY.c.ticket)
+            .where(text("wake_at IS NOT NULL"), DUTY.c.wake_at <= NOW)
+            .order_by(DUTY.c.wake_at, DUTY.c.id)
+            .limit(100)
+            .with_for_update(skip_locked=True)
+        )
+        rows = core.execute(found).all()
+        if not rows:
+            return 0
+        claim = update(DUTY).where(DUTY.c.id == bindparam("its_id")).values(
+            missed_at=DUE, missed_by="wang", called_at=NOW, rung=1,
+            wake_at=NOW + timedelta(minutes=15),
+        )  # fmt: skip
+        core.execute(claim, [{"its_id": row.id} for row in rows])
+        core.execute(insert(EVENT), [{**self.events, "ticket": row.ticket} for row in rows])
+        core.execute(
+            insert(OUTBOX),
+            [
+                {**each, "ticket": row.ticket, "key": f"{n}:{row.ticket}"}
+                for row in rows
+                for n, each in enumerate(self.messages)
+            ],
+        )
+        return len(rows)
+
+
+def _without_id(row: Any) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "id"}
+
+
+def _rate(store: Store, sweep: Any, many: int, start: int) -> float:
+    """Duties woken a second, with all that must be written of them."""
+    due(store, many, start)
+    began = time.perf_counter()
+    woken = 0
+    while found := sweep():
+        woken += found
+    took = time.perf_counter() - began
+    assert woken == many, (woken, many)
+    return many / took
+
+
+def g5(many: int = 100, among: int = 100_000, rounds: int = 7) -> list[Goal]:
+    """A hundred due of a hundred thousand, their history and messages included ÷ the floor."""
+    goals = []
+    with serving_databases() as databases:
+        for name, fresh in databases.items():
+            with opened(fresh) as store:
+                waiting(store, among)
+                goals.append(_against_floor(store, many, rounds, f"G5 {many} of {among:,} {name}"))
+    return goals
+
+
+def _against_floor(store: Store, many: int, rounds: int, what: str) -> Goal:
+    starts = iter(range(0, 10**9, many))
+    _rate(store, lambda: _swept(store), many, next(starts))
+    floor = Floor(store)
+    _rate(store, floor.sweep, many, next(starts))
+    ratio = in_turn(
+        lambda: _rate(store, lambda: _swept(store), many, next(starts)),
+        lambda: _rate(store, floor.sweep, many, next(starts)),
+        rounds,
+    )
+    what = f"{what}, with event and {len(floor.messages)} messages ÷ Core"
+    return Goal(what, ratio[0], 0.5, 0.8, *ratio[1:], "duties/s")
+
+
+def burst(many: int = 10_000) -> list[Goal]:
+    """Ten thousand due in one second: how long until the last but one in a hundred is said."""
+    goals = []
+    with serving_databases() as databases:
+        for name, fresh in databases.items():
+            with opened(fresh) as store:
+                waiting(store, 100_000)
+                goal = _against_floor(store, many, 3, f"burst of {many:,}, {name}")
+                late = 0.5 + 0.99 * many / goal.ours
+                what = f"burst of {many:,}: p99 of due → outbox, 0.5 s tick, {name} ÷ 1 s"
+                goals += [goal, Goal(what, late, 1.0, 0.8, late, 1.0, "s", at_least=False)]
+                _each_once(store)
+    return goals
+
+
+def _each_once(store: Store) -> None:
+    def look(uow: Any) -> tuple[int, int]:
+        core: Connection = uow.link.core
+        events = core.execute(select(func.count()).select_from(EVENT)).scalar_one()
+        tickets = core.execute(select(func.count(EVENT.c.ticket.distinct()))).scalar_one()
+        return events, tickets
+
+    events, tickets = store.read(look).result(60)
+    assert events == tickets, (events, tickets)
+
+
+def g8(many: int = 400) -> list[Goal]:
+    """One duty more inside the transaction that makes a ticket ÷ `add_job`."""
+    with one_sqlite() as (store, scheduler):
+        starts = iter(range(0, 10**9, many))
+
+        def ours() -> float:
+            start = next(starts)
+            return store.write(lambda uow: _marginal(uow, start, many)).result(60)
+
+        def theirs() -> float:
+            began = time.perf_counter()
+            add_jobs(scheduler, many, LATER)
+            return (time.perf_counter() - began) / many * 1e6
+
+        ratio = in_turn(ours, theirs)
+    what = "G8 a duty in the create transaction ÷ APScheduler add_job"
+    return [Goal(what, ratio[0], 0.15, 0.05, *ratio[1:], "µs", at_least=False)]
+
+
+def _marginal(uow: UnitOfWork, start: int, many: int) -> float:
+    """Microseconds for each duty of so many tickets: what is owed, and its row."""
+    tickets = [
+        replace(_ticket(start + n), category="quality", urgency="normal", classified_at=NOW)
+        for n in range(many)
+    ]
+    began = time.perf_counter()
+    rows = 0
+    for ticket in tickets:
+        written = reconcile(ticket, POLICY, (), NOW)
+        uow.duties.write(written)
+        rows += len(written)
+    return (time.perf_counter() - began) / rows * 1e6

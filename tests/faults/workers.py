@@ -1,0 +1,186 @@
+"""Three real workers on one PostgreSQL; one is killed, stopped or starved, or all are cut off."""
+
+import os
+import resource
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bot.clock import SystemClock
+from bot.ports import Outgoing, Saying, Store, UnitOfWork
+from storage.store import open_store
+from tests.bench.processes import free_port
+from tests.databases import Fresh
+from tests.e2e.shop import ROSTER, Bot, environment, furnish, wait_for
+from tests.fakes.slack import ThreadedSlack, slack_in_thread
+from tests.faults.crash import Toll
+
+LANES: Final = 30
+EACH: Final = 12
+WITHIN: Final = 120.0
+
+
+@dataclass
+class Crew:
+    """The workers, their database, and what people see of them."""
+
+    store: Store
+    slack: ThreadedSlack
+    bots: list[Bot]
+
+    def leased(self) -> dict[int, str]:
+        def look(uow: Any) -> dict[int, str]:
+            rows = uow.link.core.execute(
+                text("SELECT id, lease_owner FROM outbox WHERE state = 'leased'")
+            )
+            return {row[0]: row[1] for row in rows}
+
+        return self.store.read(look).result(20)
+
+    def unsettled(self) -> int:
+        ever = SystemClock().now() + timedelta(days=1)
+        return self.store.read(lambda uow: uow.health.overdue(ever).outbox).result(20)
+
+    def pid(self, number: int = 0) -> int:
+        process = self.bots[number].process
+        assert process is not None
+        return process.pid
+
+
+Strike = Callable[[Crew], None]
+
+
+def struck(fresh: Fresh, strike: Strike, rounds: int = 1) -> Toll:
+    """Let three workers deliver, strike after two seconds, and see that all is said once."""
+    toll = Toll()
+    for _ in range(rounds):
+        with fresh() as url, opened_crew(url) as crew:
+            crew.store.write(_said).result(20)
+            time.sleep(2)
+            held = crew.leased()
+            began = time.monotonic()
+            strike(crew)
+            wait_for(lambda: not _same(held, crew.leased()), WITHIN)  # noqa: B023 - Waited for here.
+            toll.back_after = max(toll.back_after, time.monotonic() - began)
+            wait_for(lambda: not crew.unsettled(), WITHIN)
+            toll.times += 1
+            _count(crew, toll)
+    return toll
+
+
+def _same(held: dict[int, str], now: dict[int, str]) -> bool:
+    """Whether anything is still leased as it was when we struck."""
+    return bool(held.items() & now.items())
+
+
+def _said(uow: UnitOfWork) -> None:
+    now = SystemClock().now()
+    uow.outbox.say(
+        [
+            Outgoing(
+                f"alarm:{lane}:{n}",
+                f"slack:T111/CROOM{lane}",
+                Saying.ALARM,
+                about={"code": "late", "blanks": {"duties": str(n), "messages": str(lane)}},
+            )
+            for n in range(EACH)
+            for lane in range(LANES)
+        ],
+        now,
+    )
+
+
+def _count(crew: Crew, toll: Toll) -> None:
+    channels = crew.slack.read(lambda s: list(s.workspace.channels.values()))
+    said = Counter(
+        str((m.metadata or {}).get("event_payload", {}).get("ref"))
+        for c in channels
+        for m in c.messages
+        if m.by_app
+    )
+    asked = [f"alarm:{lane}:{n}" for lane in range(LANES) for n in range(EACH)]
+    toll.lost += sum(1 for key in asked if key not in said)
+    toll.twice += sum(said[key] - 1 for key in asked if key in said)
+    orders = [_order(c.messages) for c in channels]
+    toll.wrong += sum(1 for order in orders if order != sorted(order))
+    toll.notes += [f"{key} {said[key]} times" for key in asked if said[key] != 1]
+
+
+def _order(messages: list[Any]) -> list[int]:
+    """A room hears its messages in the order in which they were said."""
+    refs = [str((m.metadata or {}).get("event_payload", {}).get("ref", "")) for m in messages]
+    return [int(ref.rpartition(":")[2]) for ref in refs if ref.startswith("alarm:")]
+
+
+def killed(crew: Crew) -> None:
+    crew.bots[0].kill()
+
+
+def stopped(crew: Crew) -> None:
+    """Long past its leases; then it wakes and believes that it still holds them."""
+    os.kill(crew.pid(), signal.SIGSTOP)
+    time.sleep(15)
+    os.kill(crew.pid(), signal.SIGCONT)
+
+
+def starved(crew: Crew) -> None:
+    """It gets no more memory, breaks wherever it stands, and is killed and started again."""
+    pid = crew.pid()
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    resource.prlimit(pid, resource.RLIMIT_AS, (pages * resource.getpagesize(),) * 2)
+    time.sleep(3)
+    crew.bots[0].kill()
+    crew.bots[0].start()
+
+
+def cut_off(restart: Callable[[], object]) -> Strike:
+    """The database is restarted at once; whoever ends is started again."""
+
+    def strike(crew: Crew) -> None:
+        restart()
+        for bot in crew.bots:
+            assert bot.process is not None
+            if bot.process.poll() is not None:
+                bot.start()
+
+    return strike
+
+
+@contextmanager
+def opened_crew(url: str) -> Iterator[Crew]:
+    with ExitStack() as stack:
+        slack = stack.enter_context(slack_in_thread())
+        furnish(slack)
+        slack.change(_rooms)
+        bots = [_bot(slack, Path(stack.enter_context(TemporaryDirectory())), url) for _ in range(3)]
+        imported = bots[0].tell("roster", "import", "roster.toml")
+        assert imported.returncode == 0, imported.stderr
+        store = open_store(url)
+        stack.callback(store.close)
+        for bot in bots:
+            bot.start()
+            stack.callback(bot.stop)
+        yield Crew(store, slack, bots)
+
+
+def _rooms(fake: Any) -> None:
+    for lane in range(LANES):
+        fake.workspace.add_channel(f"CROOM{lane}", f"room-{lane}", "ULI", "UBOT")
+
+
+def _bot(slack: ThreadedSlack, folder: Path, url: str) -> Bot:
+    (folder / "roster.toml").write_text(ROSTER)
+    (folder / "policy.toml").write_text('preset = "rapid-response"\n')
+    named = make_url(url).set(host="localhost").render_as_string(hide_password=False)
+    settings = environment(slack, folder, free_port(), socket_mode=False, database=named)
+    return Bot({**settings, "LOG_LEVEL": "warning"}, folder)
