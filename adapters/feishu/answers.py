@@ -8,10 +8,12 @@ desk is given most of the three seconds that Feishu waits; a later answer follow
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
+from adapters.asking import Asking, Counts, is_overloaded
 from adapters.feishu import toasts
 from adapters.feishu.asked import Asked, Back, Joined, OldButton, Reacted, Tapped, Us
 from adapters.feishu.messenger import FeishuMessenger
@@ -21,13 +23,13 @@ from adapters.feishu.render import rendered, sentence
 from adapters.feishu.render_form import Sent
 from adapters.feishu.sheet import Rendered
 from adapters.feishu.toasts import Toast
-from adapters.feishu.voice import Of, Voice, both, plain_words
-from adapters.feishu.workspace import Profile, Workspace
+from adapters.feishu.voice import Of, Voice, both
+from adapters.feishu.workspace import Workspace
 from adapters.plain import Json
 from adapters.tasks import Tasks
 from bot.commands import Show
 from bot.desk import Answer, Desk
-from bot.domain.errors import Bug, NotAMember, NoTicketHere, Overloaded
+from bot.domain.errors import NotAMember, NoTicketHere
 from bot.ports import DeliveryError
 from bot.views import Done, FormView, Refused, Reply, Silent, TicketRecord
 from bot.words import known_locale
@@ -38,10 +40,8 @@ WITHIN: Final = 2.3
 """Seconds for the desk; Feishu gives up after three, and the way there takes some as well."""
 
 CARD_WITHIN: Final = 0.3
-PROFILE_WITHIN: Final = 0.3
 TAKEN: Final = "DONE"
 REFUSED: Final = "CrossMark"
-Counts = MutableMapping[str, int]
 Later = Callable[[Asked, Answer], Awaitable[None]]
 
 
@@ -49,12 +49,11 @@ class Answers:
     def __init__(
         self, desk: Desk, workspace: Workspace, messenger: FeishuMessenger, us: Us, counts: Counts
     ) -> None:
-        self._desk = desk
+        self.tasks = Tasks()
+        self._asking = Asking("feishu", desk, workspace.people, self.tasks, counts)
         self._workspace = workspace
         self._messenger = messenger
-        self.tasks = Tasks()
         self._us = us
-        self._counts = counts
 
     # Ways of asking.
 
@@ -64,7 +63,7 @@ class Answers:
         answer = await self._in_time(asked, self._tell)
         if answer is None:
             return True
-        if asked.quiet and _is_overloaded(answer.view):
+        if asked.quiet and is_overloaded(answer.view):
             return False  # Nobody waits for an answer to a note, so nobody would say it again.
         self.tasks.start(self._tell(asked, answer))
         return True
@@ -73,7 +72,7 @@ class Answers:
         """The toast, and the card where it changes. Nobody else redraws that card meanwhile."""
         asked = tapped.asked
         if tapped.form and tapped.by != asked.back.user:
-            owner = (await self._profile(tapped.by)).name or tapped.by
+            owner = (await self._asking.profile(tapped.by)).name or tapped.by
             of: Of = lambda words: words.say("feishu.form_of_other", name=owner)  # noqa: E731 - Of.
             return toasts.answer(Toast("warning", of))
         with self._messenger.holding.answering(asked.back.message):
@@ -92,7 +91,7 @@ class Answers:
             back = Back(reacted.user)
             await self._say(back, lambda words: words.say("hint.unread"), reacted.delivery)
         else:
-            await self._tell(asked, await self.ask(asked))
+            await self._tell(asked, await self._asking.ask(asked.request))
 
     async def to_joined(self, joined: Joined) -> None:
         """A chat's id stands nowhere in Feishu, and the roster needs it."""
@@ -104,22 +103,8 @@ class Answers:
 
     # Asking.
 
-    async def ask(self, asked: Asked) -> Answer:
-        """Ask the desk, saying who that is; a bug is told by a reference that the log has too."""
-        request, profile = asked.request, Profile()
-        try:
-            profile = await self._profile(request.who.user)
-            name = profile.name or request.name
-            return await self._desk.ask(replace(request, name=name, locale=profile.locale))
-        except Exception as bug:  # noqa: BLE001 - The outermost edge, and `broken` logs it.
-            return Answer(self.broken(bug), plain_words(profile.locale))
-
     def broken(self, bug: Exception) -> Refused:
-        """A bug reaches the log and the asker, and never Feishu."""
-        reference = secrets.token_hex(4)
-        log.error("bug %s while answering", reference, exc_info=bug)
-        self._counts["feishu.bugs"] = self._counts.get("feishu.bugs", 0) + 1
-        return Refused(Bug(reference))
+        return self._asking.broken(bug)
 
     async def _with_quoted(self, asked: Asked) -> Asked:
         try:
@@ -128,27 +113,8 @@ class Answers:
             log.info("the message that was replied to could not be read: %s", error.reason)
             return asked
 
-    async def _profile(self, user: str) -> Profile:
-        """The profile, if it is known or comes at once; it is not worth the three seconds."""
-        known = self._workspace.known(user)
-        if known is not None:
-            return known
-        asked = self.tasks.start(self._workspace.profile(user))
-        done, _ = await asyncio.wait({asked}, timeout=PROFILE_WITHIN)
-        return asked.result() if done else Profile()
-
     async def _in_time(self, asked: Asked, later: Later) -> Answer | None:
-        """The answer, or None if it takes too long: then it follows `later`."""
-        asking = self.tasks.start(self.ask(asked))
-        done, _ = await asyncio.wait({asking}, timeout=WITHIN)
-        if done:
-            return asking.result()
-
-        async def follow() -> None:
-            await later(asked, await asking)
-
-        self.tasks.start(follow())
-        return None
+        return await self._asking.in_time(asked.request, WITHIN, partial(later, asked))
 
     # Answering taps.
 
@@ -168,7 +134,7 @@ class Answers:
         if not (tapped.card and ticket):
             return None
         request = replace(tapped.asked.request, command=Show(ticket), delivery="")
-        asking = self.tasks.start(self.ask(replace(tapped.asked, request=request)))
+        asking = self.tasks.start(self._asking.ask(request))
         done, _ = await asyncio.wait({asking}, timeout=CARD_WITHIN)
         view = asking.result().view if done else None
         if not isinstance(view, TicketRecord):
@@ -250,10 +216,6 @@ def _ref(asked: Asked) -> str:
 def _changed(view: Reply) -> bool:
     """Whether the tapped card may look different now."""
     return isinstance(view, Done) or (isinstance(view, Refused) and bool(view.meanwhile))
-
-
-def _is_overloaded(view: Reply) -> bool:
-    return isinstance(view, Refused) and isinstance(view.error, Overloaded)
 
 
 def _in_passing(view: Reply) -> bool:

@@ -52,7 +52,7 @@ async def _about(
 
 async def _author(message: Json, workspace: Workspace) -> str:
     user = optional(maybe(message, "sender"), "id")
-    return (await workspace.profile(user)).name if user.startswith("ou_") else ""
+    return (await workspace.people.get(user)).name if user.startswith("ou_") else ""
 
 
 def _new_ticket(line: str) -> NewTicket | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.asking import plain_words
 from adapters.feishu.sheet import Rendered
-from adapters.feishu.voice import CLIENT_LOCALES, Of, plain_words
+from adapters.feishu.voice import CLIENT_LOCALES, Of
 from adapters.plain import Json, cut
 from bot import phrases
 from bot.views import Done, FormView, Refused, Reply, Silent

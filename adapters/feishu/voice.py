@@ -6,14 +6,13 @@ A room's card is shared by people of both languages, so each of its texts is the
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from adapters.asking import plain_words
 from adapters.feishu.text import How, marked
 from adapters.plain import Json, cut
 from bot.phrases import Rich
-from bot.words import LOCALES, Words, known_locale
+from bot.words import LOCALES, Words
 
 CLIENT_LOCALES: Final = {"zh": "zh_cn", "en": "en_us"}
 Of = Callable[[Words], str]
@@ -22,7 +21,6 @@ Lines = Callable[[Words], Iterable[Rich]]
 PLAIN: Final = 2000
 LINE: Final = 600
 _LINES: Final = 2400
-_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +91,6 @@ def _joined(lines: Iterable[Rich], how: How, limit: int) -> str:
 def note(voice: Voice, of: Of) -> Json:
     """Small print."""
     return markdown(voice, lambda words: [(of(words),)], size="notation")
-
-
-def plain_words(locale: str = "") -> Words:
-    """For the few sentences that are said without the desk; no time occurs in them."""
-    return Words(known_locale(locale), ZoneInfo("UTC"), _NEVER)
 
 
 def both() -> Voice:

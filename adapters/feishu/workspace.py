@@ -2,63 +2,29 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 from adapters.feishu.client import Client, data
 from adapters.feishu.posting import Posted, Posting, uuid_of
 from adapters.feishu.sheet import Rendered
 from adapters.plain import Json, clean
+from adapters.profiles import Profile, Profiles
 from bot.ports import DeliveryError
 
 log = logging.getLogger(__name__)
 
 _USER: Final = "/open-apis/contact/v3/users/{}"
-_KEPT_FOR: Final = 3600.0
-_FAILED_FOR: Final = 60.0
-_KNOWN: Final = 5000
 _TRIES: Final = 4
 _LONGEST: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What Feishu knows of a person; empty where it could not be asked, or does not say."""
-
-    name: str = ""
-    locale: str = ""
 
 
 class Workspace:
     def __init__(self, client: Client, posting: Posting) -> None:
         self._client = client
         self.posting = posting
-        self._profiles: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+        self.people = Profiles(self._profile)
 
-    # People.
-
-    def known(self, user: str) -> Profile | None:
-        """The profile, if it need not be asked for."""
-        until, known = self._profiles.get(user, (0.0, Profile()))
-        return known if asyncio.get_running_loop().time() < until else None
-
-    async def profile(self, user: str) -> Profile:
-        """A person's name, asked for once an hour at most."""
-        if (still := self.known(user)) is not None:
-            return still
-        _, known = self._profiles.get(user, (0.0, Profile()))
-        try:
-            found, kept = await self._ask_profile(user), _KEPT_FOR
-        except DeliveryError:
-            found, kept = known, _FAILED_FOR
-        self._profiles[user] = (asyncio.get_running_loop().time() + kept, found)
-        self._profiles.move_to_end(user)
-        if len(self._profiles) > _KNOWN:
-            self._profiles.popitem(last=False)
-        return found
-
-    async def _ask_profile(self, user: str) -> Profile:
+    async def _profile(self, user: str) -> Profile:
         params = {"user_id_type": "open_id"}
         answer = await self._client.call("GET", _USER, user, params=params)
         person = data(answer).get("user") or {}

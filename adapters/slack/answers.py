@@ -7,42 +7,38 @@ a later answer follows by itself.
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from adapters.asking import Asking, Counts, is_overloaded, plain_words
 from adapters.plain import Json, cut
+from adapters.profiles import Profile
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted
 from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_form import errors, modal
 from adapters.slack.render_talk import offer, said
 from adapters.slack.text import marked
-from adapters.slack.workspace import Profile, Workspace
+from adapters.slack.workspace import Workspace
 from adapters.tasks import Tasks
 from bot import phrases
 from bot.desk import Answer, Desk
-from bot.domain.errors import Bug, NotAMember, NoTicketHere, Overloaded
+from bot.domain.errors import NotAMember, NoTicketHere
 from bot.ports import DeliveryError
 from bot.views import Done, FormView, HomePage, Refused, Reply, Silent
-from bot.words import Words, known_locale
+from bot.words import Words
 
 log = logging.getLogger(__name__)
 
 WITHIN: Final = 2.4
 """Seconds for the desk; Slack gives up after three, and the way there takes some as well."""
 
-PROFILE_WITHIN: Final = 0.4
 _DAY: Final = 24 * 3600.0
 _STRANGERS: Final = 2000
 _NAMES: Final = 5
 _ERROR: Final = 500
 _TEXT: Final = 300
-_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-Counts = MutableMapping[str, int]
 Publish = Callable[[str, HomePage | Refused, Words], Awaitable[object]]
 
 
@@ -50,11 +46,10 @@ class Answers:
     def __init__(
         self, desk: Desk, workspace: Workspace, publish: Publish, tasks: Tasks, counts: Counts
     ) -> None:
-        self._desk = desk
+        self._asking = Asking("slack", desk, workspace.people, tasks, counts)
         self._workspace = workspace
         self._publish = publish
         self._tasks = tasks
-        self._counts = counts
         self._strangers: dict[str, float] = {}
 
     # Ways of asking.
@@ -63,7 +58,7 @@ class Answers:
         """The acknowledgement of a slash command is the answer itself."""
         answer = await self._in_time(asked, self._respond)
         if answer is None:
-            known = self._workspace.known(asked.back.user) or Profile()
+            known = self._workspace.people.known(asked.back.user) or Profile()
             return {"text": plain_words(known.locale).say("hint.slow")}
         if isinstance(answer.view, FormView):
             self._tasks.start(self._open(asked, answer))
@@ -103,7 +98,7 @@ class Answers:
         answer = await self._in_time(asked, self._tell)
         if answer is None:
             return True
-        if asked.quiet and _is_overloaded(answer.view):
+        if asked.quiet and is_overloaded(answer.view):
             return False  # Nobody waits for an answer to a note, so nobody would say it again.
         self._tasks.start(self._tell(asked, answer))
         return True
@@ -114,10 +109,10 @@ class Answers:
         if asked is None:
             await self._say(reacted.back, "hint.unread")
         else:
-            await self._tell(asked, await self.ask(asked))
+            await self._tell(asked, await self._asking.ask(asked.request))
 
     async def to_home(self, asked: Asked) -> None:
-        answer = await self.ask(asked)
+        answer = await self._asking.ask(asked.request)
         if isinstance(answer.view, HomePage | Refused):
             await self._publish(asked.back.user, answer.view, answer.words)
 
@@ -130,57 +125,19 @@ class Answers:
 
     async def _say(self, back: Back, key: str) -> None:
         """One of the few sentences that need no desk."""
-        words = plain_words((await self._profile(back.user)).locale)
+        words = plain_words((await self._asking.profile(back.user)).locale)
         await self._send(back, sentence(words, key))
-
-    # Asking.
-
-    async def ask(self, asked: Asked) -> Answer:
-        """Ask the desk, saying who that is; a bug is told by a reference that the log has too."""
-        request, profile = asked.request, Profile()
-        try:
-            profile = await self._profile(request.who.user)
-            name = profile.name or request.name
-            return await self._desk.ask(replace(request, name=name, locale=profile.locale))
-        except Exception as bug:  # noqa: BLE001 - The outermost edge, and `_bug` logs it.
-            return self._bug(bug, profile.locale)
-
-    def _bug(self, bug: Exception, locale: str) -> Answer:
-        """A bug reaches the log and the asker, and never Slack."""
-        reference = secrets.token_hex(4)
-        log.error("bug %s while answering", reference, exc_info=bug)
-        self._counts["slack.bugs"] = self._counts.get("slack.bugs", 0) + 1
-        return Answer(Refused(Bug(reference)), plain_words(locale))
-
-    async def _profile(self, user: str) -> Profile:
-        """The profile, if it is known or comes at once; it is not worth the three seconds."""
-        known = self._workspace.known(user)
-        if known is not None:
-            return known
-        asked = self._tasks.start(self._workspace.profile(user))
-        done, _ = await asyncio.wait({asked}, timeout=PROFILE_WITHIN)
-        return asked.result() if done else Profile()
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
         """Names of the people that a note mentions; at most a few are looked up."""
         asked = [*users][:_NAMES]
-        found = await asyncio.gather(*(self._profile(user) for user in asked))
+        found = await asyncio.gather(*(self._asking.profile(user) for user in asked))
         return {user: one.name or user for user, one in zip(asked, found, strict=True)}
 
     async def _in_time(
         self, asked: Asked, later: Callable[[Asked, Answer], Awaitable[None]]
     ) -> Answer | None:
-        """The answer, or None if it takes too long: then it follows `later`."""
-        asking = self._tasks.start(self.ask(asked))
-        done, _ = await asyncio.wait({asking}, timeout=WITHIN)
-        if done:
-            return asking.result()
-
-        async def follow() -> None:
-            await later(asked, await asking)
-
-        self._tasks.start(follow())
-        return None
+        return await self._asking.in_time(asked.request, WITHIN, partial(later, asked))
 
     # Answering.
 
@@ -188,7 +145,7 @@ class Answers:
         try:
             return _rendered(asked, answer)
         except Exception as bug:  # noqa: BLE001 - The same edge: it was done, and somebody waits.
-            return _rendered(asked, self._bug(bug, answer.words.locale))
+            return _rendered(asked, Answer(self._asking.broken(bug), answer.words))
 
     async def _respond(self, asked: Asked, answer: Answer) -> None:
         """After the acknowledgement: a window, an ephemeral, or nothing."""
@@ -266,10 +223,6 @@ def _offered(asked: Asked, text: str, words: Words) -> Rendered:
     return Rendered(marked((text,), _TEXT), offer(text, asked.request.command, words))
 
 
-def _is_overloaded(view: Reply) -> bool:
-    return isinstance(view, Refused) and isinstance(view.error, Overloaded)
-
-
 def _in_passing(view: Reply) -> bool:
     """Somebody spoke in a thread: a note that was taken, or that is none, needs no answer."""
     match view:
@@ -279,11 +232,6 @@ def _in_passing(view: Reply) -> bool:
             return isinstance(error, NoTicketHere)
         case _:
             return False
-
-
-def plain_words(locale: str) -> Words:
-    """For the few sentences that are said without the desk; no time occurs in them."""
-    return Words(known_locale(locale), ZoneInfo("UTC"), _NEVER)
 
 
 def sentence(words: Words, key: str) -> Rendered:

@@ -22,7 +22,7 @@ async def reacted_to(reacted: Reacted, workspace: Workspace) -> Asked | None:
     message = await workspace.read_message(reacted.back.channel, reacted.place.message)
     if message is None:
         return None
-    author = await workspace.profile(optional(message, "user"))
+    author = await workspace.people.get(optional(message, "user"))
     command = report(message, reacted.place.workspace, ask=False, author=author.name)
     thread = optional(message, "thread_ts")
     where = replace(reacted.place, thread=thread)
@@ -61,7 +61,7 @@ async def _about(
     files = (*spoken.files(message), *typed.files)
     if new != NewTicket():
         return replace(typed, quoted=spoken.prose(optional(message, "text")), files=files)
-    author = await workspace.profile(optional(message, "user"))
+    author = await workspace.people.get(optional(message, "user"))
     return replace(report(message, team, author=author.name), files=files)
 
 

@@ -1,60 +1,25 @@
 """Looking things up in the workspace, and whispering: what answers need besides the outbox."""
 
-import asyncio
-from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.plain import Json, clean
+from adapters.profiles import Profile, Profiles
 from adapters.slack.asked import Back
 from adapters.slack.render import Rendered
 from adapters.slack.trouble import GONE, classified
 from bot.ports import DeliveryError
-
-_KEPT_FOR: Final = 3600.0
-_FAILED_FOR: Final = 60.0
-_KNOWN: Final = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack knows of a person; empty where it could not be asked."""
-
-    name: str = ""
-    locale: str = ""
 
 
 class Workspace:
     def __init__(self, web: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._web = web
         self._session = session
-        self._profiles: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+        self.people = Profiles(self._profile)
 
-    def known(self, user: str) -> Profile | None:
-        """The profile, if it need not be asked for."""
-        until, known = self._profiles.get(user, (0.0, Profile()))
-        return known if asyncio.get_running_loop().time() < until else None
-
-    async def profile(self, user: str) -> Profile:
-        """A person's name and locale, asked for once an hour at most."""
-        if (still := self.known(user)) is not None:
-            return still
-        now = asyncio.get_running_loop().time()
-        _, known = self._profiles.get(user, (0.0, Profile()))
-        try:
-            found, kept = await self._ask_profile(user), _KEPT_FOR
-        except DeliveryError:
-            found, kept = known, _FAILED_FOR
-        self._profiles[user] = (now + kept, found)
-        self._profiles.move_to_end(user)
-        if len(self._profiles) > _KNOWN:
-            self._profiles.popitem(last=False)
-        return found
-
-    async def _ask_profile(self, user: str) -> Profile:
+    async def _profile(self, user: str) -> Profile:
         with classified():
             answer = await self._web.users_info(user=user, include_locale=True)
         person = answer.get("user") or {}

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from adapters.profiles import Profile
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import web_client
 from adapters.slack.listen import Listening
-from adapters.slack.workspace import Profile
 from adapters.tasks import Tasks
 from bot.clock import SystemClock
 from bot.commands import Request

@@ -9,11 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from adapters.profiles import Profile
 from adapters.slack.asked import Back
 from adapters.slack.client import SlackMessenger, web_client
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
 from adapters.slack.render import Rendered, blocks
-from adapters.slack.workspace import Profile, Workspace
+from adapters.slack.workspace import Workspace
 from adapters.tasks import Tasks
 from bot.domain.people import Address, Identity
 from bot.ports import DeliveryError, Messenger
@@ -202,11 +203,11 @@ async def test_a_profile_is_asked_for_once_and_a_failure_is_no_obstacle(
     fake: FakeSlack, workspace: Workspace
 ) -> None:
     fake.fault("users.info", status=500)
-    assert await workspace.profile("U1") == Profile()
-    assert await workspace.profile("U3") == Profile("陈伟", "zh-CN")
-    assert await workspace.profile("U3") == Profile("陈伟", "zh-CN")
-    assert workspace.known("U3") == Profile("陈伟", "zh-CN")
-    assert workspace.known("U2") is None
+    assert await workspace.people.get("U1") == Profile()
+    assert await workspace.people.get("U3") == Profile("陈伟", "zh-CN")
+    assert await workspace.people.get("U3") == Profile("陈伟", "zh-CN")
+    assert workspace.people.known("U3") == Profile("陈伟", "zh-CN")
+    assert workspace.people.known("U2") is None
     assert len(fake.calls("users.info")) == 2
 
 
