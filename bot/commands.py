@@ -91,6 +91,29 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """I am away, or a member whom I supervise; `stand_in` does the work meanwhile."""
+
+    member: str = ""
+    since: str = ""
+    until: str = ""
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Everything that somebody works on, to somebody else: they leave, or will be long away."""
+
+    origin: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The home tab or bot menu was opened: my queue and "new"."""
 
@@ -290,7 +313,8 @@ class SubmitForm:
 
 
 Command = (
-    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Home | Sync | Classify
+    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Away | Back
+    | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
@@ -331,7 +355,8 @@ class Request:
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {
         "new": NewTicket, "show": Show, "why": Why, "mine": Mine, "list": ListTickets,
-        "search": Search, "help": Help, "me": Me, "link": Link, "home": Home, "sync": Sync,
+        "search": Search, "help": Help, "me": Me, "link": Link, "away": Away, "back": Back,
+        "handover": HandOver, "home": Home, "sync": Sync,
         "classify": Classify, "assign": Assign, "accept": Accept, "contact": Contact,
         "progress": Progress,
         "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,

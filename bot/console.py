@@ -130,6 +130,11 @@ class Console:
         if dry_run:
             yield self.say("roster.dry")
 
+    def left_behind(self, tickets: Mapping[str, int]) -> Iterator[str]:
+        """Who left with open tickets; their supervisor has been told."""
+        for member, count in tickets.items():
+            yield self.say("roster.left_behind", member=member, count=count)
+
     def _counted(self, key: str, names: list[str], count: int) -> str:
         return self.say(f"roster.{key}", count=count, names=names)
 

@@ -111,6 +111,16 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("csat", Kind.CHOICE, source="csat"),
         ),
         "search": (Field("words", required=True),),
+        "away": (
+            Field("until", Kind.TIME),
+            Field("stand_in", Kind.MEMBER),
+            Field("since", Kind.TIME),
+            Field("member", Kind.MEMBER),
+        ),
+        "handover": (
+            Field("origin", required=True),  # Who left cannot be chosen from a list any more.
+            Field("to", Kind.MEMBER, required=True),
+        ),
     }
 )
 

@@ -6,13 +6,15 @@ roster as it is then. A platform that cannot be asked stops nothing but its own 
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import rosterfile
+from bot.clock import SystemClock
 from bot.domain.people import Identity, Roster
 from bot.finding import Fault
+from bot.handlers.leaving import tell_of_leavers
 from bot.ports import Store, StoreAway, UnitOfWork
 from bot.rosterfile import Accounts, Changes, Draft, Match
 from bot.settings import Settings
@@ -34,6 +36,7 @@ class Imported:
     changes: Changes
     matches: tuple[Match, ...] = ()
     unasked: Mapping[str, Fault] = field(default_factory=dict)
+    left_behind: Mapping[str, int] = field(default_factory=dict)  # Open tickets of who left.
 
 
 def imported(draft: Draft, settings: Settings, *, dry: bool, prune: bool) -> Imported:
@@ -55,9 +58,11 @@ def imported(draft: Draft, settings: Settings, *, dry: bool, prune: bool) -> Imp
 def _written(draft: Draft, answers: Answers, uow: UnitOfWork, *, prune: bool) -> Imported:
     """Planned and written in one transaction, so that nobody's change in between is undone."""
     result = _planned(uow.people.roster(), draft, answers, prune=prune)
-    if result.changes:
-        uow.people.replace(result.changes.roster)
-    return result
+    if not result.changes:
+        return result
+    before = uow.people.roster()
+    uow.people.replace(result.changes.roster)
+    return replace(result, left_behind=tell_of_leavers(before, uow, SystemClock().now()))
 
 
 def _planned(current: Roster, draft: Draft, answers: Answers, *, prune: bool) -> Imported:

@@ -92,12 +92,17 @@ class Operator:
             self._print(self._console.matches(result.matches))
             self._print(map(self._console.fault, result.unasked.values()))
             self._print(self._console.changes(result.changes, dry_run=dry_run))
+            self._print(self._console.left_behind(result.left_behind))
         return FINE
 
     def _imported_json(self, result: Imported, *, dry_run: bool) -> dict[str, Any]:
         unasked = {name: self._console.fault(why) for name, why in result.unasked.items()}
         by_email = {**matches_json(result.matches), "unasked": unasked}
-        return {**changes_json(result.changes, dry_run=dry_run), "by_email": by_email}
+        return {
+            **changes_json(result.changes, dry_run=dry_run),
+            "by_email": by_email,
+            "left_behind": dict(result.left_behind),
+        }
 
     def roster_show(self, *, as_json: bool) -> int:
         roster = roster_of(settings.load())

@@ -37,6 +37,7 @@ class Saying(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"  # To one person or room: assigned to you, escalated, …
     ALARM = "alarm"  # To the admins.
+    MEMO = "memo"  # To one person, about no single ticket: you stand in for somebody, …
 
 
 NUDGES: Final = frozenset({Saying.REMINDER, Saying.NOTICE})

@@ -204,11 +204,16 @@ class Profile:
     department: Name | None
     locale: str
     identities: tuple[str, ...]
+    shift: str = ""
+    away_since: datetime | None = None
+    away_until: datetime | None = None
+    stand_in: str = ""  # Who does this person's work while they are away.
+    stands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It worked: the catalogue's `done.<code>`, for the one who asked."""
+    """It worked: the catalogue's `done.<code>`, for the one who asked or whom it concerns."""
 
     code: str
     blanks: Mapping[str, Any] = field(default_factory=dict)
@@ -305,7 +310,7 @@ Reply = (
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 
-Message = TicketCard | HistoryLine | Reminder | Digest | Notice | Alarm | HomePage
+Message = TicketCard | HistoryLine | Reminder | Digest | Notice | Alarm | HomePage | Done
 """What the outbox says to a room or a person."""
 
 View = Reply | Message

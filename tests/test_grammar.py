@@ -14,6 +14,8 @@ from bot.commands import (
     Accept,
     Acknowledge,
     Assign,
+    Away,
+    Back,
     CallBack,
     Cancel,
     Classify,
@@ -23,6 +25,7 @@ from bot.commands import (
     Contact,
     Duplicate,
     Escalate,
+    HandOver,
     Help,
     Hold,
     Home,
@@ -153,6 +156,26 @@ def test_a_commands_text_is_what_is_neither_number_nor_key(text: str, command: C
 @pytest.mark.parametrize(
     ("text", "command"),
     [
+        ("away", Away()),
+        ("外出", Away()),
+        ("away until 18:00", Away(until="18:00")),
+        ("away 18:00", Away(until="18:00")),
+        ("离开 2小时", Away(until="in 2小时")),
+        ("away 2h stand-in @wu", Away(until="in 2h", stand_in="@wu")),
+        ("away stand-in @wu until 18:00", Away(until="18:00", stand_in="@wu")),
+        ("away until tomorrow 9:00 stand in <@U1>", Away(until="tomorrow 9:00", stand_in="<@U1>")),
+        ("外出 到明天 9:00，代班 @吴工", Away(until="明天 9:00", stand_in="@吴工")),
+        ("外出 代班：吴工", Away(stand_in="吴工")),
+        ("请假 从=11-30 until=12-07", Away(since="11-30", until="12-07")),
+        ("away @wang 18:00", Away(member="@wang", until="18:00")),
+        ("away <@U1> until 18:00 standin=@wu", Away("<@U1>", until="18:00", stand_in="@wu")),
+        ("back", Back()),
+        ("回来 @王敏", Back("@王敏")),
+        ("handover @wang to @li", HandOver("@wang", "@li")),
+        ("交接 王敏 给 李娜", HandOver("王敏", "李娜")),
+        ('handover "Wang Min" to <@U1>', HandOver("Wang Min", "<@U1>")),
+        ("handover @wang", HandOver("@wang")),
+        ("handover", HandOver()),
         (f"assign {NO} <@U123> closer", Assign(NO, "<@U123>", "closer")),
         ("assign 001 <@U123|li na> closer", Assign("001", "<@U123|li na>", "closer")),
         ("分配 001 @李娜 离客户更近", Assign("001", "@李娜", "离客户更近")),
@@ -302,7 +325,9 @@ def test_every_command_word_asks_for_its_command(word: str) -> None:
 def test_every_example_works(slug: str, language: int) -> None:
     command = parse(EXAMPLES[slug][language])
     assert type(command) is SLUGS[slug]
-    assert slug in {"mine", "home"} or any(getattr(command, f.name) for f in fields(command))
+    assert slug in {"mine", "home", "back"} or any(
+        getattr(command, f.name) for f in fields(command)
+    )
 
 
 def test_every_key_names_one_field_of_its_command() -> None:

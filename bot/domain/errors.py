@@ -46,6 +46,16 @@ class NotYours(DeskError):
 
 
 @dataclass(eq=False)
+class NotTheirSupervisor(DeskError):
+    """The role is right but the colleague belongs to another department."""
+
+    code = "not_their_supervisor"
+    member: str
+    act: str
+    who_may: Sequence[str]
+
+
+@dataclass(eq=False)
 class WrongStatus(DeskError):
     """The life cycle has no such step: what the status is, what was tried, what can be done now."""
 
@@ -200,6 +210,35 @@ class CannotWorkThere(DeskError):
     code = "cannot_work_there"
     member: str
     department: str
+
+
+@dataclass(eq=False)
+class CannotStandIn(DeskError):
+    """Whoever stands in must be able to do the work: a colleague there, for a leader a leader."""
+
+    code = "cannot_stand_in"
+    field: str
+    member: str
+    stand_in: str
+
+
+@dataclass(eq=False)
+class NotAway(DeskError):
+    code = "not_away"
+    member: str
+
+
+@dataclass(eq=False)
+class NothingToHandOver(DeskError):
+    code = "nothing_to_hand_over"
+    member: str
+
+
+@dataclass(eq=False)
+class HandOverToSelf(DeskError):
+    code = "hand_over_to_self"
+    field: str
+    member: str
 
 
 @dataclass(eq=False)

@@ -39,6 +39,8 @@ class Happening(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     CALLED_BACK = "called_back"
     REASON_GIVEN = "reason_given"
+    REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
+    HANDED_OVER = "handed_over"
     REVEALED = "revealed"  # Somebody looked at the unmasked record (spec 1 §9).
 
 

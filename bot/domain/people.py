@@ -249,6 +249,8 @@ class Act(StrEnum):
     LOOK = "look"
     REVEAL = "reveal"
     SEARCH = "search"
+    ABSENCE = "absence"
+    HAND_OVER = "handover"
     ADMINISTER = "administer"
 
 
@@ -269,7 +271,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
         Role.AGENT: _AGENT,
         Role.TECH: _ANYWHERE,
         Role.LIAISON: _ANYWHERE,
-        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE},
+        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER},
         Role.MANAGER: _SUPERVISE,
         Role.ADMIN: frozenset({Act.ADMINISTER}),
     }

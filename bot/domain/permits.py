@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.domain.errors import NotAllowed, NotYours
+from bot.domain.errors import NotAllowed, NotTheirSupervisor, NotYours
 from bot.domain.people import (
     RIGHTS,
     RIGHTS_AT_HOME,
@@ -53,6 +53,14 @@ def check(
     if ticket is not None and act in _rights_somewhere(member.role):
         raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
     raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
+
+
+def check_over(member: Member, act: Act, other: Member, homes: Collection[str]) -> None:
+    """The same for what is done about a colleague: supervisors do it at home, managers anywhere."""
+    check(member, act)
+    at_home = other.department in {member.department, *homes}
+    if member.role is not Role.MANAGER and not at_home:
+        raise NotTheirSupervisor(member=other.name, act=act.value, who_may=who_may(act))
 
 
 def who_may(act: Act) -> tuple[str, ...]:

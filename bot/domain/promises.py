@@ -45,7 +45,8 @@ class DutyPolicy:
 
     `due` of first_response and resolution is None: the urgency says it, and its calendar counts
     unless one is named here. `due` of accept is the most it may be. `by` is who meets the duty: the
-    bot, or only an agent's own command.
+    bot, or only an agent's own command. `reroute`: a ticket that nobody accepts goes to the next of
+    its pool, at most `reroutes` times.
     """
 
     due: Span | None = None
@@ -54,6 +55,8 @@ class DutyPolicy:
     enabled: bool = True
     by: str = "bot"
     opens: Span | None = None
+    reroute: bool = False
+    reroutes: int = 2
 
 
 @dataclass(frozen=True, slots=True)

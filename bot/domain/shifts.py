@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Hours, Opening
 
-_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CHINESE: Final = {name: _DAYS[min(at, 6)] for at, name in enumerate("一二三四五六日天")}
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CHINESE: Final = {name: DAYS[min(at, 6)] for at, name in enumerate("一二三四五六日天")}
 _SPELLED: Final = {
     "daily": "mon-sun", "weekdays": "mon-fri", "weekends": "sat-sun",
     "每天": "mon-sun", "工作日": "mon-fri", "周末": "sat-sun",
@@ -20,7 +20,7 @@ _SEVERAL: Final = re.compile("|".join(_SPELLED))
 _CHINESE_DAY: Final = re.compile("(?:周|星期|礼拜)?([一二三四五六日天])")
 _TO: Final = re.compile(r"\s*(?:至|到|[~～—–-])\s*")
 _APART: Final = re.compile(r"[\s,;、]+")
-_DAY: Final = "|".join(_DAYS)
+_DAY: Final = "|".join(DAYS)
 _RANGE: Final = re.compile(rf"({_DAY})[a-z]*(?:-({_DAY})[a-z]*)?")
 _CLOCK: Final = r"([01]?\d|2[0-4]):([0-5]\d)"
 _SPAN: Final = re.compile(f"{_CLOCK}-{_CLOCK}")
@@ -44,7 +44,7 @@ class Shift:
         separated by blanks or commas, and days be written in Chinese.
         """
         tokens = [token for token in _APART.split(_plain(text)) if token]
-        week: list[list[Opening]] = [[] for _ in _DAYS]
+        week: list[list[Opening]] = [[] for _ in DAYS]
         for days, (opens, closes) in _parts(tokens):
             for day in days:
                 week[day].append((opens, closes if closes > opens else _MIDNIGHT))
@@ -80,7 +80,7 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[int], Opening]]:
 
 
 def _range(found: re.Match[str]) -> Iterable[int]:
-    first, last = _DAYS.index(found[1]), _DAYS.index(found[2] or found[1])
+    first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
     return [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]
 
 

@@ -13,6 +13,7 @@ from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split
 from bot.grammar.script import GAP, fold
+from bot.grammar.times import LENGTH
 from bot.grammar.vocabulary import COMMANDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
 from bot.words import bilingual
 
@@ -20,6 +21,11 @@ from bot.words import bilingual
 _LABEL: Final = re.compile(rf"(?:{TEXT_LABELS})[ \t]*[=:]\s*(?P<quote>\"[^\"]*\"$)?")
 _WHO: Final = re.compile(
     r"(?:to\s+|给\s*)?(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[\s,;:、。]*"
+)
+_MENTION: Final = re.compile(r"<@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|@[^\s,;:、。]+")
+_STAND_IN: Final = re.compile(
+    r"(?:^|[\s,;、。])(?:stand[- ]?in|代班人?|替班人?)[\s:=]*(?:is\s+)?"
+    r"(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[,;、。]*"
 )
 _QUOTES: Final = re.compile('["“”＂「」]')
 _TOLD: Final = re.compile(
@@ -124,6 +130,46 @@ def _me(line: str) -> Command:
     return commands.Me(locale=locale)
 
 
+def _away(line: str) -> Command:
+    """`until 18:00 stand-in @li`, or a time alone; `@wang` is whose absence a supervisor sets."""
+    values, text = split(line, "away")
+    named = _STAND_IN.search(fold(text))
+    if named:
+        values.setdefault("stand_in", _name(text[slice(*named.span("who"))]))
+        text = f"{text[: named.start()]} {text[named.end() :]}".strip()
+    said = _UNTIL.search(fold(text))
+    if said:
+        values.setdefault("until", text[slice(*said.span("time"))].strip())
+        text = text[: said.start()].strip()
+    whom = _MENTION.match(fold(text))
+    if whom:
+        values.setdefault("member", _name(text[: whom.end()]))
+        text = text[whom.end() :].strip(" ,，、")
+    if text:
+        values.setdefault("until", f"in {text}" if LENGTH.fullmatch(fold(text)) else text)
+    return commands.Away(**values)
+
+
+def _back(line: str) -> Command:
+    who = _WHO.match(fold(line))
+    return commands.Back(member=_name(line[slice(*who.span("who"))]) if who else "")
+
+
+def _handover(line: str) -> Command:
+    values, text = split(line, "handover")
+    origin = _WHO.match(fold(text))
+    if origin:
+        values.setdefault("origin", _name(text[slice(*origin.span("who"))]))
+        text = text[origin.end() :]
+    if to := _WHO.match(fold(text)):
+        values.setdefault("to", _name(text[slice(*to.span("who"))]))
+    return commands.HandOver(**values)
+
+
+def _name(written: str) -> str:
+    return _QUOTES.sub("", written).replace("＠", "@")
+
+
 def _classify(line: str) -> Command:
     values, rest = split(line, "classify")
     ticket, text = take_number(rest)
@@ -136,9 +182,9 @@ def _assign(line: str) -> Command:
     values, rest = split(line, "assign")
     ticket, text = take_number(rest)
     who = None if "to" in values else _WHO.match(fold(text))
-    to = _QUOTES.sub("", text[slice(*who.span("who"))]) if who else values.get("to", "")
+    to = _name(text[slice(*who.span("who"))]) if who else values.get("to", "").replace("＠", "@")
     reason = text[who.end() :] if who else text
-    return commands.Assign(ticket=ticket, to=to.replace("＠", "@"), reason=_unlabelled(reason))
+    return commands.Assign(ticket=ticket, to=to, reason=_unlabelled(reason))
 
 
 def _progress(line: str) -> Command:
@@ -222,6 +268,9 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "help": _help,
         "me": _me,
         "link": lambda line: commands.Link(code=line.split()[0] if line.split() else ""),
+        "away": _away,
+        "back": _back,
+        "handover": _handover,
         "home": _bare(commands.Home),
         "sync": _ticket(commands.Sync, "sync"),
         "classify": _classify,

@@ -64,6 +64,9 @@ _TIME: Final = re.compile(rf"(?:{_DAY} ?,? ?)?{_CLOCK}")
 _WEEKDAY: Final = re.compile(rf"(?P<last>上个?|last )?(?P<weekday>{'|'.join(_WEEKDAY_OF)})")
 _DATE: Final = re.compile(_DAY)
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+LENGTH: Final = re.compile(_AMOUNTS)
+"""`2h`, `1天 3小时`: how long, of folded text."""
+
 _RELATIVE: Final = re.compile(_SPAN)
 _PART: Final = re.compile(rf"(\d+(?:\.\d)?|[^\d ]) ?个?(半)? ?({_ANY_UNIT})")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(z|[+-]\d\d:?\d\d)")

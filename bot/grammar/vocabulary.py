@@ -19,6 +19,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "help": "help ? ？ 帮助 使用说明",
         "me": "me 我",
         "link": "link 绑定 关联账号",
+        "away": "away leave 离开 外出 请假",
+        "back": "back 回来 销假",
         "home": "home 首页",
         "sync": "sync 同步",
         "classify": "classify triage 分类 归类 定级",
@@ -42,6 +44,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "reason": "reason 原因 超时原因 逾期原因",
         "callback": "callback 回访",
         "reveal": "reveal unmask 明细 完整信息 显示全部",
+        "handover": "handover 交接 移交",
     }
 )
 
@@ -73,7 +76,10 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "answer": "answer 答复",
         "csat": "csat 满意度",
         "status": "status 状态",
-        "since": "since 自 从",
+        "since": "since from 自 从",
+        "stand_in": "standin stand_in 代班 代班人 替班",
+        "member": "member 成员",
+        "origin": "origin 交出人",
         "of": "of 重复于 原单",
         "lang": "lang language locale 语言",
     }
@@ -95,6 +101,8 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate": "of",
         "callback": "csat",
         "me": "lang",
+        "away": "since until stand_in member",
+        "handover": "origin to",
     }
 )
 
@@ -135,6 +143,9 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "help": ("帮助 接单", "help accept"),
         "me": ("我 语言=中文", "me lang=en"),
         "link": ("绑定 K7QD2MXA", "link K7QD2MXA"),
+        "away": ("离开 到 18:00 代班 @李娜", "away until 18:00 stand-in @li"),
+        "back": ("回来", "back"),
+        "handover": ("交接 王敏 给 李娜", "handover @wang to @li"),
         "home": ("首页", "home"),
         "sync": ("同步 20261122001", "sync 20261122001"),
         "classify": (

@@ -90,6 +90,10 @@ class Context:
     def may(self, act: Act, ticket: Ticket | None = None) -> bool:
         return permits.may(self.actor, act, ticket, *self._stands)
 
+    def permit_over(self, act: Act, member: Member) -> None:
+        """For what is done about a colleague rather than a ticket."""
+        permits.check_over(self.actor, act, member, self.there.homes(self.actor))
+
     @cached_property
     def _stands(self) -> tuple[Collection[str], Collection[str]]:
         """The departments that the actor answers for besides, and in whose names they act."""
@@ -130,15 +134,18 @@ class Context:
         place = self.request.place
         return self.uow.outbox.ticket_of_card(place.lane, place.thread) if place.thread else ""
 
-    def member(self, written: str) -> Member:
-        """The active colleague that an @-mention, an account, an id, a name or "me" means."""
+    def member(self, written: str, *, gone: bool = False) -> Member:
+        """The active colleague that an @-mention, an account, an id, a name or "me" means.
+
+        With `gone` somebody who left is meant too.
+        """
         plain = written.strip().removeprefix("<@").removesuffix(">").partition("|")[0].lstrip("@")
         if plain.lower() in _MYSELF:
             return self.actor
         place = self.request.place
         if found := self.roster.who(Identity(place.platform, place.workspace, plain)):
             return found
-        active = [m for m in self.roster.members.values() if m.active]
+        active = [m for m in self.roster.members.values() if m.active or gone]
         named = [m for m in active if plain in (m.id, m.name)]
         if len(named) != 1:
             near = [m.name for m in active if plain and plain[0] == m.name[0]]

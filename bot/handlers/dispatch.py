@@ -16,11 +16,13 @@ from bot.domain.history import Happening
 from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
+    attending,
     ending,
     explaining,
     filling,
     following,
     intake,
+    leaving,
     linking,
     looking,
     showing,
@@ -199,6 +201,12 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return looking.me(command, ctx)
         case ask.Link():
             return linking.link(command, ctx)
+        case ask.Away():
+            return attending.away(command, ctx)
+        case ask.Back():
+            return attending.back(command, ctx)
+        case ask.HandOver():
+            return leaving.hand_over(command, ctx)
         case ask.Home():
             return looking.home(command, ctx)
         case ask.OpenForm():

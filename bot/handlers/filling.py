@@ -20,6 +20,9 @@ from bot.views import FormView
 NEWEST: Final = 2**31 - 1
 """No ticket is ever changed so often; a store's column holds no more."""
 
+_ANY_OF: Final = frozenset({"classify", "away"})
+"""Forms of which nothing is required, shown where nothing at all was said."""
+
 _BY_ITSELF: Final = frozenset(
     {Happening.SYNCED, Happening.WARNED, Happening.BREACHED, Happening.NOTED, Happening.REVEALED}
 )
@@ -32,7 +35,7 @@ def incomplete(command: Command) -> bool:
         return False
     key = ask.slug(command)
     required = [f for f in FORMS.get(key, ()) if f.required]
-    if key == "classify":
+    if key in _ANY_OF:
         return not any(getattr(command, f.name) for f in FORMS[key])
     return any(not str(getattr(command, f.name)).strip() for f in required)
 
@@ -43,7 +46,7 @@ def form_for(
     """The command's form, filled with what it holds already and what the ticket knows."""
     key = ask.slug(command)
     written = {f.name: _text(getattr(command, f.name)) for f in fields(command)}
-    ticket = None if key in ("new", "search") else ctx.find(written.get("ticket", ""), key)
+    ticket = ctx.find(written["ticket"], key) if "ticket" in written else None
     check_form(key, ticket, ctx)
     shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
     return with_files(shown, getattr(command, "files", ()))

@@ -1,7 +1,7 @@
 """Looking: records, queues, search, help and home. What is shown is masked unless revealed."""
 
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
 from bot.commands import Help, Home, ListTickets, Me, Mine, Reveal, Search, Show
 from bot.domain.errors import UnknownCommand, UnknownValue
@@ -12,6 +12,7 @@ from bot.domain.people import (
     RIGHTS_OF_ASSIGNEE,
     RIGHTS_OF_FIRST_RESPONDER,
     Act,
+    Member,
     Role,
 )
 from bot.domain.permits import who_may
@@ -117,7 +118,21 @@ def me(command: Me, ctx: Context) -> Reply:
         department=name_of("departments", actor.department, ctx.policy, ctx.roster),
         locale=locale or ctx.words.locale,
         identities=tuple(str(i) for i in actor.identities),
+        shift=actor.shift.written if actor.shift else "",
+        **_absence(actor, ctx),
     )
+
+
+def _absence(actor: Member, ctx: Context) -> dict[str, Any]:
+    """When they are or will be away, who then does their work, and whose work they do."""
+    absence = actor.absence if actor.absence and not actor.absence.over(ctx.now) else None
+    stand_in = (absence.stand_in if absence else "") or actor.stand_in
+    return {
+        "away_since": absence.since if absence else None,
+        "away_until": absence.until if absence else None,
+        "stand_in": ctx.roster.name(stand_in),
+        "stands_for": tuple(m.name for m in ctx.there.stands_for(actor)),
+    }
 
 
 _OF_ONES_OWN: Final = RIGHTS_OF_ASSIGNEE | RIGHTS_OF_FIRST_RESPONDER

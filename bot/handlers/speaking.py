@@ -13,7 +13,7 @@ from bot.domain.people import Address, Member, RoomKind, Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
-from bot.handlers import showing, telling
+from bot.handlers import memos, showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene
 from bot.ports import Leased, Saying, UnitOfWork
@@ -45,11 +45,17 @@ def compose(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spok
 
 
 def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
-    if row.saying is Saying.ALARM:
-        return Alarm(row.about["code"], row.about["blanks"])
-    ticket = uow.tickets.get(row.ticket)
-    if ticket is None:
-        return None
+    match row.saying:
+        case Saying.ALARM:
+            return Alarm(row.about["code"], row.about["blanks"])
+        case Saying.MEMO:
+            return memos.shown(row.about["code"], row.about["blanks"], scene)
+        case _:
+            ticket = uow.tickets.get(row.ticket)
+            return _about(row, ticket, uow, scene) if ticket else None
+
+
+def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Message | None:
     match row.saying:
         case Saying.CARD:
             return showing.card(ticket, scene)
@@ -60,6 +66,8 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
             return _reminder(row, ticket, uow, scene)
         case Saying.NOTICE:
             return _notice(row, ticket, uow, scene)
+        case _:
+            return None
 
 
 def _words(to: Address, roster: Roster, policy: Policy, now: datetime) -> Words:
@@ -123,10 +131,16 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
     if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.there)):
         return None
     card = showing.card(ticket, scene)
+    was, now = event.changes.get("assignee", ("", ""))
     return Notice(
         code=code,
         ticket=ticket.no,
-        blanks={"by": scene.roster.name(event.by), "note": privacy.text(event.note)},
+        blanks={
+            "by": scene.roster.name(event.by),
+            "note": privacy.text(event.note),
+            "was": scene.roster.name(was),
+            "member": scene.roster.name(now),
+        },
         people=showing.people(_called(code, ticket, scene.there), scene.there),
         urgency=card.urgency,
         rank=card.rank,

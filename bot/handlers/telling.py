@@ -41,6 +41,10 @@ def of_change(
     if after.assignee and event.happening is Happening.ASSIGNED:
         told = {after.assignee, after.first_responder} - {event.by, ""}
         said += _to_members("assigned", after, event_id, there, sorted(told))
+    if event.happening is Happening.REROUTED:
+        concerned = {before.assignee, after.assignee, after.first_responder}
+        concerned |= {m.id for m in supervisors_of(after, there.roster)}
+        said += _to_members("rerouted", after, event_id, there, sorted(concerned))
     if event.happening is Happening.RESUMED and not event.by:
         said += _to_rooms("resumed", after, event_id, there.roster)
         said += _to_members("resumed", after, event_id, there, [after.assignee])
@@ -197,6 +201,20 @@ def alarm(code: str, key: str, roster: Roster, **blanks: str) -> list[Outgoing]:
             about={"code": code, "blanks": blanks},
         )
         for member in admins
+        if member.address
+    ]
+
+
+def memo(code: str, key: str, to: Iterable[Member], **blanks: object) -> list[Outgoing]:
+    """What somebody should know that is about no single ticket; blanks hold ids and numbers."""
+    return [
+        Outgoing(
+            key=f"memo:{code}:{key}:{member.id}",
+            lane=member.address.lane,
+            saying=Saying.MEMO,
+            about={"code": code, "blanks": blanks},
+        )
+        for member in to
         if member.address
     ]
 

@@ -9,6 +9,7 @@ from bot.domain.policy import DutyKind, Policy
 from bot.domain.ticket import Ticket
 from bot.handlers import hush, telling
 from bot.handlers.ledger import Ledger
+from bot.handlers.rerouting import reroute
 from bot.ports import Saying, UnitOfWork
 
 
@@ -35,6 +36,8 @@ def _wake(duty: Duty, ledger: Ledger) -> None:
     if call in (Call.WARN, Call.BREACH):
         happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
         ledger.record(ticket, happening, note=duty.kind.value)
+    if call is Call.BREACH and duty.kind is DutyKind.ACCEPT and reroute(ticket, ledger):
+        return
     ledger.say(telling.of_call(woken, call, ticket, ledger.there), ticket)
 
 

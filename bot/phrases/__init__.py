@@ -4,6 +4,7 @@ Nothing here is escaped or marked up. Where people are named for a real mention,
 `Rich`: strings, which a platform escapes, between persons, whom it mentions.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 from bot.commands import Command, OpenForm, Why, slug
 from bot.domain.errors import DeskError
 from bot.domain.policy import DutyKind, Name
+from bot.domain.shifts import DAYS as WEEKDAYS
 from bot.forms import FilledForm
 from bot.phrases.asking import field_hint, field_label, form_title, submit_label
 from bot.phrases.helping import help_lines, help_title
@@ -54,6 +56,7 @@ Rich = tuple[str | Person, ...]
 Fact = tuple[str, Rich]
 """A label and what stands beside it."""
 
+_DAYS: Final = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
 DOT: Final = " · "
 MARKS: Final = ("🔴", "🟠", "🔵")
 MILDEST: Final = "🟢"
@@ -332,9 +335,33 @@ def profile_facts(view: Profile, words: Words) -> tuple[Fact, ...]:
         ("role", words.name("role", view.role)),
         ("department", department or words.say("profile.no_department")),
         ("locale", words.name("profile.locale", view.locale)),
+        ("shift", shift(view.shift, words) or words.say("profile.any_time")),
+        ("away", _away(view, words)),
+        ("stand_in", view.stand_in or words.say("word.none")),
+        ("stands_for", words.listed(view.stands_for)),
         ("identities", words.listed(view.identities) or words.say("word.none")),
     )
-    return tuple((words.say(f"field.{key}"), (value,)) for key, value in facts)
+    return tuple((words.say(f"field.{key}"), (value,)) for key, value in facts if value)
+
+
+def shift(written: str, words: Words) -> str:
+    """`mon-fri 09:00-18:00` with the days in the reader's words."""
+
+    def said(found: re.Match[str]) -> str:
+        first, last = (
+            words.say(f"weekday.{WEEKDAYS.index(day)}") for day in found.groups(found[1])
+        )
+        return words.say("profile.days", first=first, last=last) if found[2] else first
+
+    return _DAYS.sub(said, written)
+
+
+def _away(view: Profile, words: Words) -> str:
+    if view.away_since is None:
+        return ""
+    if view.away_until is None:
+        return words.say("profile.away", since=view.away_since)
+    return words.say("profile.away_until", since=view.away_since, until=view.away_until)
 
 
 # Forms.

@@ -195,7 +195,9 @@ class Builder(Reader):
         return MappingProxyType(found)
 
     def _duty_schema(self, key: str) -> Schema:
-        """The due of first response and resolution is the urgency's."""
+        """The due of first response and resolution is the urgency's; only accept is re-routed."""
+        if key == DutyKind.ACCEPT:
+            return {**self._duty_policy, "reroute": v.yes_no, "reroutes": v.count(1, 20)}
         if key not in {DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION}:
             return self._duty_policy
         return {k: parse for k, parse in self._duty_policy.items() if k != "due"}

@@ -14,7 +14,7 @@ WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason"}
 LOOKING = {"look", "search", "note", "escalate"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
-    "confirm", "callback", "acknowledge", "reveal", "create",
+    "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING
 
@@ -22,7 +22,7 @@ ANYWHERE = {
     "agent": LOOKING | {"create", "sync", "classify", "contact", "propose", "confirm", "callback"},
     "tech": LOOKING,
     "liaison": LOOKING,
-    "supervisor": LOOKING | {"create"},
+    "supervisor": LOOKING | {"create", "absence", "handover"},
     "manager": EVERYTHING,
     "admin": {"administer"},
 }

@@ -1,0 +1,67 @@
+"""Being there: away and back, for oneself or for a colleague whom one supervises (spec 1 §6)."""
+
+from bot.commands import Away, Back
+from bot.domain.errors import CannotStandIn, NotAway, TimeTooEarly
+from bot.domain.people import Act, Member
+from bot.domain.presence import can_stand_in
+from bot.domain.shifts import Absence
+from bot.handlers import telling
+from bot.handlers.context import Context
+from bot.views import Done, Reply
+
+
+def away(command: Away, ctx: Context) -> Reply:
+    """Recorded with who said so; a stand-in is told, and the reminders go to them meanwhile."""
+    member = _meant(command.member, ctx)
+    since = max(ctx.time("since", command.since) or ctx.now, ctx.now)
+    until = ctx.time("until", command.until)
+    if until is not None and until <= since:
+        raise TimeTooEarly(field="until", at=until, not_before=since)
+    named = _stand_in(command.stand_in, member, ctx)
+    stand_in = named.id if named else ""
+    absence = Absence(since, until, stand_in, ctx.actor.id, ctx.now)
+    ctx.uow.people.set_absence(member.id, absence)
+    other = named or ctx.roster.members.get(member.stand_in)
+    if other is not None and other.id != ctx.actor.id:
+        key = f"{member.id}:{ctx.now.isoformat()}"
+        ctx.ledger.say(telling.memo("standing_in", key, [other], member=member.id))
+    return _told(member, absence, other)
+
+
+def back(command: Back, ctx: Context) -> Reply:
+    member = _meant(command.member, ctx)
+    absence = member.absence
+    if absence is None or absence.over(ctx.now):
+        raise NotAway(member=member.name)
+    since = min(absence.since, ctx.now)
+    ended = Absence(since, ctx.now, absence.stand_in, ctx.actor.id, ctx.now)
+    ctx.uow.people.set_absence(member.id, ended)
+    return Done("back", {"member": member.name})
+
+
+def _meant(written: str, ctx: Context) -> Member:
+    """Whose absence it is: the actor's own, or that of somebody whom they supervise."""
+    member = ctx.member(written) if written.strip() else ctx.actor
+    if member.id != ctx.actor.id:
+        ctx.permit_over(Act.ABSENCE, member)
+    return member
+
+
+def _stand_in(written: str, member: Member, ctx: Context) -> Member | None:
+    if not written.strip():
+        return None
+    other = ctx.member(written)
+    if not can_stand_in(other, member, ctx.roster):
+        raise CannotStandIn(field="stand_in", member=member.name, stand_in=other.name)
+    return other
+
+
+def _told(member: Member, absence: Absence, other: Member | None) -> Done:
+    blanks = {
+        "member": member.name,
+        "since": absence.since,
+        "until": absence.until or "",
+        "stand_in": other.name if other else "",
+    }
+    code = "away_until" if absence.until else "away"
+    return Done(f"{code}_with" if other else code, blanks)
