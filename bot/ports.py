@@ -255,8 +255,25 @@ class Outbox(Protocol):
         """Which ticket's card (or other message) this is: for commands given in its thread."""
         ...
 
+    def purge(self, after: int, before: datetime, limit: int = 1000) -> int:
+        """Of the `limit` rows after an id, delete those that came to rest before a time.
+
+        Cards of open tickets stay. Returns the last id looked at; 0 where the rest is younger.
+        """
+        ...
+
     def rescue(self, now: datetime, owner: str | None = None) -> int:
         """Give expired leases back (all leases not held by `owner`, if one is named)."""
+        ...
+
+
+class Marks(Protocol):
+    """Moments remembered by name. They only move forward, whoever moves them."""
+
+    def at(self, name: str) -> datetime | None: ...
+
+    def advance(self, name: str, at: datetime) -> bool:
+        """Move it; False if it stood there or later already: somebody was faster."""
         ...
 
 
@@ -354,6 +371,7 @@ class UnitOfWork(Protocol):
     duties: Duties
     outbox: Outbox
     inbox: Inbox
+    marks: Marks
     people: People
     queues: Queues
     health: Health

@@ -20,7 +20,7 @@ from bot.desk import Policies
 from bot.domain.duties import Call
 from bot.domain.people import Address
 from bot.domain.policy import Policy
-from bot.handlers import telling
+from bot.handlers import absence, telling
 from bot.handlers.delivering import (
     LEASE,
     TRIED_AGAIN,
@@ -33,6 +33,7 @@ from bot.handlers.speaking import Spoken
 from bot.handlers.unpublished import tell, unpublished
 from bot.handlers.waking import reconcile_after, wake_due
 from bot.ports import (
+    NUDGES,
     DeliveryError,
     Leased,
     Messenger,
@@ -54,6 +55,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
 KEEP_INBOX: Final = timedelta(hours=72)
+KEEP_OUTBOX: Final = timedelta(days=30)
 MARGIN: Final = timedelta(days=1)
 """So long before the end of its life a card is posted anew."""
 
@@ -131,6 +133,7 @@ class Pump:
         self._held: set[int] = set()
         self._holding: asyncio.Task[None] | None = None
         self._again: set[str] = set()
+        self._purged = 0
         self._kicked: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
         self._stopping = False
@@ -244,9 +247,18 @@ class Pump:
             if self.clock.monotonic() - turn.at >= LEASE.total_seconds():  # It stood still.
                 log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
                 return
-            await self._deliver(turn.taken)
+            taken = await self._looked_again(turn) if turn.wait else turn.taken
+            if taken.spoken is not None:
+                await self._deliver(taken)
         finally:
             self._held.discard(row.id)
+
+    async def _looked_again(self, turn: Turn) -> Taken:
+        """Nobody is called for what was met while the call waited for its turn."""
+        row = turn.taken.row
+        if row.saying not in NUDGES:
+            return turn.taken
+        return await self._write(partial(self._post().called, row))
 
     async def _hold(self) -> None:
         """Renew the leases of all deliveries under way, until there are none."""
@@ -348,17 +360,19 @@ class Pump:
             log.warning("gave back %d expired deliveries", rescued)
             self.kick()
 
-    async def recover(self) -> None:
-        """At start, alone on this store: whatever was leased was held by a process that is dead."""
+    async def recover(self, *, alone: bool = True) -> None:
+        """At start: was nobody awake for long? Alone on a store, all leases are of the dead."""
         now = self.clock.now()
-        await self._write(lambda uow: uow.outbox.rescue(now, self.owner))
+        await self._write(lambda uow: absence.noted(uow, now))
+        if alone:
+            await self._write(lambda uow: uow.outbox.rescue(now, self.owner))
 
     async def audit(self) -> None:
         """Look for anything late, trusting no other job; tell the admins once an hour."""
         now = self.clock.now()
         found = await self._read(lambda uow: uow.health.overdue(now - LATE))
         self.counts.overdue = found
-        await self._write(lambda uow: uow.inbox.forget(now - KEEP_INBOX))
+        self._purged = await self._write(partial(_tidied, self._purged, now))
         await self._renew(now)
         await self._look_ahead(now)
         if found.duties or found.outbox or found.unbacked:
@@ -454,6 +468,13 @@ def _calls_managers(view: Message) -> bool:
     reminders = view.reminders if isinstance(view, Digest) else (view,)
     higher = (Call.MANAGER, Call.REPEAT)
     return any(isinstance(one, Reminder) and one.call in higher for one in reminders)
+
+
+def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:
+    """The heart beats, and old rows go, a batch at a time; returns how far that has come."""
+    absence.beat(uow, now)
+    uow.inbox.forget(now - KEEP_INBOX)
+    return uow.outbox.purge(purged, now - KEEP_OUTBOX)
 
 
 def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:

@@ -96,6 +96,7 @@ class HistoryLine:
     told: bool | None = None  # Whether the customer was told of this progress.
     until: datetime | None = None  # When this hold ends by itself.
     original: str = ""  # The ticket that this one repeats.
+    due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,8 +292,8 @@ class Running:
 
     async def tick(self) -> None:
         """Start the clock: what was left by the last process first, then the jobs for good."""
-        if self.settings.sqlite_file:  # The lock says that no other process holds anything.
-            await self.pump.recover()
+        # On a file the lock says that no other process holds anything.
+        await self.pump.recover(alone=bool(self.settings.sqlite_file))
         if self.settings.shared:
             self._join()
         self.stack.push_async_callback(self.pump.stop)

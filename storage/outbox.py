@@ -156,6 +156,13 @@ class SqlOutbox:
         row = self._link.run(sql.TICKET_OF, its_lane=lane, posted=message).fetchone()
         return str(row[0]) if row else ""
 
+    def purge(self, after: int, before: datetime, limit: int = 1000) -> int:
+        row = self._link.run(sql.OLDEST, past=after, before=before, most=limit).fetchone()
+        if row[0] is None:
+            return 0
+        self._link.run(sql.PURGE, past=after, last=row[0], before=before)
+        return int(row[0])
+
     def rescue(self, now: datetime, owner: str | None = None) -> int:
         if owner is None:
             return self._link.run(sql.RESCUE, now=now).rowcount

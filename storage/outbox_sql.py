@@ -10,6 +10,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
+    delete,
     exists,
     func,
     literal_column,
@@ -303,6 +304,32 @@ TICKET_OF: Final = Statement(
     )
     .order_by(_BOX.id)
     .limit(1)
+)
+
+_PAST: Final = bindparam("past", type_=_BOX.id.type)
+_BEFORE: Final = bindparam("before", type_=Moment())
+_NEXT: Final = (
+    select(_BOX.id, _BOX.created_at)
+    .where(_BOX.id > _PAST)
+    .order_by(_BOX.id)
+    .limit(_MOST)
+    .subquery()
+)
+OLDEST: Final = Statement(select(func.max(_NEXT.c.id)).where(_NEXT.c.created_at < _BEFORE))
+PURGE: Final = Statement(
+    delete(OUTBOX).where(
+        _BOX.id > _PAST,
+        _BOX.id <= bindparam("last", type_=_BOX.id.type),
+        or_(_SETTLED, _is(Delivery.DEAD)),
+        func.coalesce(_BOX.sent_at, _BOX.created_at) < _BEFORE,
+        or_(
+            ~_sayings(Saying.CARD),
+            ~exists().where(
+                TICKET.c.no == _BOX.ticket,
+                TICKET.c.status != literal_column(f"'{Status.CLOSED.value}'"),
+            ),
+        ),
+    )
 )
 
 _RESCUED: Final = (

@@ -228,6 +228,16 @@ class InboxRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class MarkRow(Row, table=True):
+    """A moment to be remembered by name; it only moves forward."""
+
+    __tablename__ = "mark"
+    __table_args__ = NO_ROWID
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
 class SerialRow(Row, table=True):
     """The last running number given out in a scope."""
 
@@ -244,4 +254,5 @@ DUTY: Final = METADATA.tables["duty"]
 OUTBOX: Final = METADATA.tables["outbox"]
 PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
+MARK: Final = METADATA.tables["mark"]
 SERIAL: Final = METADATA.tables["serial"]

@@ -5,6 +5,7 @@ from storage.duties import SqlDuties
 from storage.health import SqlHealth
 from storage.inbox import SqlInbox
 from storage.link import Link
+from storage.marks import SqlMarks
 from storage.outbox import SqlOutbox
 from storage.people import RosterCache, SqlPeople
 from storage.queues import SqlQueues
@@ -21,6 +22,7 @@ class Unit:
         self.duties: ports.Duties = SqlDuties(link)
         self.outbox: ports.Outbox = SqlOutbox(link)
         self.inbox: ports.Inbox = SqlInbox(link)
+        self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)
         self._people = SqlPeople(link, cache)

@@ -26,6 +26,7 @@ from bot.domain.policy import (
     NumberPattern,
     Policy,
     QuietHours,
+    ReportTime,
     Span,
     Target,
     Urgency,
@@ -388,6 +389,27 @@ def test_quiet_hours_run_past_midnight() -> None:
     noon = QuietHours(time(12), time(14))
     assert noon.holds(time(13))
     assert not noon.holds(time(14))
+
+
+@pytest.mark.parametrize(
+    ("when", "latest"),
+    [
+        (ReportTime(time(9)), "11-22 09:00"),
+        (ReportTime(time(8)), "11-23 08:00"),
+        (ReportTime(time(8, 30)), "11-23 08:30"),
+        (ReportTime(time(10), weekday=0), "11-16 10:00"),
+        (ReportTime(time(8), weekday=0), "11-23 08:00"),
+        (ReportTime(time(10), day=5), "11-05 10:00"),
+        (ReportTime(time(10), day=28), "10-28 10:00"),
+    ],
+)
+def test_a_report_that_was_slept_through_is_owed_for_its_latest_time_only(
+    when: ReportTime, latest: str
+) -> None:
+    zone = load_text("").policy.zone
+    monday = datetime(2026, 11, 23, 8, 30, tzinfo=zone)
+    found = when.latest(monday)
+    assert (found.tzinfo, f"{found:%m-%d %H:%M}") == (zone, latest)
 
 
 # A file over a preset.

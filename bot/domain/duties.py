@@ -182,12 +182,22 @@ class Call(StrEnum):
     REPEAT = "repeat"  # Still nobody.
 
 
-def wake(duty: Duty, ladder: Ladder, now: datetime) -> tuple[Duty, Call | None]:
-    """The duty after its wake, and what is to be said: nothing if it is woken before its time."""
+def wake(
+    duty: Duty, ladder: Ladder, now: datetime, slept_from: datetime | None = None
+) -> tuple[Duty, Call | None]:
+    """The duty after its wake, and what is to be said: nothing if it is woken before its time.
+
+    `slept_from`: since when nobody was awake to call. A ladder that would have climbed meanwhile
+    calls the manager at once; the calls in between are not made up for.
+    """
     at = next_wake(duty, ladder)
     if at is None or at > now:
         return replace(duty, wake_at=at), None
     called, call = _called(duty, now)
+    if call is Call.BREACH and slept_from is not None:
+        climbs_at = next_wake(replace(called, called_at=max(duty.due_at, slept_from)), ladder)
+        if climbs_at is not None and climbs_at <= now:
+            called, call = _called(called, now)
     return replace(called, wake_at=next_wake(called, ladder)), call
 
 

@@ -1,7 +1,7 @@
 """What a policy promises: every duty's length and warning, the ladder, pauses and report times."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -112,3 +112,18 @@ class ReportTime:
     at: time
     weekday: int | None = None
     day: int | None = None
+
+    def latest(self, now: datetime) -> datetime:
+        """When it was last to go out, up to this local time: the mark that it is sent once by.
+
+        However many of its times a desk was away for, only the latest is made up for.
+        """
+        day = now.date() if now.time() >= self.at else now.date() - timedelta(days=1)
+        while not self._falls_on(day):
+            day -= timedelta(days=1)
+        return datetime.combine(day, self.at, now.tzinfo)
+
+    def _falls_on(self, day: date) -> bool:
+        if self.weekday is not None:
+            return day.weekday() == self.weekday
+        return self.day is None or day.day == self.day

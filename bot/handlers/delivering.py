@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.people import Address, Roster
 from bot.domain.policy import Policy
-from bot.handlers import digest, hush, speaking, telling
+from bot.handlers import absence, digest, hush, speaking, telling
 from bot.handlers.speaking import Spoken
 from bot.ports import NUDGES, Delivery, Leased, Outgoing, Saying, UnitOfWork
 
@@ -58,18 +58,28 @@ class Post:
         return Taken(row, spoken)
 
     def _too_early(self, row: Leased, uow: UnitOfWork) -> datetime | None:
-        """When a call may be said that came to its turn in quiet hours; what was begun is ended."""
-        until = self.policy.quiet_until(self.now) if row.saying in NUDGES else None
-        ticket = uow.tickets.get(row.ticket) if until and not row.attempts else None
+        """When a call may be said that came to its turn too soon; what was begun is ended."""
+        if row.attempts or row.saying not in NUDGES:
+            return None
+        away = absence.lately(uow, self.now)
+        if away and self.now < away.gathered_at and row.created_at <= away.until:
+            return away.gathered_at  # It was left from before, and joins the rest.
+        until = self.policy.quiet_until(self.now)
+        ticket = uow.tickets.get(row.ticket) if until else None
         if ticket is None or hush.passes(row.saying, row.about, ticket, self.policy):
             return None
         return until
 
     def _gathered(self, row: Leased, uow: UnitOfWork) -> Taken:
         """A burst of calls as one digest; what it says is remembered for a second try."""
-        few = 2 if self.now - row.created_at >= WAITED else BURST
+        late = "away" in row.about or self.now - row.created_at >= WAITED
+        few = 2 if late else BURST
         if not row.attempts and uow.outbox.waiting_nudges(row.lane, self.now, few) + 1 >= few:
             uow.outbox.fold(row.lane, self.now, row.id)
+        return self.called(row, uow)
+
+    def called(self, row: Leased, uow: UnitOfWork) -> Taken:
+        """What a call says as of now, with all that was folded into it; perhaps nothing more."""
         folded = uow.outbox.folded(row.id, LISTED)
         composed = (speaking.compose(r, uow, self.policy, self.now) for r in (row, *folded))
         said = [spoken for spoken in composed if spoken is not None]
@@ -77,7 +87,8 @@ class Post:
             uow.outbox.settle(row, self.owner, Delivery.DROPPED)
             return Taken(row, None)
         more = uow.outbox.count_folded(row.id) - LISTED if len(folded) == LISTED else 0
-        return Taken(row, replace(said[0], view=digest.of([s.view for s in said], more)))
+        away = absence.told_by((row, *folded))
+        return Taken(row, replace(said[0], view=digest.of([s.view for s in said], more, away)))
 
     def sent(self, taken: Taken, message: str, uow: UnitOfWork) -> bool:
         if not uow.outbox.sent(taken.row, self.owner, message, self.now):

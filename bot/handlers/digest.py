@@ -11,14 +11,16 @@ from bot.views import Digest, Message, Notice, Person, Reminder
 _GRAVITY: Final = (Call.WARN, Call.BREACH, Call.MANAGER, Call.REPEAT)
 
 
-def of(views: Sequence[Message], more: int = 0) -> Message:
-    """A digest of reminders and notices; one of them alone needs none."""
+def of(
+    views: Sequence[Message], more: int = 0, away: tuple[datetime, datetime] | None = None
+) -> Message:
+    """A digest of reminders and notices; one of them alone needs none, unless it is this late."""
     reminders = gravest(v for v in views if isinstance(v, Reminder))
     notices = tuple({(v.ticket, v.code): v for v in views if isinstance(v, Notice)}.values())
     calls: tuple[Reminder | Notice, ...] = (*reminders, *notices)
-    if len(calls) == 1 and not more:
+    if len(calls) == 1 and not more and away is None:
         return calls[0]
-    return Digest(tuple(reminders), _everybody(calls), notices, more)
+    return Digest(tuple(reminders), _everybody(calls), notices, more, away)
 
 
 def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:

@@ -92,6 +92,13 @@ class Ledger:
             self._tell(ticket, event, event_id, lane if heard else "")
         return event_id
 
+    def record_duty(self, ticket: Ticket, happening: Happening, duty: duties.Duty) -> None:
+        """Write that a duty was missed, or spoken of, and by when it was due."""
+        self.wrote = True
+        event = self._event(ticket, ticket, happening, duty.kind.value, ())
+        event = replace(event, changes={"due_at": ("", duty.due_at.isoformat())})
+        self._tell(ticket, event, self.uow.history.append(event))
+
     def move(self, event: Event, to: Ticket) -> None:
         """Put a note of another ticket on this one, with its own author, time and files."""
         self.wrote = True

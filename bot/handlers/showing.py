@@ -166,8 +166,15 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         files=event.files,
         told="told_at" in event.changes if event.happening is Happening.PROGRESSED else None,
         until=_until(event) if event.happening is Happening.HELD else None,
+        due_at=_due_at(event),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
     )
+
+
+def _due_at(event: Event) -> datetime | None:
+    """By when the duty was due that this event speaks of."""
+    _, written = event.changes.get("due_at", ("", ""))
+    return datetime.fromisoformat(written) if written else None
 
 
 def _until(event: Event) -> datetime | None:

@@ -7,7 +7,8 @@ from bot.domain.duties import Call, Duty, next_wake, wake
 from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.ticket import Ticket
-from bot.handlers import hush, telling
+from bot.handlers import absence, hush, telling
+from bot.handlers.absence import Absence
 from bot.handlers.ledger import Ledger
 from bot.handlers.rerouting import reroute
 from bot.ports import Saying, UnitOfWork
@@ -17,28 +18,35 @@ def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
     """Wake at most `limit` duties; returns how many there were. Idempotent: each moves on."""
     due = uow.duties.due(now, limit)
     ledger = Ledger(uow, policy, uow.people.roster(), now)
+    away = absence.lately(uow, now) if due else None
     for duty in due:
-        _wake(duty, ledger)
+        _wake(duty, ledger, away)
     return len(due)
 
 
-def _wake(duty: Duty, ledger: Ledger) -> None:
+def _wake(duty: Duty, ledger: Ledger, away: Absence | None) -> None:
     ticket = ledger.uow.tickets.get(duty.ticket)
     if ticket is None:
         ledger.keep([replace(duty, wake_at=None)])
         return
-    if duty.kind is DutyKind.RESUME and _resumed(ticket, ledger):
-        return
-    woken, call = wake(duty, ledger.policy.ladder, ledger.now)
+    if not (duty.kind is DutyKind.RESUME and _resumed(ticket, ledger)):
+        _speak(duty, ticket, ledger, away)
+
+
+def _speak(duty: Duty, ticket: Ticket, ledger: Ledger, away: Absence | None) -> None:
+    """Move the duty on, write down what happened, and say what it has to say."""
+    slept = away if away and away.slept_through(duty, ticket) else None
+    woken, call = wake(duty, ledger.policy.ladder, ledger.now, slept.since if slept else None)
     ledger.keep([_climbing_later(woken, ticket, ledger) if call is Call.BREACH else woken])
     if call is None:
         return
-    if call in (Call.WARN, Call.BREACH):
-        happening = Happening.WARNED if call is Call.WARN else Happening.BREACHED
-        ledger.record(ticket, happening, note=duty.kind.value)
-    if call is Call.BREACH and duty.kind is DutyKind.ACCEPT and reroute(ticket, ledger):
+    missed = woken.missed_at != duty.missed_at
+    if missed or call is Call.WARN:
+        ledger.record_duty(ticket, Happening.BREACHED if missed else Happening.WARNED, woken)
+    if missed and duty.kind is DutyKind.ACCEPT and reroute(ticket, ledger):
         return
-    ledger.say(telling.of_call(woken, call, ticket, ledger.there), ticket)
+    said = telling.of_call(woken, call, ticket, ledger.there)
+    ledger.say(slept.gathered(said, ledger.now) if slept else said, ticket)
 
 
 def _climbing_later(duty: Duty, ticket: Ticket, ledger: Ledger) -> Duty:

@@ -31,6 +31,8 @@ def history(line: HistoryLine, words: Words) -> str:
         said = words.say("history_part.changes", line=said, changes=told)
     if line.note:
         said = words.say("history_part.note", line=said, note=_note(line, words))
+    if line.due_at:
+        said = words.say("history_part.due", line=said, due_at=line.due_at)
     if line.files:
         files = tuple(file_name(file) for file in line.files)
         said = words.say("history_part.files", line=said, files=files)

@@ -1,11 +1,16 @@
 """A burst of calls to one place is one message, which loses none of them on its way."""
 
+import asyncio
+
 from bot import phrases
 from bot.commands import Accept, Contact
 from bot.domain.duties import Call
 from bot.domain.policy import DutyKind
 from bot.handlers import digest
+from bot.handlers.delivering import Post
+from bot.handlers.waking import wake_due
 from bot.ports import DeliveryError
+from bot.pump import Pump
 from bot.views import Digest, Notice, Person, Reminder
 from bot.words import Words
 from tests.desk.office import MORNING, SYNC, TECHNICAL, Office
@@ -101,3 +106,33 @@ async def test_a_single_reminder_needs_no_digest(office: Office) -> None:
     await office.later(minutes=10)
     assert [r.call for r in office.ear.in_lane(SYNC, Reminder)] == [Call.WARN]
     assert office.ear.in_lane(SYNC, Digest) == []
+
+
+async def test_what_is_met_between_the_lease_and_the_send_is_not_said(office: Office) -> None:
+    """A call that waits for its turn at the platform looks again before it goes."""
+    [no] = await urgent(office, 1)
+    office.clock.forward(minutes=10)
+    now, policy = office.clock.at, office.policies.current
+    office.store.write(lambda u: wake_due(u, policy, now, 9)).result()
+    post = Post("tester", policy, now)
+    taken = office.store.write(lambda u: post.take(SYNC, u)).result()
+    assert taken is not None
+    assert isinstance(taken.spoken and taken.spoken.view, Reminder)
+    again = office.store.write(lambda u: post.called(taken.row, u)).result()
+    assert again == taken, "looking again changes nothing"
+    await office.done("wang", Contact(no, "已联系", "phone"))
+    assert office.store.write(lambda u: post.called(taken.row, u)).result().spoken is None
+    await office.settle()
+    assert not [r for r in office.ear.in_lane(SYNC, Reminder) if r.kind is DutyKind.FIRST_RESPONSE]
+
+
+async def test_a_sweep_that_is_repeated_or_run_by_two_says_nothing_twice(office: Office) -> None:
+    await urgent(office, 1)
+    office.clock.forward(minutes=10)
+    other = Pump(office.store, office.policies, {}, office.clock, "other")
+    await asyncio.gather(*(pump.sweep() for pump in (office.pump, other) * 3))
+    await office.settle()
+    assert [r.call for r in office.ear.in_lane(SYNC, Reminder)] == [Call.WARN]
+    await office.pump.sweep()
+    await office.settle()
+    assert len(office.ear.in_lane(SYNC, Reminder)) == 1

@@ -241,6 +241,13 @@ def _messages() -> None:
 
 def _numbers() -> None:
     op.create_table(
+        "mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mark")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "serial",
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),

@@ -1,0 +1,35 @@
+"""Moments the desk remembers by name: when it was last awake, which report was sent last."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+
+from storage.link import Link, Statement
+from storage.tables import MARK
+
+_AT: Final = Statement(select(MARK.c.at).where(MARK.c.name == bindparam("its_name")))
+
+
+def _advance(insert: Any) -> Any:
+    said = insert(MARK).inline()
+    return said.on_conflict_do_update(
+        index_elements=["name"], set_={"at": said.excluded.at}, where=MARK.c.at < said.excluded.at
+    )
+
+
+_ADVANCE: Final = Statement(_advance, ("name", "at"))
+
+
+class SqlMarks:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def at(self, name: str) -> datetime | None:
+        row = self._link.run(_AT, its_name=name).fetchone()
+        decode = self._link.codec.to_moment
+        moment: datetime | None = row and (decode(row[0]) if decode else row[0])
+        return moment
+
+    def advance(self, name: str, at: datetime) -> bool:
+        return self._link.run(_ADVANCE, name=name, at=at).rowcount == 1
