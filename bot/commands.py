@@ -135,6 +135,37 @@ class Classify:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Correct what was taken down; an empty field stays as it is."""
+
+    ticket: str = ""
+    description: str = ""
+    customer: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    bought: str = ""
+    channel: str = ""
+    mood: str = ""
+    wish: str = ""
+    occurred: str = ""
+    kind: str = ""
+    category: str = ""
+    urgency: str = ""
+    severity: str = ""
+    dept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill(Edit):
+    """The same for what is still missing: its form asks for that alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     ticket: str = ""
     to: str = ""
@@ -263,6 +294,14 @@ class CallBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a dissatisfied customer was offered (S2-46)."""
+
+    ticket: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal:
     """Show me the whole record, unmasked; the look is recorded (spec 1 §9)."""
 
@@ -317,7 +356,7 @@ Command = (
     | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
-    | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
+    | Edit | Fill | Remedy | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
 )  # fmt: skip
 
 
@@ -363,6 +402,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
+        "edit": Edit, "fill": Fill, "remedy": Remedy,
         "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
     }
 )  # fmt: skip

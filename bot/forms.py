@@ -37,6 +37,29 @@ class Field:
 
 LONG: Final = 3000
 
+_RECORD: Final = (
+    Field("description", Kind.TEXT, limit=LONG),
+    Field("customer"),
+    Field("contact"),
+    Field("phone"),
+    Field("email"),
+    Field("address"),
+    Field("level", Kind.CHOICE, source="levels"),
+    Field("product"),
+    Field("order"),
+    Field("bought", Kind.DATE),
+    Field("channel", Kind.CHOICE, source="channels"),
+    Field("mood", Kind.CHOICE, source="moods"),
+    Field("wish", Kind.CHOICE, source="wishes"),
+    Field("occurred", Kind.TIME),
+    Field("kind", Kind.CHOICE, source="kinds"),
+    Field("category", Kind.CHOICE, source="categories"),
+    Field("urgency", Kind.CHOICE, source="urgencies"),
+    Field("severity", Kind.CHOICE, source="severities"),
+    Field("dept", Kind.CHOICE, source="departments"),
+)
+"""What is taken down of customer, purchase and report, and what a record may have to say."""
+
 FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
     {
         "new": (
@@ -66,6 +89,9 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("dept", Kind.CHOICE, source="departments"),
             Field("level", Kind.CHOICE, source="levels"),
         ),
+        "edit": _RECORD,
+        "fill": _RECORD,
+        "remedy": (Field("remedy", Kind.TEXT, required=True, limit=LONG),),
         "assign": (
             Field("to", Kind.MEMBER, source="colleagues", required=True),
             Field("reason", Kind.TEXT, limit=1000),

@@ -316,6 +316,13 @@ class Queues(Protocol):
         """Tickets by the due time of their next running duty, and how many there are in all."""
         ...
 
+    def later_of_customer(self, ticket: Ticket) -> str:
+        """The newest ticket of the same customer and level, reported after this one; or nothing.
+
+        The same phone or e-mail is the same customer. What was given up does not count.
+        """
+        ...
+
     def open_counts(self) -> dict[str, int]:
         """Open tickets per assignee, for a pool that picks the least busy."""
         ...

@@ -258,6 +258,8 @@ class Reminder:
     at: datetime
     people: tuple[Person, ...]
     buttons: tuple[Button, ...] = ()
+    about: str = ""  # Which of several: the target that was missed, the department asked.
+    missing: tuple[str, ...] = ()  # The fields that a record still lacks.
 
 
 @dataclass(frozen=True, slots=True)

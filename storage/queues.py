@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     bindparam,
+    desc,
     false,
     func,
     literal_column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.life_cycle import Status
+from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Filter, Waiting
 from storage.base import GIVEN, OPEN
 from storage.columns import CORE
@@ -58,6 +60,10 @@ class SqlQueues:
         rows = self._link.core.execute(_found(which, now, max(limit, 1))).all()
         return [_waiting(row, now) for row in rows], rows[0][-1] if rows else 0
 
+    def later_of_customer(self, ticket: Ticket) -> str:
+        row = self._link.core.execute(_later(ticket)).first()
+        return row[0] if row else ""
+
     def open_counts(self) -> dict[str, int]:
         return dict(self._link.run(_COUNTS).fetchall())
 
@@ -66,6 +72,22 @@ class SqlQueues:
         read = self._link.codec.to_moment or (lambda at: at)
         rows = {m: self._link.run(_TURN, member=m).fetchone() for m in members}
         return {m: read(row[0]) for m, row in rows.items() if row}
+
+
+def _later(ticket: Ticket) -> Select[Any]:
+    known = ((_T.customer_phone, ticket.customer.phone), (_T.customer_email, ticket.customer.email))
+    same = [column == written for column, written in known if written]
+    return (
+        select(_T.no)
+        .where(
+            _T.report_reported_at > ticket.report.reported_at,
+            _T.customer_level == ticket.customer.level,
+            _T.close_reason.not_in([CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value]),
+            or_(false(), *same),
+        )
+        .order_by(desc(_T.report_reported_at))
+        .limit(1)
+    )
 
 
 def _found(which: Filter, now: datetime, limit: int) -> Select[Any]:

@@ -74,6 +74,9 @@ class TicketRow(Row, table=True):
     assignee: str
     first_responder: str
     classified_at: datetime | None = Field(sa_type=Moment)
+    message_at: datetime | None = Field(sa_type=Moment)
+    receipt_at: datetime | None = Field(sa_type=Moment)
+    recorded_at: datetime | None = Field(sa_type=Moment)
     clock_started_at: datetime | None = Field(sa_type=Moment)
     synced_at: datetime | None = Field(sa_type=Moment)
     assigned_at: datetime | None = Field(sa_type=Moment)
@@ -90,11 +93,14 @@ class TicketRow(Row, table=True):
     proposed_at: datetime | None = Field(sa_type=Moment)
     proposals: int
     overdue_reason: str
+    reason_at: datetime | None = Field(sa_type=Moment)
     details: str
     evidence: list[Any] = Field(sa_type=Json)
     resolved_at: datetime | None = Field(sa_type=Moment)
     confirm_tries: int
     confirmed_at: datetime | None = Field(sa_type=Moment)
+    denied_at: datetime | None = Field(sa_type=Moment)
+    denied_fix_at: datetime | None = Field(sa_type=Moment)
     closed_at: datetime | None = Field(sa_type=Moment)
     close_reason: str
     close_note: str
@@ -105,7 +111,13 @@ class TicketRow(Row, table=True):
     comment: str
     suggestion: str
     called_back_at: datetime | None = Field(sa_type=Moment)
+    called_again_at: datetime | None = Field(sa_type=Moment)
     callback_outcome: str
+    cared_at: datetime | None = Field(sa_type=Moment)
+    care_moved_to: str
+    dissatisfied_at: datetime | None = Field(sa_type=Moment)
+    remedy_owner: str
+    remedied_at: datetime | None = Field(sa_type=Moment)
     remedy: str
     cause: str
     responsible_department: str

@@ -11,7 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.record import missing
 from bot.domain.ticket import Ticket
 
 
@@ -46,8 +48,9 @@ class Called(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`meets`: the command that meets the duty, and the button of its reminders.
+    """One row of the table of duties.
 
+    `meets`: the command that meets it, the button of its reminders; empty for the bot's own.
     `pauses`: a hold stops its clock. `climbs`: its miss is a breach. `repeats`: it is owed anew
     from the moment at which it was met.
     """
@@ -112,12 +115,66 @@ def _hold_to_end(case: Case) -> Iterable[Claim]:
     return (Claim(hold.since, met_at, _worker(case.ticket), due_at=hold.until),)
 
 
+def _record(case: Case) -> Iterable[Claim]:
+    """Complete, once; or still incomplete, by what the policy requires today (S2-10)."""
+    ticket = case.ticket
+    if ticket.recorded_at is None and not (ticket.open and missing(ticket, case.policy)):
+        return ()
+    started = _asked_at(ticket, ticket.recorded_at)
+    return (Claim(started, ticket.recorded_at, ticket.first_responder),)
+
+
+def _progress_since(ticket: Ticket) -> datetime | None:
+    """The last update to the customer; before the first, the acceptance."""
+    last = ticket.told_at or ticket.accepted_at
+    return max(last, ticket.started_at) if last else None
+
+
+def _overdue_reasons(case: Case) -> Iterable[Claim]:
+    """One for each breach, also after the ticket is closed; a reason answers for all before it."""
+    ticket = case.ticket
+    given = ticket.reason_at
+    return [
+        Claim(at, given if given and given >= at else None, _worker(ticket), about=kind.value)
+        for kind, at in case.breaches.items()
+        if not ticket.given_up
+    ]
+
+
+def _care(case: Case) -> Iterable[Claim]:
+    """Of a key customer, on the last of their tickets; each later contact begins it anew."""
+    ticket = case.ticket
+    is_key = ticket.customer.level in case.policy.key_levels
+    if not is_key or not ticket.served or ticket.care_moved_to or ticket.closed_at is None:
+        return ()
+    contacts = (ticket.closed_at, ticket.called_back_at, ticket.called_again_at, ticket.cared_at)
+    return (Claim(max(at for at in contacts if at), None, ticket.first_responder),)
+
+
+def _since(at: datetime | None, start: datetime | None) -> datetime | None:
+    """A time that counts only if it is not before the start."""
+    return at if at and start and at >= start else None
+
+
+_AT_WORK: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.AWAITING})
+
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        DutyKind.ACKNOWLEDGE,
+        once(
+            lambda t: t.message_at,
+            lambda t: _since(t.receipt_at, t.message_at),
+            owner=lambda _t: "",
+        ),
+        meets="",  # The bot's own: a miss is a fault.
+        missed=Called.ADMINS,
+    ),
     Rule(
         DutyKind.SYNC,
         once(lambda t: _asked_at(t, t.synced_at), lambda t: t.synced_at, owner=_follower),
         meets="classify",  # It gives the ticket a department; agents may do that.
     ),
+    Rule(DutyKind.RECORD, _record, meets="fill"),
     Rule(
         DutyKind.CLASSIFY,
         once(lambda t: _asked_at(t, t.classified_at), lambda t: t.classified_at, owner=_follower),
@@ -148,8 +205,20 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(DutyKind.RESUME, _hold_to_end, meets="resume"),
     Rule(
+        DutyKind.PROGRESS,
+        once(_progress_since, lambda _t: None, holds=lambda t: t.status in _AT_WORK),
+        meets="progress",
+        pauses=True,
+        repeats=True,
+    ),
+    Rule(DutyKind.OVERDUE_REASON, _overdue_reasons, meets="reason", after_breach=True),
+    Rule(
         DutyKind.CONFIRMATION,
-        once(lambda t: t.resolved_at, lambda t: t.confirmed_at, owner=_follower),
+        once(
+            lambda t: t.resolved_at or t.denied_fix_at,
+            lambda t: t.confirmed_at if t.resolved_at else t.denied_at,
+            owner=_follower,
+        ),
         meets="confirm",
     ),
     Rule(
@@ -157,11 +226,33 @@ RULES: Final[tuple[Rule, ...]] = (
         once(
             lambda t: t.closed_at,
             lambda t: t.called_back_at,
-            holds=lambda t: t.to_call_back,
+            holds=lambda t: t.served and not t.called_again_at,
             owner=_follower,
         ),
         meets="callback",
     ),
+    Rule(
+        DutyKind.SECOND_CALLBACK,
+        once(
+            lambda t: t.closed_at,
+            lambda t: t.called_again_at,
+            holds=lambda t: t.served,
+            owner=_follower,
+        ),
+        meets="callback",
+    ),
+    Rule(
+        DutyKind.DISSATISFIED,
+        once(
+            lambda t: t.dissatisfied_at,
+            lambda t: _since(t.remedied_at, t.dissatisfied_at),
+            holds=lambda _t: True,
+            owner=lambda t: t.remedy_owner,
+        ),
+        meets="remedy",
+        missed=Called.MANAGER,
+    ),
+    Rule(DutyKind.CARE_CALL, _care, meets="callback", repeats=True),
 )
 
 RULE_OF: Final[Mapping[DutyKind, Rule]] = MappingProxyType({rule.kind: rule for rule in RULES})

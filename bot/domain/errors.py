@@ -284,6 +284,33 @@ class NothingToCallBack(DeskError):
 
 
 @dataclass(eq=False)
+class TooEarlyToCallBack(DeskError):
+    """The second round of callbacks has its days (S3-20)."""
+
+    code = "too_early_to_call_back"
+    ticket: str
+    opens_at: datetime
+
+
+@dataclass(eq=False)
+class NothingToRemedy(DeskError):
+    code = "nothing_to_remedy"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NothingMissing(DeskError):
+    code = "nothing_missing"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NothingChanged(DeskError):
+    code = "nothing_changed"
+    ticket: str
+
+
+@dataclass(eq=False)
 class NothingOverdue(DeskError):
     code = "nothing_overdue"
     ticket: str

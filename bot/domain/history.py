@@ -37,7 +37,10 @@ class Happening(StrEnum):
     BREACHED = "breached"
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"
+    EDITED = "edited"
     CALLED_BACK = "called_back"
+    REMEDIED = "remedied"
+    CARE_MOVED = "care_moved"  # A later ticket carries the care of this customer.
     REASON_GIVEN = "reason_given"
     REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
     HANDED_OVER = "handed_over"

@@ -246,6 +246,8 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REASON = "reason"
     CALL_BACK = "callback"
+    EDIT = "edit"
+    REMEDY = "remedy"
     LOOK = "look"
     REVEAL = "reveal"
     SEARCH = "search"
@@ -257,11 +259,20 @@ class Act(StrEnum):
 _AGENT: Final = frozenset(
     {
         Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
-        Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH,
+        Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH, Act.EDIT,
     }
 )  # fmt: skip
 _WORK: Final = frozenset(
-    {Act.ACCEPT, Act.CONTACT, Act.PROGRESS, Act.HOLD, Act.PROPOSE, Act.RESOLVE, Act.REASON}
+    {
+        Act.ACCEPT,
+        Act.CONTACT,
+        Act.PROGRESS,
+        Act.HOLD,
+        Act.PROPOSE,
+        Act.RESOLVE,
+        Act.REASON,
+        Act.EDIT,
+    }
 )
 _ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.NOTE, Act.ESCALATE})
 _SUPERVISE: Final = frozenset(Act) - {Act.ADMINISTER}
@@ -297,6 +308,6 @@ RIGHTS_ON_OWN: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
 
 RIGHTS_OF_ASSIGNEE: Final = _WORK | {Act.REVEAL}
 RIGHTS_OF_FIRST_RESPONDER: Final = frozenset(
-    {Act.PROGRESS, Act.HOLD, Act.CANCEL, Act.REASON, Act.REVEAL, Act.REOPEN}
+    {Act.PROGRESS, Act.HOLD, Act.CANCEL, Act.REASON, Act.REVEAL, Act.REOPEN, Act.EDIT}
 )
 """First-asked responsibility 首问负责制: the duty to follow up brings the right to (S1-35)."""

@@ -115,6 +115,7 @@ class Policy:
     reports: Mapping[str, ReportTime] = field(default_factory=lambda: MappingProxyType({}))
     reactions: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+    key_levels: tuple[str, ...] = ()
     unreachable_after: int = 3
     raise_after_chases: int = 2
     retention: timedelta | None = None

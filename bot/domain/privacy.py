@@ -6,8 +6,10 @@ an e-mail its first letter and domain; an address its city. Free text is scanned
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from bot.domain.ticket import Customer, Ticket
 
@@ -130,6 +132,29 @@ def customer(whole: Customer) -> Customer:
         email=email(whole.email),
         address=address(whole.address),
     )
+
+
+_HIDDEN: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {
+        "customer.name": name,
+        "customer.contact": name,
+        "customer.phone": phone,
+        "customer.email": email,
+        "customer.address": address,
+    }
+)
+
+
+def changes(whole: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """What a room may see of a change: old and new values are masked alike."""
+    return {
+        field: (_change(field, before), _change(field, after))
+        for field, (before, after) in whole.items()
+    }
+
+
+def _change(field: str, value: Any) -> Any:
+    return _HIDDEN.get(field, text)(value) if isinstance(value, str) else value
 
 
 def called(ticket: Ticket) -> str:

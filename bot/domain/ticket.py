@@ -6,9 +6,8 @@ steps there are is `life_cycle`'s. Time comes in as an argument.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, Final, Self
 
 from bot.domain.errors import (
     AlreadyAccepted,
@@ -18,71 +17,13 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.life_cycle import MOVES, OPEN, Move, Status, possible
+from bot.domain.parts import CloseReason, Customer, Pause, PauseKind, Purchase, Report
+
+__all__ = ["CloseReason", "Customer", "Pause", "PauseKind", "Purchase", "Report", "Ticket"]
 
 
-class CloseReason(StrEnum):
-    CONFIRMED = "confirmed"
-    UNREACHABLE = "unreachable"
-    CANCELLED = "cancelled"
-    DUPLICATE = "duplicate"
-
-
-class PauseKind(StrEnum):
-    HOLD = "hold"
-    CUSTOMER = "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A time in which the resolution clock may stand still (spec 1 §4).
-
-    `until` is when a hold ends by itself, if it was said; `ended_at` is when somebody ended it.
-    """
-
-    kind: PauseKind
-    since: datetime
-    reason: str = ""
-    until: datetime | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def end(self) -> datetime | None:
-        """When the clock goes on again; None while nobody can tell."""
-        ends = [at for at in (self.until, self.ended_at) if at is not None]
-        return max(self.since, min(ends)) if ends else None
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Whom the ticket is for (S0-12, S2-03). Personal data: masked wherever a room can see it."""
-
-    name: str = ""
-    contact: str = ""
-    phone: str = ""
-    email: str = ""
-    prefers: str = ""
-    level: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    product: str = ""
-    bought_on: date | None = None
-    order_no: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the customer said, and when: `reported_at` is when every clock starts (S2-05, S3-25)."""
-
-    description: str
-    reported_at: datetime
-    channel: str = ""
-    occurred_at: datetime | None = None
-    mood: str = ""
-    wish: str = ""
-    wished_by: datetime | None = None
+_NOBODY: Final = Customer()
+_NOTHING: Final = Purchase()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +34,8 @@ class Ticket:
     created_by: str = ""  # Member id; empty for a ticket that came in by itself.
     version: int = 1
     status: Status = Status.PENDING
-    customer: Customer = Customer()
-    purchase: Purchase = Purchase()
+    customer: Customer = _NOBODY
+    purchase: Purchase = _NOTHING
 
     kind: str = ""
     category: str = ""
@@ -105,6 +46,9 @@ class Ticket:
     assignee: str = ""
     first_responder: str = ""
     classified_at: datetime | None = None
+    message_at: datetime | None = None  # The customer's own message, by itself (an intake channel).
+    receipt_at: datetime | None = None  # The customer was told that it arrived (S2-09).
+    recorded_at: datetime | None = None  # Every field that the policy requires was filled.
 
     clock_started_at: datetime | None = None  # The report, or the last reopening.
     synced_at: datetime | None = None
@@ -123,12 +67,15 @@ class Ticket:
     proposed_at: datetime | None = None
     proposals: int = 0
     overdue_reason: str = ""
+    reason_at: datetime | None = None
 
     details: str = ""
     evidence: tuple[str, ...] = ()
     resolved_at: datetime | None = None
     confirm_tries: int = 0
     confirmed_at: datetime | None = None
+    denied_at: datetime | None = None  # The customer's last "no", since the clocks last started,
+    denied_fix_at: datetime | None = None  # and to which completion it was said.
     closed_at: datetime | None = None
     close_reason: str = ""
     close_note: str = ""
@@ -140,7 +87,13 @@ class Ticket:
     comment: str = ""
     suggestion: str = ""
     called_back_at: datetime | None = None
+    called_again_at: datetime | None = None  # The second round (S3-20).
     callback_outcome: str = ""
+    cared_at: datetime | None = None  # The last care call of a key customer (S4-03).
+    care_moved_to: str = ""  # A later ticket of this customer, which carries their care from there.
+    dissatisfied_at: datetime | None = None  # The answer that opened the supervisor's case (S2-45).
+    remedy_owner: str = ""  # The supervisor whose case it is.
+    remedied_at: datetime | None = None
     remedy: str = ""
     cause: str = ""
     responsible_department: str = ""
@@ -152,10 +105,14 @@ class Ticket:
         return self.status in OPEN
 
     @property
-    def to_call_back(self) -> bool:
-        """Closed with the customer in mind: a call is promised (S2-41), unless already made."""
+    def served(self) -> bool:
+        """Closed with the customer in mind, not given up: what comes after is owed (S2-41)."""
         closed_for = (CloseReason.CONFIRMED.value, CloseReason.UNREACHABLE.value)
-        return self.close_reason in closed_for and self.called_back_at is None
+        return self.close_reason in closed_for
+
+    @property
+    def given_up(self) -> bool:
+        return not self.open and not self.served
 
     @property
     def started_at(self) -> datetime:
@@ -313,6 +270,8 @@ class Ticket:
         """
         return self._moved(
             Move.DENY,
+            denied_at=at,
+            denied_fix_at=self.resolved_at,
             resolved_at=None,
             solution="",
             cost="",
@@ -369,7 +328,10 @@ class Ticket:
             close_note="",
             duplicate_of="",
             confirm_tries=0,
+            denied_at=None,
+            denied_fix_at=None,
             called_back_at=None,
+            called_again_at=None,
             pauses=(),
         )
         if not self.assignee:

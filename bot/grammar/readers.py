@@ -170,12 +170,17 @@ def _name(written: str) -> str:
     return _QUOTES.sub("", written).replace("＠", "@")
 
 
-def _classify(line: str) -> Command:
-    values, rest = split(line, "classify")
-    ticket, text = take_number(rest)
-    if text:
-        _refuse("classify", text)
-    return commands.Classify(ticket=ticket, **values)
+def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Command]:
+    """A ticket and `key=value` pairs, and no text beside them."""
+
+    def read(line: str) -> Command:
+        values, rest = split(line, command)
+        ticket, text = take_number(rest)
+        if text:
+            _refuse(command, text)
+        return kind(ticket=ticket, **values)
+
+    return read
 
 
 def _assign(line: str) -> Command:
@@ -273,7 +278,9 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "handover": _handover,
         "home": _bare(commands.Home),
         "sync": _ticket(commands.Sync, "sync"),
-        "classify": _classify,
+        "classify": _pairs(commands.Classify, "classify"),
+        "edit": _pairs(commands.Edit, "edit"),
+        "fill": _pairs(commands.Fill, "fill"),
         "assign": _assign,
         "accept": _ticket(commands.Accept, "accept"),
         "contact": _text(commands.Contact, "contact", "outcome"),
@@ -293,6 +300,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "ack": _ticket(commands.Acknowledge, "ack"),
         "reason": _text(commands.Reason, "reason", "reason"),
         "callback": _text(commands.CallBack, "callback", "outcome"),
+        "remedy": _text(commands.Remedy, "remedy", "remedy"),
         "reveal": _ticket(commands.Reveal, "reveal"),
     }
 )

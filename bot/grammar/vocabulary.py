@@ -24,6 +24,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "home": "home 首页",
         "sync": "sync 同步",
         "classify": "classify triage 分类 归类 定级",
+        "edit": "edit correct 修改 更正 编辑",
+        "fill": "fill complete 补录 补充 补全",
         "assign": "assign reassign transfer 分配 指派 派单 转派 改派 转单 转交",
         "accept": "accept claim take 接单 领取 认领 受理 确认接单",
         "contact": "contact contacted 联系 首次联系 已联系",
@@ -42,7 +44,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "escalate": "escalate chase 升级 催 催单 加急 上报",
         "ack": "ack acknowledge 知悉 收到 知道了",
         "reason": "reason 原因 超时原因 逾期原因",
-        "callback": "callback 回访",
+        "callback": "callback 回访 关怀 客户关怀",
+        "remedy": "remedy 补救 补偿 安抚",
         "reveal": "reveal unmask 明细 完整信息 显示全部",
         "handover": "handover 交接 移交",
     }
@@ -54,6 +57,9 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "contact": "contact 联系人",
         "phone": "phone tel mobile 电话 手机 手机号 联系电话",
         "email": "email 邮箱",
+        "description": "description problem 描述 问题描述",
+        "address": "address 地址",
+        "occurred": "occurred 发生时间",
         "level": "level 等级 客户等级",
         "product": "product 产品 型号 产品型号",
         "order": "order 订单 订单号",
@@ -85,11 +91,18 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_RECORD: Final = (
+    "description customer contact phone email address level product order bought channel mood wish"
+    " occurred kind category urgency severity dept"
+)
+
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "new": "customer contact phone email level product order bought channel kind category"
         " urgency mood wish reported dept to",
         "classify": "category urgency kind dept level severity",
+        "edit": _RECORD,
+        "fill": _RECORD,
         "list": "dept urgency status customer since",
         "assign": "to",
         "contact": "medium",
@@ -106,7 +119,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-TIME_KEYS: Final = frozenset({"reported", "bought", "until", "completed", "since"})
+TIME_KEYS: Final = frozenset({"reported", "bought", "until", "completed", "since", "occurred"})
 """Their values may hold a space without quotes: `2026-11-22 10:05`, `20m ago`."""
 
 CODE_KEYS: Final = frozenset({"phone", "email", "order"})
@@ -152,6 +165,14 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "分类 20261122001 分类=产品 紧急程度=紧急",
             "classify 20261122001 category=product urgency=urgent",
         ),
+        "edit": (
+            "修改 20261122001 电话=13812345678 产品=KFR-35GW",
+            "edit 20261122001 phone=13812345678 product=KFR-35GW",
+        ),
+        "fill": (
+            "补录 20261122001 渠道=电话 类型=维修",
+            "fill 20261122001 channel=phone kind=repair",
+        ),
         "assign": ("分配 20261122001 @李娜 离客户更近", "assign 20261122001 @li nearer to her"),
         "accept": ("接单 20261122001", "accept 20261122001"),
         "contact": (
@@ -191,6 +212,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "callback": (
             "回访 20261122001 使用正常 满意度=满意",
             "callback 20261122001 works well csat=satisfied",
+        ),
+        "remedy": (
+            "补救 20261122001 已致歉，赠送50元优惠券",
+            "remedy 20261122001 apologised, gave a coupon",
         ),
         "reveal": ("完整信息 20261122001", "reveal 20261122001"),
     }

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.errors import WrongStatus
+from bot.domain.errors import NothingMissing, WrongStatus
 from bot.domain.life_cycle import MOVES, Move, possible
 from bot.domain.people import Act
+from bot.domain.record import missing
 from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
 
@@ -20,6 +21,8 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "search": Act.SEARCH,
         "sync": Act.SYNC,
         "classify": Act.CLASSIFY,
+        "edit": Act.EDIT,
+        "fill": Act.EDIT,
         "assign": Act.ASSIGN,
         "accept": Act.ACCEPT,
         "contact": Act.CONTACT,
@@ -31,6 +34,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "resolve": Act.RESOLVE,
         "confirm": Act.CONFIRM,
         "callback": Act.CALL_BACK,
+        "remedy": Act.REMEDY,
         "close": Act.CLOSE,
         "cancel": Act.CANCEL,
         "duplicate": Act.CANCEL,
@@ -81,6 +85,8 @@ def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
         act = Act.REASSIGN
     if act is not None:
         ctx.permit(act, ticket)
+    if key == "fill" and ticket is not None and not missing(ticket, ctx.policy):
+        raise NothingMissing(ticket=ticket.no)
     move = MOVE_OF.get(key)
     if ticket is not None and move is not None and (ticket.status, move) not in MOVES:
         raise WrongStatus(

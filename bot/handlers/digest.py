@@ -25,11 +25,11 @@ def of(
 
 def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
     """Of several reminders of one duty the gravest; breaches of what is most urgent first."""
-    found: dict[tuple[str, DutyKind, datetime], Reminder] = {}
+    found: dict[tuple[str, DutyKind, str, datetime], Reminder] = {}
     for one in reminders:
-        known = found.setdefault((one.ticket, one.kind, one.due_at), one)
+        known = found.setdefault((one.ticket, one.kind, one.about, one.due_at), one)
         if _gravity(one) > _gravity(known):
-            found[one.ticket, one.kind, one.due_at] = one
+            found[one.ticket, one.kind, one.about, one.due_at] = one
     return sorted(found.values(), key=lambda r: (-_gravity(r), r.rank))
 
 

@@ -17,6 +17,7 @@ from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     attending,
+    editing,
     ending,
     explaining,
     filling,
@@ -145,6 +146,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return triage.sync(command, ctx)
         case ask.Classify():
             return triage.classify(command, ctx)
+        case ask.Edit():
+            return editing.edit(command, ctx)
         case ask.Assign():
             return triage.assign(command, ctx)
         case ask.Accept():
@@ -175,6 +178,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return ending.reopen(command, ctx)
         case ask.CallBack():
             return ending.call_back(command, ctx)
+        case ask.Remedy():
+            return ending.remedy(command, ctx)
         case ask.Note():
             return following.note(command, ctx)
         case ask.Escalate():

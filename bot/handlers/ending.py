@@ -1,20 +1,26 @@
-"""How a ticket ends and begins again: confirm, close, cancel, duplicate, reopen, call back."""
+"""How a ticket ends and begins again, and what comes after: callbacks, care, a remedy."""
 
 from dataclasses import replace
+from typing import Final
 
-from bot.commands import CallBack, Cancel, Close, Confirm, Duplicate, Reopen
+from bot.commands import CallBack, Cancel, Close, Confirm, Duplicate, Remedy, Reopen
+from bot.domain import aftercare
 from bot.domain.errors import (
     NothingToCallBack,
+    NothingToRemedy,
     OriginalClosed,
     OriginalRepeats,
     SelfDuplicate,
+    TooEarlyToCallBack,
     TriesNeeded,
     WrongStatus,
 )
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
+from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
+from bot.handlers import telling
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
@@ -29,13 +35,14 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
     answer = ctx.choice("answer", command.answer, "confirmations")
     chosen = ctx.choice("csat", command.csat, "csat")
     csat = {OVERALL: chosen} if chosen else {}
+    told = _heard(ticket, chosen, ctx)
     comment = command.comment.strip()
     match answer:
         case "yes":
-            confirmed = ticket.confirmed(ctx.now, csat, comment)
+            confirmed = told.confirmed(ctx.now, csat, comment)
             ctx.save(ticket, confirmed, Happening.CONFIRMED, note=comment)
         case "no":
-            denied = ticket.denied(ctx.now, csat, comment)
+            denied = told.denied(ctx.now, csat, comment)
             ctx.save(ticket, denied, Happening.DENIED, note=comment)
         case _:
             _tried(ticket, comment, ctx)
@@ -122,18 +129,50 @@ def reopen(command: Reopen, ctx: Context) -> Reply:
 
 
 def call_back(command: CallBack, ctx: Context) -> Reply:
-    """Record the promised call to the customer after closing (S2-41)."""
+    """Record the promised call after closing: the first round, the second, or care (S2-41, S3-20).
+
+    The policy's days say which it is; a key customer who is owed neither was called in care.
+    """
     ticket = ctx.find(command.ticket, "callback")
     ctx.permit(Act.CALL_BACK, ticket)
     chosen = ctx.choice("csat", command.csat, "csat")
-    if not ticket.to_call_back:
-        raise NothingToCallBack(ticket=ticket.no, status=ticket.status.value)
+    call = _call_now(ticket, ctx)
     outcome = command.outcome.strip()
-    called = replace(
-        ticket,
-        called_back_at=ctx.now,
-        callback_outcome=outcome,
-        csat={**ticket.csat, "callback": chosen} if chosen else ticket.csat,
-    )
+    told = _heard(ticket, chosen, ctx)
+    called = aftercare.called(told, call, ctx.now, outcome, chosen)
     ctx.save(ticket, called, Happening.CALLED_BACK, note=outcome)
-    return Done("called_back", {"ticket": ticket.no})
+    return Done(_CALLED[call], {"ticket": ticket.no})
+
+
+_CALLED: Final = {
+    DutyKind.CALLBACK: "called_back",
+    DutyKind.SECOND_CALLBACK: "called_again",
+    DutyKind.CARE_CALL: "cared",
+}
+
+
+def _call_now(ticket: Ticket, ctx: Context) -> DutyKind:
+    call = aftercare.call_now(ticket, ctx.policy, ctx.now)
+    if call is not None:
+        return call
+    if opens := aftercare.second_opens(ticket, ctx.policy):
+        raise TooEarlyToCallBack(ticket=ticket.no, opens_at=opens)
+    raise NothingToCallBack(ticket=ticket.no, status=ticket.status.value)
+
+
+def _heard(ticket: Ticket, csat: str, ctx: Context) -> Ticket:
+    """A dissatisfied answer is the supervisor's own case from now on (S2-45)."""
+    owner = next((m.id for m in telling.supervisors_of(ticket, ctx.roster)), "")
+    return aftercare.heard(ticket, csat, ctx.policy, ctx.now, owner)
+
+
+def remedy(command: Remedy, ctx: Context) -> Reply:
+    """What the supervisor offered a dissatisfied customer (S2-46)."""
+    ticket = ctx.find(command.ticket, "remedy")
+    ctx.permit(Act.REMEDY, ticket)
+    if not aftercare.has_case(ticket):
+        raise NothingToRemedy(ticket=ticket.no)
+    offered = command.remedy.strip()
+    after = aftercare.remedied(ticket, ctx.now, offered)
+    ctx.save(ticket, after, Happening.REMEDIED, note=offered)
+    return Done("remedied", {"ticket": ticket.no})

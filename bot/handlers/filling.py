@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot import commands as ask
 from bot.commands import Command, OpenForm, SubmitForm
 from bot.domain.errors import DeskError, MissingFields, UnknownCommand
 from bot.domain.history import Event, Happening
+from bot.domain.record import HELD, missing
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS, YES, Field, FilledField, FilledForm, Kind, command_of
 from bot.handlers import showing
@@ -20,7 +21,7 @@ from bot.views import FormView
 NEWEST: Final = 2**31 - 1
 """No ticket is ever changed so often; a store's column holds no more."""
 
-_ANY_OF: Final = frozenset({"classify", "away"})
+_ANY_OF: Final = frozenset({"classify", "edit", "fill", "away"})
 """Forms of which nothing is required, shown where nothing at all was said."""
 
 _BY_ITSELF: Final = frozenset(
@@ -105,12 +106,20 @@ def _form(
     return FormView(
         FilledForm(
             key=key,
-            fields=tuple(_filled_field(f, values.get(f.name, ""), ctx) for f in FORMS[key]),
+            fields=tuple(
+                _filled_field(f, values.get(f.name, ""), ctx) for f in _fields(key, ticket, ctx)
+            ),
             ticket=ticket.no if ticket else "",
             version=ticket.version if ticket else 0,
             errors=errors or {},
         )
     )
+
+
+def _fields(key: str, ticket: Ticket | None, ctx: Context) -> Sequence[Field]:
+    """The form's fields; of the record only what is missing, where that is what is asked for."""
+    left = missing(ticket, ctx.policy) if key == "fill" and ticket else ()
+    return [f for f in FORMS[key] if f.name in left] if left else FORMS[key]
 
 
 def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
@@ -149,17 +158,21 @@ def _colleague(value: str, ctx: Context) -> str:
         return value
 
 
+_SORTING: Final = frozenset({"category", "urgency", "kind", "dept", "level"})
+_PERSONAL: Final = frozenset({"description", "customer", "contact", "phone", "email", "address"})
+"""Not shown to be corrected: whoever may see them looks at the record, and the look is noted."""
+
+
 def _known(key: str, ticket: Ticket | None) -> dict[str, str]:
     """What the ticket says already about the fields of this form."""
-    if ticket is None or key != "classify":
+    if ticket is None or key not in ("classify", "edit"):
         return {}
-    return {
-        "category": ticket.category,
-        "urgency": ticket.urgency,
-        "kind": ticket.kind,
-        "dept": ticket.department,
-        "level": ticket.customer.level,
-    }
+    shown = _SORTING if key == "classify" else HELD.keys() - _PERSONAL - {"severity"}
+    return {name: _as_text(HELD[name](ticket)) for name in shown}
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _version(command: SubmitForm) -> int:

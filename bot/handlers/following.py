@@ -62,7 +62,8 @@ def reason(command: Reason, ctx: Context) -> Reply:
     if not missed:
         raise NothingOverdue(ticket=ticket.no)
     text = command.reason.strip()
-    ctx.save(ticket, replace(ticket, overdue_reason=text), Happening.REASON_GIVEN, note=text)
+    given = replace(ticket, overdue_reason=text, reason_at=ctx.now)
+    ctx.save(ticket, given, Happening.REASON_GIVEN, note=text)
     return Done("reason_given", {"ticket": ticket.no})
 
 

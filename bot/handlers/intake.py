@@ -1,7 +1,7 @@
 """New tickets: from the form, a typed line, or a message somebody made a ticket of."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bot.commands import NewTicket, ReportMessage, Show
@@ -9,18 +9,15 @@ from bot.domain.assignment import Placing, guess_category, place
 from bot.domain.errors import (
     CannotWorkThere,
     MissingFields,
-    NotAnEmail,
-    NotAPhone,
     TimeInFuture,
     TimeTooEarly,
-    TooLong,
 )
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act, Role
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
-from bot.forms import FORMS, LONG
-from bot.grammar import parse_date
+from bot.forms import LONG
 from bot.handlers import filling
+from bot.handlers.checking import bought_on, check_customer, check_lengths
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
 
@@ -28,8 +25,6 @@ _SLACK: Final = timedelta(minutes=1)
 """Clocks differ a little: a report from the next minute is from now."""
 
 OLDEST_REPORT: Final = timedelta(days=366)
-FEWEST_DIGITS: Final = 5
-"""Of a phone number: hotlines have so few."""
 
 
 def new_ticket(command: NewTicket, ctx: Context) -> Reply:
@@ -80,8 +75,8 @@ def _missing(command: NewTicket) -> tuple[str, ...]:
 
 def _drafted(command: NewTicket, ctx: Context) -> Ticket:
     """The ticket as written, checked and looked up, with no number and no place yet."""
-    _check_lengths(command)
-    _check_customer(command)
+    check_lengths("new", command)
+    check_customer(command)
     urgency = ctx.choice("urgency", command.urgency, "urgencies")
     category = ctx.choice("category", command.category, "categories")
     return Ticket(
@@ -99,7 +94,7 @@ def _drafted(command: NewTicket, ctx: Context) -> Ticket:
         ),
         purchase=Purchase(
             product=command.product.strip(),
-            bought_on=_bought_on(command, ctx),
+            bought_on=bought_on(command, ctx),
             order_no=command.order.strip(),
         ),
         kind=ctx.choice("kind", command.kind, "kinds"),
@@ -108,30 +103,6 @@ def _drafted(command: NewTicket, ctx: Context) -> Ticket:
         department=ctx.choice("dept", command.dept, "departments"),
         classified_at=ctx.now if category and urgency else None,
     )
-
-
-def _check_lengths(command: NewTicket) -> None:
-    for field in FORMS["new"]:
-        if len(getattr(command, field.name)) > field.limit:
-            raise TooLong(field=field.name, limit=field.limit)
-
-
-def _check_customer(command: NewTicket) -> None:
-    """A customer nobody can call or write to is no use on a ticket."""
-    phone, email = command.phone.strip(), command.email.strip()
-    if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
-        raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
-    if email and "@" not in email:
-        raise NotAnEmail(field="email", written=email)
-
-
-def _bought_on(command: NewTicket, ctx: Context) -> date | None:
-    if not command.bought.strip():
-        return None
-    day = parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
-    if day > ctx.now.astimezone(ctx.words.zone).date():
-        raise TimeInFuture(field="bought", at=day)
-    return day
 
 
 def _report(command: NewTicket, ctx: Context) -> Report:

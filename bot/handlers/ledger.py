@@ -11,6 +11,7 @@ from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
+from bot.domain.record import missing
 from bot.domain.ticket import Ticket
 from bot.handlers import hush, telling
 from bot.ports import Outgoing, UnitOfWork
@@ -45,6 +46,7 @@ class Ledger:
     def add(self, ticket: Ticket, note: str = "", files: Sequence[str] = ()) -> Ticket:
         """Write a new ticket with its first event, its duties and its cards."""
         self.wrote = True
+        ticket = self._recorded(ticket)
         self.uow.tickets.add(ticket)
         event_id = self.uow.history.append(
             self._event(ticket, ticket, Happening.CREATED, note, files)
@@ -63,7 +65,8 @@ class Ledger:
     ) -> Ticket:
         """Write a changed ticket and everything that must follow from it."""
         self.wrote = True
-        after = replace(self._taken_on(after, happening), version=before.version + 1)
+        taken_on = self._recorded(self._taken_on(after, happening))
+        after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
         event = self._event(before, after, happening, note, files)
         event_id = self.uow.history.append(event)
@@ -154,6 +157,12 @@ class Ledger:
         if ticket.first_responder or not self.by or happening not in TAKES_ON:
             return ticket
         return replace(ticket, first_responder=self.by)
+
+    def _recorded(self, ticket: Ticket) -> Ticket:
+        """The record is complete from the moment at which nothing required is missing (S2-10)."""
+        if ticket.recorded_at is not None or missing(ticket, self.policy):
+            return ticket
+        return replace(ticket, recorded_at=self.now)
 
     def _write_duties(self, ticket: Ticket, known: Sequence[duties.Duty]) -> None:
         changed = duties.reconcile(ticket, self.policy, known, self.now)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot import commands as ask
 from bot.domain import privacy
 from bot.domain.duties import Duty
+from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed, owed
@@ -15,10 +15,10 @@ from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
+from bot.handlers import offering
 from bot.handlers.choices import name_of
 from bot.ports import Waiting
 from bot.views import (
-    Button,
     Detail,
     Due,
     HistoryLine,
@@ -74,7 +74,9 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
     now_owed = owed(ticket, scene.policy)
     hold = ticket.hold
     held = hold is not None and (hold.end is None or hold.end > scene.now)
-    buttons, more = _buttons(ticket, held=held)
+    buttons, more = offering.buttons(
+        ticket, now_owed, held=held, breached=_unexplained(ticket, now_owed, scene.now)
+    )
     return TicketCard(
         no=ticket.no,
         version=ticket.version,
@@ -153,8 +155,9 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
     """An event in a thread: names of people who work here, nothing personal of the customer."""
     changes = {
         field: (_named(field, old, scene), _named(field, new, scene))
-        for field, (old, new) in event.changes.items()
-        if revealed or field in _PUBLIC or not field.startswith("customer.")
+        for field, (old, new) in (
+            event.changes if revealed else privacy.changes(event.changes)
+        ).items()
     }
     return HistoryLine(
         ticket=event.ticket,
@@ -184,7 +187,6 @@ def _until(event: Event) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
 
-_PUBLIC: Final = frozenset({"customer.level"})
 _NAMED: Final = {
     "urgency": "urgencies",
     "category": "categories",
@@ -192,6 +194,9 @@ _NAMED: Final = {
     "severity": "severities",
     "department": "departments",
     "customer.level": "levels",
+    "report.channel": "channels",
+    "report.mood": "moods",
+    "report.wish": "wishes",
 }
 
 
@@ -201,6 +206,8 @@ def _named(field: str, value: object, scene: Scene) -> object:
         return value
     if field in ("assignee", "first_responder"):
         return scene.roster.name(value)
+    if field == "report.occurred_at":
+        return datetime.fromisoformat(value)
     return scene.name(_NAMED[field], value) if field in _NAMED else value
 
 
@@ -230,7 +237,8 @@ def _cut(text: str, limit: int = PROBLEM_SHOWN) -> str:
 
 def next_due(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
     """The next deadline; not the sync that posting this very card meets."""
-    unsaid = {DutyKind.RESUME}  # The card says how long it is on hold.
+    # The card says how long it is on hold; a receipt is the bot's own business.
+    unsaid = {DutyKind.RESUME, DutyKind.ACKNOWLEDGE}
     if ticket.department or ticket.assignee:
         unsaid.add(DutyKind.SYNC)
     waiting = [o for o in now_owed if o.met_at is None and o.kind not in unsaid]
@@ -238,71 +246,27 @@ def next_due(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:
     return Due(first.kind, first.due_at, first.stopped) if first else None
 
 
-_UNMARKED: Final = frozenset({DutyKind.SYNC, DutyKind.RESUME})
+_UNMARKED: Final = frozenset({DutyKind.SYNC, DutyKind.RESUME, DutyKind.ACKNOWLEDGE})
 
 
 def _missed(now_owed: Sequence[Owed], now: datetime) -> tuple[DutyKind, ...]:
     """Targets that are or were missed, for the marks on the card; the sync has its own."""
-    return tuple(
-        o.kind
-        for o in now_owed
-        if o.kind not in _UNMARKED and not o.stopped and (o.met_at or now) > o.due_at
-    )
+    return tuple(o.kind for o in now_owed if o.kind not in _UNMARKED and _is_late(o, now))
+
+
+def _unexplained(ticket: Ticket, now_owed: Sequence[Owed], now: datetime) -> bool:
+    """Whether a target was missed and nobody has said why since (S3-29)."""
+    breaches = [o.due_at for o in now_owed if o.kind in BREACHES and _is_late(o, now)]
+    return any(ticket.reason_at is None or ticket.reason_at < at for at in breaches)
+
+
+def _is_late(one: Owed, now: datetime) -> bool:
+    return not one.stopped and (one.met_at or now) > one.due_at
 
 
 def _synced_late(now_owed: Sequence[Owed], now: datetime) -> bool:
     sync = next((o for o in now_owed if o.kind is DutyKind.SYNC), None)
     return sync is not None and (sync.met_at or now) > sync.due_at
-
-
-def _buttons(ticket: Ticket, *, held: bool) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """What can be done in this status, the main one first; the rest under "more"."""
-    first, rest = _offered(ticket, held=held)
-    commands = [ask.SLUGS[s] for s in first]
-    more = [ask.SLUGS[s] for s in rest]
-    return (
-        tuple(Button(_about(c, ticket.no), primary=n == 0) for n, c in enumerate(commands)),
-        tuple(Button(_about(c, ticket.no)) for c in more),
-    )
-
-
-def _about(command: type[ask.Command], no: str) -> ask.Command:
-    return command(ticket=no)  # type: ignore[call-arg] # Only commands about a ticket are offered.
-
-
-def _offered(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str]]:
-    match ticket.status:
-        case Status.PENDING:
-            return ("accept", "assign", "classify"), (
-                "show",
-                "why",
-                "note",
-                "escalate",
-                "duplicate",
-                "cancel",
-            )
-        case Status.ASSIGNED:
-            return ("accept", "contact", "assign"), (
-                "show", "why", "classify", "note", "escalate", "duplicate", "cancel",
-            )  # fmt: skip
-        case Status.IN_PROGRESS | Status.AWAITING:
-            return _offered_at_work(ticket, held=held)
-        case Status.RESOLVED:
-            return ("confirm", "reopen"), ("show", "why", "note", "close", "escalate")
-        case Status.CLOSED:
-            first = ("callback",) if ticket.to_call_back else ()
-            return first, ("show", "why", "note", "reopen")
-
-
-def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Sequence[str], Sequence[str]]:
-    rest = ["show", "why", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
-    if held:
-        return ("resume",), [s for s in rest if s != "hold"]
-    if ticket.status is Status.AWAITING:
-        return ("resolve", "reject"), rest
-    if ticket.contacted_at is None:
-        return ("contact", "progress", "resolve"), ["propose", *rest]
-    return ("progress", "propose", "resolve"), ["contact", *rest]
 
 
 def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail]:

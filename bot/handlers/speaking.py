@@ -10,8 +10,9 @@ from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Member, RoomKind, Roster
-from bot.domain.policy import Policy
+from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
+from bot.domain.record import missing
 from bot.domain.ticket import Ticket
 from bot.handlers import memos, showing, telling
 from bot.handlers.ledger import Ledger
@@ -114,15 +115,26 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         at=scene.now,
         people=showing.people(telling.named(call, duty, ticket, scene.there), scene.there),
         buttons=_reminder_buttons(call, duty, ticket),
+        about=duty.about,
+        missing=missing(ticket, scene.policy) if duty.kind is DutyKind.RECORD else (),
     )
 
 
 def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:
-    meets = ask.SLUGS[RULE_OF[duty.kind].meets]
-    buttons = [Button(meets(ticket=ticket.no), primary=True)]  # type: ignore[call-arg] # All do.
+    rule = RULE_OF[duty.kind]
+    if not rule.meets:
+        return ()
+    buttons = [Button(_meeting(duty.kind, rule.meets, ticket.no), primary=True)]
     if call is not Call.WARN and duty.kind in BREACHES:
         buttons.append(Button(ask.Acknowledge(ticket.no)))
     return (*buttons, Button(ask.Show(ticket.no)))
+
+
+def _meeting(kind: DutyKind, command: str, no: str) -> ask.Command:
+    """The command that meets a duty; progress only counts if the customer was told (S2-38)."""
+    if kind is DutyKind.PROGRESS:
+        return ask.Progress(ticket=no, told=True)
+    return ask.SLUGS[command](ticket=no)  # type: ignore[call-arg] # All of the table have one.
 
 
 def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notice | None:

@@ -16,7 +16,9 @@ from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 
-UNSPOKEN: Final = frozenset({Happening.SYNCED, Happening.WARNED, Happening.REVEALED})
+UNSPOKEN: Final = frozenset(
+    {Happening.SYNCED, Happening.WARNED, Happening.REVEALED, Happening.CARE_MOVED}
+)
 """Events that change nothing to be seen, or that are nobody else's business."""
 
 LINELESS: Final = UNSPOKEN | {Happening.CREATED, Happening.BREACHED}
@@ -105,6 +107,8 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Out
     showing = there.roster.rooms_showing(ticket.department)
     rooms = [r for r in showing if r.kind is RoomKind.SYNC]
     places = list(lanes(rooms)) or list(lanes(showing))
+    if RULE_OF[duty.kind].missed is Called.ADMINS:
+        places = []  # A fault of the bot's is nobody's business in the rooms.
     people = (
         called_directly(call, duty, ticket, there) if call is not Call.WARN or not places else ()
     )

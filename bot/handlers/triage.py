@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands import Accept, Assign, Classify, Sync
+from bot.commands import Accept, Assign, Classify, Edit, Sync
 from bot.domain.assignment import place
 from bot.domain.errors import (
     AlreadyAccepted,
@@ -36,24 +36,26 @@ def classify(command: Classify, ctx: Context) -> Reply:
     """Set category and urgency (S2-22); only a supervisor changes an urgency once it is set."""
     ticket = ctx.find(command.ticket, "classify")
     ctx.permit(Act.CLASSIFY, ticket)
+    level = ctx.choice("level", command.level, "levels") or ticket.customer.level
+    known = replace(ticket, customer=replace(ticket.customer, level=level))
+    ctx.save(ticket, sorted_as(known, command, ctx), Happening.CLASSIFIED)
+    return Done("classified", {"ticket": ticket.no})
+
+
+def sorted_as(ticket: Ticket, command: Classify | Edit, ctx: Context) -> Ticket:
+    """The ticket in the place that these words give it; what is not said stays."""
     urgency = ctx.choice("urgency", command.urgency, "urgencies") or ticket.urgency
     if ticket.urgency and urgency != ticket.urgency:
         ctx.permit(Act.CHANGE_URGENCY, ticket)
-    category = ctx.choice("category", command.category, "categories") or ticket.category
-    department = ctx.choice("dept", command.dept, "departments") or ticket.department
-    level = ctx.choice("level", command.level, "levels") or ticket.customer.level
     classified = ticket.classified(
         ctx.now,
-        category=category,
+        category=ctx.choice("category", command.category, "categories") or ticket.category,
         urgency=urgency,
         kind=ctx.choice("kind", command.kind, "kinds") or ticket.kind,
         severity=ctx.choice("severity", command.severity, "severities") or ticket.severity,
-        department=department,
-        customer=replace(ticket.customer, level=level),
+        department=ctx.choice("dept", command.dept, "departments") or ticket.department,
     )
-    routed = _routed(classified, ctx)
-    ctx.save(ticket, routed, Happening.CLASSIFIED)
-    return Done("classified", {"ticket": ticket.no})
+    return _routed(classified, ctx)
 
 
 def _routed(ticket: Ticket, ctx: Context) -> Ticket:

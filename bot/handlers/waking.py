@@ -1,9 +1,11 @@
 """Duties whose time has come: each looks again, says what it must, and sleeps until its next."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.duties import Call, Duty, next_wake, wake
+from bot.domain.duty_rules import RULE_OF, Called
 from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.ticket import Ticket
@@ -12,6 +14,8 @@ from bot.handlers.absence import Absence
 from bot.handlers.ledger import Ledger
 from bot.handlers.rerouting import reroute
 from bot.ports import Saying, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 
 def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
@@ -29,8 +33,19 @@ def _wake(duty: Duty, ledger: Ledger, away: Absence | None) -> None:
     if ticket is None:
         ledger.keep([replace(duty, wake_at=None)])
         return
-    if not (duty.kind is DutyKind.RESUME and _resumed(ticket, ledger)):
+    if not _settled(duty, ticket, ledger):
         _speak(duty, ticket, ledger, away)
+
+
+def _settled(duty: Duty, ticket: Ticket, ledger: Ledger) -> bool:
+    """Whether the desk has done by itself what this duty was to call for."""
+    match duty.kind:
+        case DutyKind.RESUME:
+            return _resumed(ticket, ledger)
+        case DutyKind.CARE_CALL:
+            return _care_moved(ticket, ledger)
+        case _:
+            return False
 
 
 def _speak(duty: Duty, ticket: Ticket, ledger: Ledger, away: Absence | None) -> None:
@@ -47,6 +62,26 @@ def _speak(duty: Duty, ticket: Ticket, ledger: Ledger, away: Absence | None) -> 
         return
     said = telling.of_call(woken, call, ticket, ledger.there)
     ledger.say(slept.gathered(said, ledger.now) if slept else said, ticket)
+    if missed:
+        _missed(duty, ticket, ledger)
+
+
+def _missed(duty: Duty, ticket: Ticket, ledger: Ledger) -> None:
+    """A breach asks for its reason (S3-29); what the bot itself owed is a fault, for the log."""
+    rule = RULE_OF[duty.kind]
+    if rule.climbs:
+        ledger.reconcile(ticket)
+    if rule.missed is Called.ADMINS:
+        log.error("missed: %s", duty.kind.value, extra={"ticket": ticket.no})
+
+
+def _care_moved(ticket: Ticket, ledger: Ledger) -> bool:
+    """The customer has come again since: their later ticket carries the care from here."""
+    later = ledger.uow.queues.later_of_customer(ticket)
+    if later:
+        moved = replace(ticket, care_moved_to=later)
+        ledger.save(ticket, moved, Happening.CARE_MOVED, note=later)
+    return bool(later)
 
 
 def _climbing_later(duty: Duty, ticket: Ticket, ledger: Ledger) -> Duty:

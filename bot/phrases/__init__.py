@@ -264,17 +264,25 @@ def reminder_headline(view: Reminder, words: Words) -> str:
     return words.say(
         f"reminder.{view.call}.headline",
         ticket=view.ticket,
-        duty=view.kind,
+        duty=_duty(view, words),
         due_at=view.due_at,
         left=_left(view.due_at, words),
     )
+
+
+def _duty(view: Reminder, words: Words) -> str:
+    """The duty's name; of several of a kind, also which one it is."""
+    if not view.about:
+        return words.name("duty", view.kind)
+    return words.say("reminder.of", duty=view.kind, of=words.name("duty", view.about))
 
 
 def reminder_about(view: Reminder, words: Words) -> str:
     """Which ticket that is, and since when it counts."""
     since = words.say("reminder.since", started_at=view.started_at)
     mark = urgency(view.urgency, view.rank, words)
-    return DOT.join(p for p in (mark, view.customer, view.problem, since) if p)
+    lacks = words.say("reminder.missing", missing=view.missing) if view.missing else ""
+    return DOT.join(p for p in (mark, view.customer, view.problem, since, lacks) if p)
 
 
 def digest_headline(view: Digest, words: Words) -> str:

@@ -8,15 +8,29 @@ from bot.forms import FilledForm
 from bot.views import HistoryLine, Person
 from bot.words import Words
 
-_TOLD_CHANGES: Final = (
-    "urgency",
-    "category",
-    "kind",
-    "severity",
-    "department",
-    "assignee",
-    "customer.level",
-)
+_TOLD_CHANGES: Final[Mapping[str, str]] = {
+    "urgency": "urgency",
+    "category": "category",
+    "kind": "kind",
+    "severity": "severity",
+    "department": "department",
+    "assignee": "assignee",
+    "customer.name": "customer",
+    "customer.contact": "contact",
+    "customer.phone": "phone",
+    "customer.email": "email",
+    "customer.address": "address",
+    "customer.level": "level",
+    "purchase.product": "product",
+    "purchase.order_no": "order",
+    "purchase.bought_on": "bought",
+    "report.description": "description",
+    "report.channel": "channel",
+    "report.mood": "mood",
+    "report.wish": "wish",
+    "report.occurred_at": "occurred",
+}
+"""Changes that people follow, and what a form calls each field."""
 _SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})
 """Whoever accepts is the assignee: naming that once is enough."""
 
@@ -71,11 +85,11 @@ def changes(changed: Mapping[str, tuple[Any, Any]], words: Words) -> str:
     told = [
         words.say(
             "history_part.change",
-            field=key.rpartition(".")[2],
+            field=field,
             old=_value(changed[key][0], words),
             new=_value(changed[key][1], words),
         )
-        for key in _TOLD_CHANGES
+        for key, field in _TOLD_CHANGES.items()
         if key in changed and changed[key][0] != changed[key][1]
     ]
     return words.listed(told)

@@ -107,6 +107,7 @@ class Builder(Reader):
             "raise_after_chases": v.count(1, 100),
             "retention": v.optional(v.length),
             "approvers": v.some_of("department", self._known["department"]),
+            "key_levels": v.some_of("level", self._known["level"]),
         }
         own = {key: self._values[key] for key in schema if key in self._values}
         read = self._read((), own, schema)

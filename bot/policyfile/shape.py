@@ -28,6 +28,7 @@ SCALARS: Final = frozenset(
         "raise_after_chases",
         "retention",
         "approvers",
+        "key_levels",
     }
 )
 KEYS: Final = SCALARS.union(LISTS, RULES, TABLES, NAMED)

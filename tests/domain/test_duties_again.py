@@ -1,5 +1,7 @@
 """What is owed after the fix, and what anew: not solved, given up, reopened."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.policy import DutyKind
@@ -18,16 +20,18 @@ def test_not_solved_reopens_the_resolution_on_the_same_clock() -> None:
     assert (first.ending, first.missed_at) == ("met", None)
     assert (second.seq, second.started_at, second.due_at) == (2, NOW, later(hours=2))
     assert second.running
-    assert book[DutyKind.CONFIRMATION].ending == "dropped"
+    asked = book[DutyKind.CONFIRMATION]
+    assert (asked.ending, asked.met_at, asked.missed_at) == ("met", NOW, None)
 
 
 def test_the_confirmation_is_met_by_the_customers_word_alone() -> None:
     book = Book()
-    book.save(FIXED, later(hours=1))
-    book.save(FIXED.closed_unreachable(later(hours=9), "三次未接"), later(hours=9))
+    tried = replace(FIXED, contacted_at=later(minutes=5))
+    book.save(tried, later(hours=1))
+    book.save(tried.closed_unreachable(later(hours=9), "三次未接"), later(hours=9))
     row = book[DutyKind.CONFIRMATION]
     assert (row.ending, row.met_at, row.missed_at) == ("dropped", None, None)
-    assert book.running == {DutyKind.CALLBACK}
+    assert book.running == {DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK}
 
 
 @pytest.mark.parametrize("given_up", ["cancelled", "duplicated"])
@@ -56,13 +60,15 @@ def test_a_reopened_ticket_starts_anew_and_keeps_its_old_rows() -> None:
     book.save(closed, later(hours=2))
     before = dict(book.rows)
     book.save(closed.reopened(later(days=3)), later(days=3))
-    assert {key: book.rows[key] for key in before if key[0] is not DutyKind.CALLBACK} == {
-        key: row for key, row in before.items() if key[0] is not DutyKind.CALLBACK
-    }
+    over = {key: row for key, row in before.items() if not row.running}
+    assert {key: book.rows[key] for key in over} == over
     for kind, target in ((DutyKind.FIRST_RESPONSE, 15 * MINUTE), (DutyKind.RESOLUTION, 2 * HOUR)):
         row = book[kind]
         assert (row.seq, row.started_at, row.due_at) == (2, later(days=3), later(days=3) + target)
-    assert book.running == {DutyKind.SYNC, DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION}
+    assert book.running == {
+        DutyKind.SYNC, DutyKind.RECORD, DutyKind.FIRST_RESPONSE, DutyKind.RESOLUTION,
+        DutyKind.PROGRESS,
+    }  # fmt: skip
     assert set(book.rows) - set(before) == {(kind, 2, "") for kind in book.running}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.duty_rules import RULES
 from bot.domain.owed import owed
 from bot.domain.policy import DutyKind
 from bot.domain.promises import Pause as PausePolicy
@@ -53,7 +54,9 @@ def test_an_open_ended_hold_stops_the_clock_and_nothing_wakes() -> None:
 
 
 def test_a_hold_until_a_time_ends_by_itself() -> None:
-    book = Book()
+    book = Book(
+        rules=[rule for rule in RULES if rule.kind in (DutyKind.RESOLUTION, DutyKind.RESUME)]
+    )
     held = AT_WORK.held(later(minutes=30), "等配件", until=later(minutes=90))
     book.save(held, later(minutes=30))
     row = book[DutyKind.RESOLUTION]

@@ -18,7 +18,8 @@ FIRST = DutyKind.FIRST_RESPONSE
 
 def opened(ladder: Ladder | None = None) -> Book:
     """A ticket on which only the first response and the resolution are owed."""
-    book = Book(policy(ladder=ladder or Ladder()))
+    targets = tuple(rule for rule in RULES if rule.climbs)
+    book = Book(policy(ladder=ladder or Ladder()), rules=targets)
     book.save(AT_WORK, NOW)
     assert book.running == BREACHES
     return book
@@ -133,6 +134,13 @@ def test_a_duty_that_is_over_or_stands_still_says_nothing() -> None:
 
 def test_every_duty_names_the_command_that_meets_it() -> None:
     assert {rule.kind.value: rule.meets for rule in RULES} == {
+        "acknowledge": "",  # The bot's own.
+        "record": "fill",
+        "progress": "progress",
+        "overdue_reason": "reason",
+        "second_callback": "callback",
+        "dissatisfied": "remedy",
+        "care_call": "callback",
         "sync": "classify",  # It gives the ticket a department; agents may do that.
         "classify": "classify",
         "dispatch": "assign",

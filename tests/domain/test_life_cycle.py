@@ -237,7 +237,7 @@ def test_only_the_customers_word_closes_a_ticket_as_confirmed() -> None:
     assert (done.close_reason, dict(done.csat), done.comment) == (
         "confirmed", {"overall": "satisfied"}, "很好",
     )  # fmt: skip
-    assert done.to_call_back
+    assert done.served
 
 
 def test_not_solved_goes_back_to_work_and_keeps_its_clock() -> None:
@@ -306,7 +306,7 @@ def test_other_endings_say_why_and_whether_a_callback_is_owed(
     done = STEPS[move](ticket_in(Status.RESOLVED), later(hours=6))
     assert (done.closed_at, done.close_reason) == (later(hours=6), reason)
     assert done.close_note
-    assert (done.confirmed_at, done.to_call_back) == (None, called_back)
+    assert (done.confirmed_at, done.served) == (None, called_back)
 
 
 def test_a_duplicate_names_the_ticket_that_it_repeats() -> None:
@@ -318,10 +318,6 @@ def test_a_ticket_that_is_given_up_is_on_hold_no_longer(move: Move) -> None:
     waiting = ticket_in(Status.AWAITING).held(later(minutes=5), "等配件")
     done = STEPS[move](waiting, later(hours=1))
     assert [p.end for p in done.pauses] == [later(hours=1)] * 2
-
-
-def test_a_callback_that_was_made_is_not_owed_again() -> None:
-    assert not replace(ticket_in(Status.CLOSED), called_back_at=later(hours=9)).to_call_back
 
 
 # Reopening.

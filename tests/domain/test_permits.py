@@ -10,16 +10,17 @@ from bot.domain.permits import check, may, who_may
 from bot.domain.ticket import Ticket
 from tests.domain.builders import member, roster, ticket
 
-WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason"}
+WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit"}
 LOOKING = {"look", "search", "note", "escalate"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
-    "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover",
+    "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING
 
 ANYWHERE = {
-    "agent": LOOKING | {"create", "sync", "classify", "contact", "propose", "confirm", "callback"},
+    "agent": LOOKING
+    | {"create", "sync", "classify", "contact", "propose", "confirm", "callback", "edit"},
     "tech": LOOKING,
     "liaison": LOOKING,
     "supervisor": LOOKING | {"create", "absence", "handover"},
@@ -35,7 +36,7 @@ AT_HOME = {
     "admin": set[str](),
 }
 AS_ASSIGNEE = WORK | {"reveal"}
-AS_FIRST_RESPONDER = {"progress", "hold", "cancel", "reason", "reveal", "reopen"}
+AS_FIRST_RESPONDER = {"progress", "hold", "cancel", "reason", "reveal", "reopen", "edit"}
 
 TICKETS = {
     "of another department": ticket(department="warehouse", first_responder="li"),

@@ -1,0 +1,70 @@
+"""The records that a ticket is made of: customer, purchase, report, pauses, how it was closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class CloseReason(StrEnum):
+    CONFIRMED = "confirmed"
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"
+
+
+class PauseKind(StrEnum):
+    HOLD = "hold"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the resolution clock may stand still (spec 1 §4).
+
+    `until` is when a hold ends by itself, if it was said; `ended_at` is when somebody ended it.
+    """
+
+    kind: PauseKind
+    since: datetime
+    reason: str = ""
+    until: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def end(self) -> datetime | None:
+        """When the clock goes on again; None while nobody can tell."""
+        ends = [at for at in (self.until, self.ended_at) if at is not None]
+        return max(self.since, min(ends)) if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom the ticket is for (S0-12, S2-03). Personal data: masked wherever a room can see it."""
+
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    prefers: str = ""
+    level: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    product: str = ""
+    bought_on: date | None = None
+    order_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the customer said, and when: `reported_at` is when every clock starts (S2-05, S3-25)."""
+
+    description: str
+    reported_at: datetime
+    channel: str = ""
+    occurred_at: datetime | None = None
+    mood: str = ""
+    wish: str = ""
+    wished_by: datetime | None = None

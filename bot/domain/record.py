@@ -1,0 +1,42 @@
+"""The record of a ticket: which of the fields that a policy requires are still empty (S2-10)."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+
+_COMPLAINT: Final = "complaint"
+
+HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
+    {
+        "description": lambda t: t.report.description,
+        "customer": lambda t: t.customer.name or t.customer.contact,
+        "contact": lambda t: t.customer.contact,
+        "phone": lambda t: t.customer.phone,
+        "email": lambda t: t.customer.email,
+        "address": lambda t: t.customer.address,
+        "level": lambda t: t.customer.level,
+        "product": lambda t: t.purchase.product,
+        "order": lambda t: t.purchase.order_no,
+        "bought": lambda t: t.purchase.bought_on,
+        "channel": lambda t: t.report.channel,
+        "mood": lambda t: t.report.mood,
+        "wish": lambda t: t.report.wish,
+        "wished_by": lambda t: t.report.wished_by,
+        "occurred": lambda t: t.report.occurred_at,
+        "kind": lambda t: t.kind,
+        "category": lambda t: t.category,
+        "urgency": lambda t: t.urgency,
+        "severity": lambda t: t.severity or t.kind not in ("", _COMPLAINT),
+        "dept": lambda t: t.department,
+    }
+)
+"""What can be asked for when a ticket is taken in; a severity only of complaints (S4-23, S4-24)."""
+
+
+def missing(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+    """The names of required fields that nobody has filled in yet, in the policy's order."""
+    required = policy.required.get("record", ())
+    return tuple(name for name in required if name in HELD and not HELD[name](ticket))

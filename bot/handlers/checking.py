@@ -1,0 +1,37 @@
+"""What a person wrote of a customer and a purchase, checked before it is taken down."""
+
+from datetime import date
+from typing import Final
+
+from bot.commands import Edit, NewTicket
+from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TooLong
+from bot.forms import FORMS
+from bot.grammar import parse_date
+from bot.handlers.context import Context
+
+FEWEST_DIGITS: Final = 5
+"""Of a phone number: hotlines have so few."""
+
+
+def check_lengths(form: str, command: NewTicket | Edit) -> None:
+    for field in FORMS[form]:
+        if len(getattr(command, field.name)) > field.limit:
+            raise TooLong(field=field.name, limit=field.limit)
+
+
+def check_customer(command: NewTicket | Edit) -> None:
+    """A customer nobody can call or write to is no use on a ticket."""
+    phone, email = command.phone.strip(), command.email.strip()
+    if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
+        raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
+    if email and "@" not in email:
+        raise NotAnEmail(field="email", written=email)
+
+
+def bought_on(command: NewTicket | Edit, ctx: Context) -> date | None:
+    if not command.bought.strip():
+        return None
+    day = parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
+    if day > ctx.now.astimezone(ctx.words.zone).date():
+        raise TimeInFuture(field="bought", at=day)
+    return day

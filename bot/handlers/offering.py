@@ -1,0 +1,78 @@
+"""What a card offers to do: the buttons of each status, and those that a duty asks for."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot import commands as ask
+from bot.domain.life_cycle import Status
+from bot.domain.owed import Owed
+from bot.domain.policy import DutyKind
+from bot.domain.ticket import Ticket
+from bot.views import Button
+
+Slugs = Sequence[str]
+Buttons = tuple[Button, ...]
+
+
+def buttons(
+    ticket: Ticket, now_owed: Sequence[Owed], *, held: bool, breached: bool
+) -> tuple[Buttons, Buttons]:
+    """What can be done in this status, the main one first; the rest under "more".
+
+    `breached`: a target was missed, and nobody has said why.
+    """
+    waiting = {o.kind for o in now_owed if o.met_at is None}
+    first, rest = _offered(ticket, waiting, held=held)
+    more = [*rest, *_asked_for(waiting), *(["reason"] if breached else []), "edit"]
+    return (
+        tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first)),
+        tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first),
+    )
+
+
+def _about(slug: str, no: str) -> ask.Command:
+    """Only commands about a ticket are offered."""
+    return ask.SLUGS[slug](ticket=no)  # type: ignore[call-arg]
+
+
+def _asked_for(waiting: set[DutyKind]) -> list[str]:
+    """What is owed beside the steps of the life cycle: the rest of the record, a remedy."""
+    asked = ["fill"] if DutyKind.RECORD in waiting else []
+    return [*asked, "remedy"] if DutyKind.DISSATISFIED in waiting else asked
+
+
+def _offered(ticket: Ticket, waiting: set[DutyKind], *, held: bool) -> tuple[Slugs, Slugs]:
+    match ticket.status:
+        case Status.PENDING:
+            return ("accept", "assign", "classify"), (
+                "show", "why", "note", "escalate", "duplicate", "cancel",
+            )  # fmt: skip
+        case Status.ASSIGNED:
+            return ("accept", "contact", "assign"), (
+                "show", "why", "classify", "note", "escalate", "duplicate", "cancel",
+            )  # fmt: skip
+        case Status.IN_PROGRESS | Status.AWAITING:
+            return _offered_at_work(ticket, held=held)
+        case Status.RESOLVED:
+            return ("confirm", "reopen"), ("show", "why", "note", "close", "escalate")
+        case Status.CLOSED:
+            return _offered_after(waiting), ("show", "why", "note", "reopen")
+
+
+_CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL})
+
+
+def _offered_after(waiting: set[DutyKind]) -> Slugs:
+    remedy = ["remedy"] if DutyKind.DISSATISFIED in waiting else []
+    return [*remedy, "callback"] if waiting & _CALLS else remedy
+
+
+def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
+    rest = ["show", "why", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
+    if held:
+        return ("resume",), [s for s in rest if s != "hold"]
+    if ticket.status is Status.AWAITING:
+        return ("resolve", "reject"), rest
+    if ticket.contacted_at is None:
+        return ("contact", "progress", "resolve"), ["propose", *rest]
+    return ("progress", "propose", "resolve"), ["contact", *rest]
