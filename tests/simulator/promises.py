@@ -183,12 +183,12 @@ def _open(t: Facts) -> bool:
     return bool(t["status"] != "closed")
 
 
-def _resolved(t: Facts) -> bool:
-    return _open(t) and t["resolved_at"] is not None
+def _served(t: Facts) -> bool:
+    return t["close_reason"] in ("confirmed", "unreachable")
 
 
 def _to_call_back(t: Facts) -> bool:
-    return t["close_reason"] in ("confirmed", "unreachable") and t["called_back_at"] is None
+    return _served(t) and t["called_again_at"] is None
 
 
 def _clock(t: Facts) -> Micros:
@@ -219,10 +219,14 @@ OWED: Final = (
     Owing("resolution", _clock, "resolved_at", _open, RESOLUTION, pauses=True, climbs=True),
     Owing("resume", _at("held_since"), "held_end", _open, {}, due=_at("held_until")),
     Owing(
-        "confirmation", _at("resolved_at"), "confirmed_at", _resolved,
+        "confirmation", _at("fixed_at"), "answered_at", _open,
         _always(15 * 60, 4 * 60, office=True),
     ),
     Owing("callback", _at("closed_at"), "called_back_at", _to_call_back, _always(24 * 60, 4 * 60)),
+    Owing(
+        "second_callback", _at("closed_at"), "called_again_at", _served,
+        _always(7 * 24 * 60, 24 * 60),
+    ),
 )  # fmt: skip
 
 LADDER: Final = (15 * MINUTE, 30 * MINUTE, 6)
@@ -233,7 +237,7 @@ SPOKEN: Final = frozenset(
         "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",
         "proposed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
         "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated", "acknowledged",
-        "called_back", "reason_given",
+        "called_back", "reason_given", "edited", "remedied",
     }
 )  # fmt: skip
 """What is told in the thread of the ticket's card, once (spec 2 §2)."""

@@ -12,6 +12,7 @@ from tests.simulator.promises import Facts, Micros, micros
 _TIMES: Final = (
     "report_reported_at", "clock_started_at", "synced_at", "classified_at", "assigned_at",
     "accepted_at", "contacted_at", "resolved_at", "confirmed_at", "closed_at", "called_back_at",
+    "called_again_at", "denied_at", "denied_fix_at",
 )  # fmt: skip
 _WORDS: Final = ("status", "urgency", "close_reason")
 _FACTS: Final = (*_TIMES, *_WORDS, "pauses")
@@ -118,11 +119,13 @@ def _micros(written: str | None) -> Micros | None:
 
 
 def with_holds(facts: Mapping[str, Any]) -> Facts:
-    """The facts, and what the last hold with an end of its own makes of them."""
+    """The facts, what the last hold with an end makes of them, and the last fix and its answer."""
     timed = [p for p in facts["pauses"] if p["until"] is not None and p["until"] > p["since"]]
     last = timed[-1] if timed else None
     return {
         **facts,
+        "fixed_at": facts["resolved_at"] or facts["denied_fix_at"],
+        "answered_at": facts["confirmed_at" if facts["resolved_at"] else "denied_at"],
         "held_since": last["since"] if last else None,
         "held_until": last["until"] if last else None,
         "held_end": over(last) if last and last["ended_at"] is not None else None,
