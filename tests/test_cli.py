@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from bot.__main__ import answer, app
 from bot.policyfile import PRESETS
 from bot.settings import VARIABLES
 from storage.schema import upgrade
+from storage.store import open_store
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
+from tests.storage.samples import a_ticket
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "bot" / "locales"
@@ -267,6 +270,21 @@ def test_pruning_says_who_is_gone(terminal: Terminal) -> None:
     told = terminal.give("roster", "import", file, "--prune")
     assert (told.status, told.out.splitlines()[0]) == (0, "Gone 1: member chen"), told
     assert "inactive" in terminal.give("roster", "show").out
+
+
+def test_the_supervisor_is_told_of_what_somebody_leaves_behind(terminal: Terminal) -> None:
+    leaver = '[[member]]\nid="li"\nname="Li"\nrole="agent"\ndepartment="service"\nslack="T111/U9"\n'
+    terminal.give("roster", "import", terminal.write("roster.toml", ROSTER + leaver))
+    url = f"sqlite:///{terminal.folder / 'closeloop.db'}"
+    store = open_store(url)
+    store.write(lambda uow: uow.tickets.add(a_ticket("7", assignee="li"))).result()
+    store.close()
+    file = terminal.write("roster.toml", ROSTER)
+    assert "li left open tickets (1)" in terminal.give("roster", "import", file, "--prune").out
+    store = open_store(url)
+    lanes = store.read(lambda uow: uow.outbox.ready_lanes(datetime.now(UTC))).result()  # noqa: TID251 - the command's own clock.
+    store.close()
+    assert lanes == ["slack:T111/@U3"]
 
 
 def test_a_bad_roster_is_refused_with_every_line_and_nothing_is_written(

@@ -55,7 +55,7 @@ async def test_open_tickets_of_a_leaver_are_listed_to_their_supervisor_once(
     [told] = office.ear.in_lane(lane("tang"), Done)
     words = Words("en", office.policies.current.zone, office.clock.at)
     said = phrases.done(told, words)
-    assert said.startswith("Wang has left with 3 open tickets: ")
+    assert said.startswith("Wang has left, with open tickets (3): ")
     assert all(no in said for no in numbers[:3])
     assert numbers[3] not in said
     assert told.buttons[0].command == OpenForm("handover")

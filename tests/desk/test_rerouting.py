@@ -20,9 +20,13 @@ LYING = "new 停机 客户=王五 部门=技术部"
 @pytest.fixture
 def rerouting(office: Office) -> Office:
     """The office with re-routing switched on; unaccepted normal tickets are due after 30 min."""
+    return switched_on(office, reroutes=2)
+
+
+def switched_on(office: Office, reroutes: int) -> Office:
     policy = office.policies.current
     duties = dict(policy.duties)
-    duties[DutyKind.ACCEPT] = replace(duties[DutyKind.ACCEPT], reroute=True, reroutes=2)
+    duties[DutyKind.ACCEPT] = replace(duties[DutyKind.ACCEPT], reroute=True, reroutes=reroutes)
     office.policies.current = replace(policy, duties=MappingProxyType(duties))
     return office
 
@@ -76,6 +80,14 @@ async def test_so_many_times_and_then_the_supervisor_alone_is_called(rerouting: 
     assert office.ticket(no).assignee == went[-1][1]
     calls = [r for r in office.ear.in_lane(lane("tang"), Reminder) if r.kind is DutyKind.ACCEPT]
     assert len(calls) == 1
+
+
+async def test_the_policys_limit_leaves_somebody_unasked(office: Office) -> None:
+    switched_on(office, reroutes=1)
+    no = await lying(office)
+    for _ in range(3):
+        await office.later(minutes=31)
+    assert len(assignees(office, no)) == 1
 
 
 async def test_a_sweep_that_is_repeated_takes_it_from_nobody_twice(rerouting: Office) -> None:
