@@ -59,13 +59,14 @@ class _Speed:
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
         self._began = time.perf_counter()
+        self._cpu = time.process_time()
 
     def tell(self, day: int) -> None:
         if day % 5 == 0:
-            took = time.perf_counter() - self._began
+            took, cpu = time.perf_counter() - self._began, time.process_time() - self._cpu
             faster = self._simulation.loop.time() / took
             sys.stderr.write(
-                f"seed {self._simulation.season.seed} day {day}: {took:.1f} s,"
+                f"seed {self._simulation.season.seed} day {day}: {took:.1f} s ({cpu:.1f} of CPU),"
                 f" {len(self._simulation.stories)} tickets, {faster:,.0f} times real time\n"
             )
 

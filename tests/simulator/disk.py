@@ -1,9 +1,10 @@
 """The store on a real SQLite file, in the loop's own thread, that may die at any statement."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -69,7 +70,8 @@ class MortalLink(SqliteLink):
 class _Inline(Writer):
     """The store's own way of running jobs, without its thread: a job is done when it is handed in.
 
-    Nobody else waits meanwhile, so there is never a group to commit.
+    Nobody else waits meanwhile, so there is never a group to commit; and the future is the loop's
+    own, which `asyncio.wrap_future` hands on as it is.
     """
 
     def __init__(self, connect: Callable[[], SqliteLink], cache: RosterCache) -> None:
@@ -77,9 +79,14 @@ class _Inline(Writer):
         self.desk = Desk(connect, cache)
 
     def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        future: Future[T] = Future()
+        future = _future()
         self._run(self.desk, Task(job, future))
         return future
+
+
+def _future() -> "Future[Any]":
+    future: Any = asyncio.get_running_loop().create_future()
+    return cast("Future[Any]", future)
 
 
 class Disk:
@@ -101,13 +108,13 @@ class Disk:
 
     def _done(self, crew: _Inline, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         if self._dead:
-            return Future()
+            return _future()
         try:
             return crew.submit(job)
         except Died:
             self.close()
             self._died()
-            return Future()
+            return _future()
 
     def close(self) -> None:
         self._dead = True

@@ -100,7 +100,7 @@ class Machine:
         pump = run.pump
         for job, every in (
             (pump.sweep, self.tick),
-            (pump.drain, self.tick),
+            (pump.drain, 2 * self.tick),
             (pump.rescue, _MINDED),
             (pump.audit, _MINDED),
         ):

@@ -13,7 +13,7 @@ from tests.simulator.promises import open_on
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 SYNC_ROOM: Final = "slack:T1/C_SYNC"
-TECH_ROOM: Final = "feishu:/oc_tech"
+STORE_ROOM: Final = "feishu:/oc_store"
 PLATFORMS: Final = ("slack", "feishu")
 
 POLICY: Final = """
@@ -80,7 +80,7 @@ def roster() -> Roster:
     ]
     rooms = [
         Room("sync", RoomKind.SYNC, "slack", "T1", "C_SYNC", locale="zh"),
-        Room("tech", RoomKind.DEPARTMENT, "feishu", "", "oc_tech", "technical", "zh"),
+        Room("store", RoomKind.DEPARTMENT, "feishu", "", "oc_store", "warehouse", "zh"),
     ]
     return Roster.of(_people(), departments, rooms)
 

@@ -55,8 +55,14 @@ class Records:
     def close(self) -> None:
         self._link.close()
 
-    def number(self, sql: str) -> int:
-        return int(self._link.execute(sql).fetchone()[0])
+    def unsaid(self, before: Micros) -> list[str]:
+        """What waits although it could have been said before, is under way, or is dead."""
+        rows = self._link.execute(
+            "SELECT state || ' ' || key FROM outbox WHERE state IN ('leased', 'dead')"
+            " OR state = 'new' AND avail_at < ?",
+            (before,),
+        )
+        return [str(key) for (key,) in rows]
 
     def tickets(self) -> list[tuple[str, int]]:
         """Every ticket's number and version."""

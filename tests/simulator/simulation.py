@@ -21,7 +21,7 @@ from tests.simulator.arrivals import arrivals
 from tests.simulator.disk import Mortality
 from tests.simulator.hands import Hands
 from tests.simulator.machine import Machine
-from tests.simulator.office import PLATFORMS, SYNC_ROOM, TECH_ROOM, ZONE, policy, roster
+from tests.simulator.office import PLATFORMS, STORE_ROOM, SYNC_ROOM, ZONE, policy, roster
 from tests.simulator.platforms import GENTLE, Odds, Platform
 from tests.simulator.stories import Story
 from tests.simulator.virtual import VirtualClock, VirtualLoop
@@ -31,6 +31,9 @@ from tests.simulator.witness import BrokenError, Witness
 FIRST_DAY: Final = date(2026, 2, 2)
 """Before the Spring Festival: a long holiday, make-up days, Qingming and May lie ahead."""
 
+
+_LAST_WORDS: Final = 900.0
+"""Seconds after which nothing may be left unsaid."""
 
 _CONCERN: Final = 0.4
 """So often whoever is called about a breach acknowledges it."""
@@ -81,7 +84,8 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self._failures = _Failures()
-        self._under_way: set[asyncio.Task[object]] = set()
+        self._machinery: set[asyncio.Task[object]] = set()
+        self._people: set[asyncio.Task[object]] = set()
         season, start = self.season, datetime.combine(FIRST_DAY, time(), tzinfo=ZONE)
         self.file = self.folder / "desk.db"
         self.url = f"sqlite:///{self.file}"
@@ -91,7 +95,7 @@ class Simulation:
         self.weather = (
             Weather.fair()
             if season.fair
-            else forecast(self.dice("weather"), length, PLATFORMS, (SYNC_ROOM, TECH_ROOM))
+            else forecast(self.dice("weather"), length, PLATFORMS, (SYNC_ROOM, STORE_ROOM))
         )
         odds = GENTLE if season.fair else Odds()
         self.mortality = Mortality(self.dice("deaths"), season.deaths)
@@ -147,21 +151,33 @@ class Simulation:
         return self._failures.found
 
     async def _season(self, each_day: Callable[[int], None]) -> None:
-        for job in (self.machine.keep_running(), self._shift_clock(), self._customers()):
-            self._start(job)
+        self._start(self.machine.keep_running())
+        self._start(self._shift_clock())
+        self._start(self._customers(), self._people)
         for day in range(ceil(self.season.length)):
             ends = min(day + 1, self.season.length) * DAY
             await asyncio.sleep(ends - self.loop.time())
             each_day(day)
+        await self._settle()
 
-    def _start(self, job: Coroutine[Any, Any, object]) -> None:
+    async def _settle(self) -> None:
+        """Everybody goes home; the desk says what it still has to say."""
+        self.mortality.paused = True
+        for task in self._people:
+            task.cancel()
+        await asyncio.sleep(_LAST_WORDS)
+        if self.machine.run is not None:
+            await self.machine.run.pump.stop()
+
+    def _start(self, job: Coroutine[Any, Any, object], among: set[Any] | None = None) -> None:
         """Let something happen beside everything else; what goes wrong in it is not lost."""
         task = self.loop.create_task(job)
-        self._under_way.add(task)
         task.add_done_callback(self._ended)
+        (self._machinery if among is None else among).add(task)
 
     def _ended(self, task: "asyncio.Task[object]") -> None:
-        self._under_way.discard(task)
+        self._people.discard(task)
+        self._machinery.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, BrokenError):
             self.witness.broken.append(error)
@@ -175,7 +191,7 @@ class Simulation:
             await asyncio.sleep(max(0.0, (call - self.clock.true()).total_seconds()))
             story = Story(number, self.dice(f"story {number}"), self.hands, self.clock)
             self.stories.append(story)
-            self._start(story.live())
+            self._start(story.live(), self._people)
 
     def _hear(self, lane: str, reminder: Reminder) -> None:
         """A supervisor or manager who is called about a breach says, at times, that they know."""
@@ -183,7 +199,7 @@ class Simulation:
         if reminder.call is Call.WARN or "@" not in lane or rng.random() > _CONCERN:
             return
         who = lane.rpartition("_")[2] if lane.startswith("feishu") else lane.rpartition("@U_")[2]
-        self._start(self._acknowledge(who.lower(), reminder.ticket, rng))
+        self._start(self._acknowledge(who.lower(), reminder.ticket, rng), self._people)
 
     async def _acknowledge(self, who: str, no: str, rng: Random) -> None:
         await asyncio.sleep(rng.uniform(60, 3600))

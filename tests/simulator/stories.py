@@ -108,7 +108,7 @@ class Story:
         if self.worker != self.agent and self._chance(0.15):
             await self._do(self.boss, ask.Assign(self.no, self.worker, "安排"), 15)
         await self._accept(workers)
-        if self._chance(0.7):
+        if self._chance(0.6):
             medium = "电话" if self._chance(0.8) else "在线"
             await self._do(self.worker, ask.Contact(self.no, "已了解情况", medium), 12)
         await self._toil()
@@ -127,7 +127,7 @@ class Story:
             await self._do(self.worker, ask.Accept(self.no), 10)
 
     async def _toil(self) -> None:
-        for _ in range(self.rng.choice((0, 0, 1, 1, 2))):
+        for _ in range(self.rng.choice((0, 0, 0, 1, 2))):
             told = self._chance(0.5)
             await self._do(self.worker, ask.Progress(self.no, "正在检测", told), 40)
         if self._chance(0.12):
