@@ -86,7 +86,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         customer=privacy.called(ticket),
         level=scene.name("levels", ticket.customer.level),
         product=privacy.text(ticket.purchase.product),
-        problem=_cut(privacy.text(ticket.report.description)),
+        problem=problem(ticket),
         reported_at=ticket.report.reported_at,
         at=scene.now,
         kind=scene.name("kinds", ticket.kind),
@@ -108,6 +108,11 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         buttons=buttons,
         more=more,
     )
+
+
+def problem(ticket: Ticket) -> str:
+    """What the customer said, as far as a room may read it."""
+    return _cut(privacy.text(ticket.report.description))
 
 
 def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:

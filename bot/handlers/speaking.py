@@ -109,7 +109,7 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         urgency=scene.name("urgencies", ticket.urgency),
         rank=scene.rank(ticket.urgency),
         customer=privacy.called(ticket),
-        problem=showing.card(ticket, scene).problem,
+        problem=showing.problem(ticket),
         started_at=duty.started_at,
         due_at=duty.due_at,
         at=scene.now,

@@ -22,15 +22,28 @@ from typing import Final
 
 from bot.domain.duties import Call
 from tests.simulator.office import SYNC_ROOM
-from tests.simulator.promises import LADDER, MINUTE, SPOKEN, Micros, OfficeHours, micros
+from tests.simulator.promises import (
+    LADDER,
+    LOUD,
+    MINUTE,
+    QUIET,
+    SPOKEN,
+    Micros,
+    OfficeHours,
+    micros,
+    quiet_at,
+)
 from tests.simulator.records import Event, Records, Row
 from tests.simulator.replay import Replay, Segment
 from tests.simulator.simulation import FIRST_DAY, Simulation
-from tests.simulator.weather import Window, Windows
+from tests.simulator.weather import DAY, Window, Windows
 from tests.simulator.witness import BrokenError, Reminded
 
 _DELIVERED: Final = 20 * MINUTE
 """So much calm is enough for a room to have heard what waits for it."""
+
+_BEGUN: Final = 20 * MINUTE
+"""What was begun before the quiet hours is ended within them."""
 
 _IN_FLIGHT: Final = 30 * 1_000_000
 """A message that was composed a moment ago may still be under way."""
@@ -105,9 +118,10 @@ class Judge:
     def tickets(self, numbers: Iterable[str]) -> None:
         """Judge these; raises BrokenError at the first that is wrong."""
         records = Records(str(self.simulation.file))
-        self._quiet_for_machine = self._calm(self.simulation.machine.downs)
-        self._quiet_for_room = self._calm(
+        self._trouble_of_machine = self._troubles(self.simulation.machine.downs)
+        self._trouble_of_room = self._troubles(
             [
+                *_nights(ceil(self.simulation.season.length) + 1),
                 *self.simulation.machine.downs,
                 *self._weather(self.simulation.weather.outages.values()),
                 *self._weather([self.simulation.weather.gone.get(SYNC_ROOM, Windows())]),
@@ -122,7 +136,7 @@ class Judge:
     def _weather(self, kinds: Iterable[Windows]) -> list[Window]:
         return [window for windows in kinds for window in windows.all]
 
-    def _calm(self, troubles: Iterable[Window]) -> Windows:
+    def _troubles(self, troubles: Iterable[Window]) -> Windows:
         return Windows([*troubles, *self._unsettled.all])
 
     def _ticket(self, no: str, records: Records) -> None:
@@ -160,18 +174,20 @@ class Judge:
         ended = segment.ended if segment.ended is not None else self._now
         if segment.warn is not None and segment.warned is None:
             since = max(segment.opened, segment.warn)
-            if self._quiet(self._quiet_for_machine, since, min(ended, segment.due), self._tick):
+            if self._calm_within(
+                self._trouble_of_machine, since, min(ended, segment.due), self._tick
+            ):
                 raise BrokenError(f"nobody was warned: {segment}", no)
         if segment.breached is None:
             since = max(segment.opened, segment.due)
-            if self._quiet(self._quiet_for_machine, since, ended, self._tick):
+            if self._calm_within(self._trouble_of_machine, since, ended, self._tick):
                 raise BrokenError(f"a breach went unnoticed: {segment}", no)
 
     @property
     def _now(self) -> Micros:
         return micros(self.simulation.clock.true())
 
-    def _quiet(self, troubles: Windows, start: Micros, end: Micros, enough: Micros) -> bool:
+    def _calm_within(self, troubles: Windows, start: Micros, end: Micros, enough: Micros) -> bool:
         """Whether there were so many microseconds without trouble on end within this stretch."""
         at, last = self._seconds(start), self._seconds(end)
         needed = enough / 1_000_000
@@ -217,11 +233,11 @@ class Judge:
         over = min(x for x in (segment.ended, segment.acknowledged, self._now) if x is not None)
         if segment.breached is None:
             return
-        if self._quiet(self._quiet_for_room, segment.breached, over, _DELIVERED):
+        if self._calm_within(self._trouble_of_room, segment.breached, over, _DELIVERED):
             self._called(no, segment, about, {Call.BREACH, Call.MANAGER, Call.REPEAT})
         climbs = segment.breached + LADDER[0]
-        if segment.owing.climbs and self._quiet(
-            self._quiet_for_room, climbs + self._tick, over, _DELIVERED
+        if segment.owing.climbs and self._calm_within(
+            self._trouble_of_room, climbs + self._tick, over, _DELIVERED
         ):
             self._called(no, segment, about, {Call.MANAGER, Call.REPEAT})
 
@@ -235,6 +251,8 @@ class Judge:
         else:
             ends.append(segment.acknowledged)
         over = min((end for end in ends if end is not None), default=None)
+        if quiet_at(one.at) and quiet_at(one.at - _BEGUN) and one.rank > LOUD[one.call]:
+            raise BrokenError(f"said at night, though it could wait: {one}", no)
         if over is not None and one.at > over + _IN_FLIGHT:
             raise BrokenError(f"reminded of what was over: {one}", no)
 
@@ -267,3 +285,9 @@ class Judge:
         """Whether the room was gone then, or not yet tried again."""
         windows = self.simulation.weather.gone.get(lane, Windows())
         return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + MINUTE)
+
+
+def _nights(days: int) -> list[Window]:
+    """The quiet hours of a season, as seconds since its first midnight."""
+    since, until = (hour * 3600.0 for hour in QUIET)
+    return [Window(DAY * n + since - DAY, DAY * n + until) for n in range(days + 1)]

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final, TypeVar
 
@@ -99,12 +101,17 @@ class Machine:
         await run.pump.recover()
         pump = run.pump
         for job, every in (
-            (pump.sweep, self.tick),
-            (pump.drain, 2 * self.tick),
+            (partial(self._serve_due, pump), self.tick),
             (pump.rescue, _MINDED),
             (pump.audit, _MINDED),
         ):
             run.start(self._tick(job, every))
+
+    async def _serve_due(self, pump: Pump) -> None:
+        """Sweep and drain, if the desk says that there is anything to do."""
+        if (await pump.upcoming()).rest(self.clock.now()) <= timedelta():
+            await pump.sweep()
+            await pump.drain()
 
     async def _tick(self, job: Callable[[], Awaitable[None]], every: float) -> None:
         while True:

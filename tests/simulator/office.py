@@ -18,6 +18,7 @@ PLATFORMS: Final = ("slack", "feishu")
 
 POLICY: Final = """
 preset = "rapid-response"
+quiet = "22:00-07:00"
 [[urgency]]
 id = "normal"
 calendar = "office"

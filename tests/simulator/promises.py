@@ -232,6 +232,18 @@ OWED: Final = (
 LADDER: Final = (15 * MINUTE, 30 * MINUTE, 6)
 """Unacknowledged to the manager, then repeated, and how often at most."""
 
+QUIET: Final = (22, 7)
+"""From ten in the evening until seven only what is urgent is said."""
+
+LOUD: Final = {"warn": 0, "breach": 1, "manager": 9, "repeat": 9}
+"""Up to which rank of urgency (0 is the most urgent) each call is said at night as well."""
+
+
+def quiet_at(at: Micros) -> bool:
+    hour = datetime.fromtimestamp(at / SECOND, ZONE).hour
+    return hour >= QUIET[0] or hour < QUIET[1]
+
+
 SPOKEN: Final = frozenset(
     {
         "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",

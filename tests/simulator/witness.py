@@ -31,6 +31,7 @@ class Reminded:
     kind: str
     call: Call
     due: Micros
+    rank: int  # Of the ticket's urgency, as it is shown.
     again: bool  # A double that could not be helped.
 
 
@@ -126,6 +127,7 @@ class Witness:
                 kind=view.kind.value,
                 call=view.call,
                 due=micros(view.due_at),
+                rank=view.rank,
                 again=again,
             )
         )
