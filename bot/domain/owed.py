@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.calendar import Calendar, Stretch
+from bot.domain.derived import Derived
 from bot.domain.duty_rules import RULE_OF, RULES, Case, Claim, Rule
 from bot.domain.policy import DutyKind, Policy, Span, Timing
 from bot.domain.ticket import Pause, PauseKind, Ticket
 from bot.domain.warning import warn_at
 
 _NONE: Final[Mapping[DutyKind, datetime]] = MappingProxyType({})
+_Times = tuple[datetime, datetime | None]
+_KEPT: Final = 8192
+_kept: Final = Derived[Policy, dict[Any, _Times]](lambda _policy: {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +61,34 @@ def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:
 
 def _timed(rule: Rule, claim: Claim, timing: Timing, case: Case) -> Owed:
     pauses, open_since = _pauses(case) if rule.pauses else ((), None)
-    started = claim.started_at
-    due = timing.calendar.after(started, timing.due, pauses)
+    due, warned = _times(rule, claim, timing, pauses, case)
     return Owed(
         kind=rule.kind,
-        started_at=started,
+        started_at=claim.started_at,
         due_at=due,
-        warn_at=warn_at(timing, started, due, pauses),
+        warn_at=warned,
         met_at=claim.met_at,
         owner=claim.owner,
         about=claim.about,
         stopped=open_since is not None and open_since < due,
         repeats=rule.repeats,
     )
+
+
+def _times(
+    rule: Rule, claim: Claim, timing: Timing, pauses: tuple[Stretch, ...], case: Case
+) -> _Times:
+    """When it is due and warned of. Every save and every drawing asks: the answers are kept."""
+    kept = _kept(case.policy)
+    asked = (rule.kind, counted_as(case.ticket, case.policy), claim.started_at, pauses)
+    known = kept.get(asked)
+    if known is None:
+        due = timing.calendar.after(claim.started_at, timing.due, pauses)
+        known = due, warn_at(timing, claim.started_at, due, pauses)
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[asked] = known
+    return known
 
 
 @dataclass(frozen=True, slots=True)

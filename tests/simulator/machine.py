@@ -20,7 +20,7 @@ from tests.simulator.weather import Weather, Window
 
 log = logging.getLogger("bot.simulated")
 T = TypeVar("T")
-_MINDED: Final = 300.0
+_MINDED: Final = 900.0
 """Seconds between two looks of rescue and audit."""
 
 _BACK: Final = (2.0, 40.0)
