@@ -40,7 +40,7 @@ HEARTBEAT: Final = 1.5
 STALLED: Final = 5.0
 """Seconds without a heartbeat after which a worker is taken for dead."""
 
-EVERY_3_SECONDS: Final = "*/3 * * * * *"
+EVERY_3_SECONDS: Final = "* * * * * */3"  # The seconds stand last.
 EVERY_MINUTE: Final = "* * * * *"
 AT_ONCE: Final = 256
 """Lanes that one process serves at the same time; most of them wait for their platform."""

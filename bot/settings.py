@@ -113,7 +113,7 @@ class Settings:
         if self.sqlite_file:
             return str(self.sqlite_file)
         parts = urlsplit(self.database_url)
-        return f"postgresql://{parts.hostname}{parts.path}"
+        return f"postgresql://{parts.hostname or ''}{parts.path}"
 
     @property
     def platforms(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 class Secret:
@@ -103,7 +103,8 @@ def database(written: str) -> str:
         return written
     if not written.startswith("postgresql+psycopg://"):
         raise Unusable("database_shape")
-    _check_url(written, ("postgresql+psycopg",))
+    if not parse_qs(urlsplit(written).query).get("host"):  # There a socket's folder may be named.
+        _check_url(written, ("postgresql+psycopg",))
     return written
 
 

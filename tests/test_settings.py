@@ -65,6 +65,7 @@ def test_every_mistake_is_told_at_once_and_as_data() -> None:
         ("DATABASE_URL", "sqlite:///:memory:", "sqlite_memory"),
         ("DATABASE_URL", "postgres://u:p@h/d", "database_shape"),
         ("DATABASE_URL", "postgresql+psycopg://u:p@h:port/d", "url_shape"),
+        ("DATABASE_URL", "postgresql+psycopg://u:p@/d?host=", "url_shape"),
         ("HTTP_PORT", "-1", "not_a_number"),
         ("HTTP_PORT", "８０８０", "not_a_number"),
         ("HTTP_HOST", "http://here", "host"),
@@ -216,3 +217,25 @@ def test_the_readme_lists_every_variable_with_its_default() -> None:
     listed = {row[1].strip("`"): row[2].strip("`–") for row in rows}
     assert listed == dict(VARIABLES)
     assert all(row[3] for row in rows)
+
+
+def test_postgresql_may_be_reached_through_a_sockets_folder() -> None:
+    found = settings.read({"DATABASE_URL": "postgresql+psycopg://u@/desk?host=/run/postgresql"})
+    assert found.store_name == "postgresql:///desk"
+
+
+def test_only_a_server_can_be_shared_and_only_with_one_secret() -> None:
+    server = {"DATABASE_URL": "postgresql+psycopg://db/desk"}
+    shared = {"ENGINE": "procrastinate"}
+    secret = {"APP_SECRET": "one-for-all-the-machines"}
+    why = [
+        settings.read(each).cannot_be_shared
+        for each in (
+            {},
+            shared | secret,
+            shared | server,
+            shared | server | secret,
+            server,
+        )
+    ]
+    assert why == ["", "shared_sqlite", "shared_secret", "", ""]

@@ -100,7 +100,6 @@ class Engine:
         hurry = timedelta(seconds=0.5)
         monkeypatch.setattr(ticking, "EVERY", dict.fromkeys(ticking.EVERY, hurry))
         monkeypatch.setattr(replicas, "IDLE", hurry)
-        monkeypatch.setattr(replicas, "EVERY_3_SECONDS", EVERY_SECOND)
         monkeypatch.setattr(replicas, "EVERY_MINUTE", EVERY_SECOND)
         monkeypatch.setattr(replicas, "AGAIN", 0.2)
 

@@ -1,10 +1,11 @@
 """A shop on a fake Feishu, alone or beside the Slack one, on the real process and one store."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.e2e.shop import POLICY, ROSTER, Bot, Shop, environment, furnish, wait_for
 from tests.fakes.feishu import Message, ThreadedFeishu, feishu_in_thread
@@ -56,6 +57,7 @@ class Plaza:
     feishu: ThreadedFeishu
     bot: Bot
     shop: Shop | None = None
+    replicas: tuple[Bot, ...] = ()  # All processes on the one store, `bot` first.
 
     def created(self, line: str) -> str:
         before = set(self._numbers())
@@ -130,8 +132,14 @@ class Plaza:
 
 @contextmanager
 def opened_plaza(
-    folder: Path, port: int, *, http: bool = False, slack: bool = False
+    folder: Path,
+    port: int,
+    *more_ports: int,
+    http: bool = False,
+    slack: bool = False,
+    shared: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Plaza]:
+    """With more ports there are more processes, joined by the settings `shared`."""
     with ExitStack() as stack:
         feishu = stack.enter_context(feishu_in_thread())
         _furnish(feishu)
@@ -142,18 +150,28 @@ def opened_plaza(
         if beside is not None:
             furnish(beside)
             settings |= environment(beside, folder, port, socket_mode=True, database="")
+        settings |= shared
         bot = Bot(settings, folder)
+        replicas = (bot, *(_another(bot, each) for each in more_ports))
         imported = bot.tell("roster", "import", "roster.toml")
         assert imported.returncode == 0, imported.stderr
         if http:
             feishu.deliver_to(f"http://127.0.0.1:{port}/feishu/events")
-        bot.start()
+        for each in replicas:
+            each.start()
         try:
-            yield Plaza(feishu, bot, Shop(beside, bot) if beside else None)
+            yield Plaza(feishu, bot, Shop(beside, bot) if beside else None, replicas)
         finally:
-            bot.stop()
+            for each in replicas:
+                each.stop()
         assert not feishu.violations, feishu.violations
         assert not feishu.rate_violations, feishu.rate_violations
+
+
+def _another(bot: Bot, port: int) -> Bot:
+    folder = bot.folder / f"replica-{port}"
+    folder.mkdir()
+    return Bot({**bot.environment, "HTTP_PORT": str(port)}, folder)
 
 
 def _furnish(feishu: ThreadedFeishu) -> None:
