@@ -8,7 +8,7 @@ import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import process_time
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +31,7 @@ from bot.domain.policy import (
     Target,
     Urgency,
 )
+from bot.domain.promises import UNPROMISED
 from bot.policyfile import PRESETS, Mistake, PolicyFile, PolicyMistakes, doubts, load, load_text
 from bot.policyfile.lines import lines_of
 from bot.policyfile.load import _shipped
@@ -837,3 +838,24 @@ def test_what_can_hardly_be_meant_is_told_with_its_line(
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_leaves_no_doubt(preset: str) -> None:
     assert doubts(load_text(f'preset = "{preset}"')) == []
+
+
+EVERYWHERE: Final = frozenset(DutyKind) - UNPROMISED - {DutyKind.CARE_CALL}
+
+
+@pytest.mark.parametrize(
+    ("name", "without", "besides"),
+    [
+        ("quality-tracking", {DutyKind.SECOND_CALLBACK}, set()),  # S0-34: one call.
+        ("rapid-response", set(), set()),
+        ("online-marketing", {DutyKind.SECOND_CALLBACK}, set()),  # S2-41: one call.
+        ("feedback-form", {DutyKind.CALLBACK}, set()),  # S3-20: one call, on day 3 to 7.
+        ("complaint-handling", set(), {DutyKind.CARE_CALL}),  # S4-03.
+    ],
+)
+def test_each_preset_switches_on_what_its_document_asks(
+    name: str, without: set[DutyKind], besides: set[DutyKind]
+) -> None:
+    on = {kind for kind in DutyKind if preset(name).duty(kind).enabled}
+    assert on == (EVERYWHERE - without) | besides
+    assert preset(name).key_levels == ("vip",)
