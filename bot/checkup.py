@@ -87,7 +87,7 @@ def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:
     name = settings.store_name
     try:
         match standing(settings.database_url):
-            case SchemaState.CURRENT:
+            case SchemaState.CURRENT | SchemaState.SERVES:
                 return [fine("store", store=name)], _read_and_written(settings)
             case SchemaState.EMPTY:
                 return [_absent(settings)], None

@@ -223,7 +223,7 @@ class Operator:
     def db_check(self) -> int:
         found = settings.load()
         state = standing(found).value
-        if state != "current":
+        if state in _SCHEMA_FAULTS:
             raise Fault(_SCHEMA_FAULTS[state], store=found.store_name)
         self._print([self._console.say("cli.schema_upgraded", store=found.store_name)])
         return FINE

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -12,6 +13,8 @@ from bot.ports import Store, StoreAway
 from storage import schema
 from storage.schema import SchemaState
 from storage.store import open_store
+
+_FIT: Final = (SchemaState.CURRENT, SchemaState.SERVES)
 
 
 class WrongSchemaError(Exception):
@@ -35,9 +38,9 @@ def opened(url: str, *, migrate: bool) -> Store:
     """The store, its tables up to date; raises WrongSchemaError or StoreAway."""
     with _our_words():
         state = schema.check(url)
-        if state is SchemaState.AHEAD or (state is not SchemaState.CURRENT and not migrate):
+        if state is SchemaState.AHEAD or (state not in _FIT and not migrate):
             raise WrongSchemaError(state)
-        if state is not SchemaState.CURRENT:
+        if state not in _FIT:
             schema.upgrade(url)
         return open_store(url)
 

@@ -1,5 +1,11 @@
 """The schema's version: bring a database up to date, or say where it stands.
 
+In a rolling upgrade the first new process changes the tables while old ones go on working, and old
+ones may still be started. So a migration only adds: tables, columns with a default or that may be
+null, indexes. What the old code would stumble over (a column dropped or renamed, a value that it
+does not know) comes a release later, in a migration that moves the setting `schema_serves` on to
+the revision of the oldest release that still gets along.
+
 Importing this imports Alembic, which is heavy; only whoever upgrades or checks does.
 """
 
@@ -14,17 +20,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from storage import people_tables, tables
 from storage.base import METADATA
 from storage.link import Link
+from storage.people_tables import SETTING
 from storage.sqlite import sqlite_engine, sqlite_link
 
 __all__ = ["SchemaState", "check", "differences", "people_tables", "tables", "upgrade"]
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
+SERVES: Final = "schema_serves"
 _UPGRADING: Final = 4_915_002
 """Any number will do, so long as everybody who upgrades waits for the same one."""
 
@@ -35,6 +43,7 @@ class SchemaState(Enum):
     EMPTY = "empty"
     CURRENT = "current"
     BEHIND = "behind"
+    SERVES = "serves"  # A newer release's, which this one may still work on.
     AHEAD = "ahead"  # A newer release has been here: this one must not touch it.
 
 
@@ -49,13 +58,22 @@ def upgrade(url: str) -> None:
 def check(url: str) -> SchemaState:
     with _transaction(url) as link:
         heads = MigrationContext.configure(link.core).get_current_heads()
+        serves = _serves(link) if heads else ""
     if not heads:
         return SchemaState.EMPTY
     scripts = ScriptDirectory.from_config(_config())
     if set(heads) == set(scripts.get_heads()):
         return SchemaState.CURRENT
     known = {script.revision for script in scripts.walk_revisions()}
-    return SchemaState.BEHIND if known.issuperset(heads) else SchemaState.AHEAD
+    if known.issuperset(heads):
+        return SchemaState.BEHIND
+    return SchemaState.SERVES if serves in known else SchemaState.AHEAD
+
+
+def _serves(link: Link) -> str:
+    """The oldest release, by the revision of its schema, that may work on these tables."""
+    found = link.core.execute(select(SETTING.c.value).where(SETTING.c.key == SERVES))
+    return str(found.scalar() or "")
 
 
 def differences(url: str) -> list[Any]:

@@ -1,4 +1,5 @@
 """${message}"""
+# Only add (see storage/schema.py): old processes go on working on these tables for a while.
 
 import sqlalchemy as sa
 from alembic import op

@@ -32,7 +32,11 @@ _DOING = (
     " INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, worker_id)"
     " SELECT 'default', 'drain', %s, jsonb_build_object('lane', %s::text), 'doing', id FROM other"
 )
-_EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+_EMPTY = (
+    "DELETE FROM procrastinate_periodic_defers",
+    "DELETE FROM procrastinate_jobs",
+    "DELETE FROM procrastinate_workers",
+)
 _DRAINS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'drain' AND lock = %s"
 
 
@@ -78,7 +82,8 @@ class Engine:
 
     async def empty(self) -> None:
         """Take from procrastinate all that it knows."""
-        await self.execute(_EMPTY)
+        for command in _EMPTY:
+            await self.execute(command)
 
     async def drains(self, lane: str) -> int:
         async with await psycopg.AsyncConnection.connect(conninfo(self.url)) as connection:

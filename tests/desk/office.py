@@ -42,7 +42,7 @@ class HandClock:
         self.at += timedelta(**span)
 
 
-async def until(holds: Callable[[], object], within: float = 8) -> None:
+async def until(holds: Callable[[], object], within: float = 20) -> None:
     """Let the loop turn until something holds."""
     for _ in range(int(within / 0.01)):
         if holds():

@@ -10,11 +10,13 @@ from alembic.script import ScriptDirectory
 from bot.ports import Store
 from storage.columns import micros, moment
 from storage.mapping import DUTIES, EVENTS, TICKETS
-from storage.schema import SchemaState, check, differences, upgrade
+from storage.opening import WrongSchemaError, opened
+from storage.schema import SERVES, SchemaState, check, differences, upgrade
+from storage.store import open_store
 from storage.tables import DUTY, EVENT, TICKET
 from storage.unit import Unit
 from tests.databases import Server, do
-from tests.storage.samples import NOW, a_ticket, an_event
+from tests.storage.samples import NOW, a_card, a_duty, a_ticket, an_event
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -52,9 +54,46 @@ def _set_version(store: Store, version: str) -> None:
     do(store, change)  # type: ignore[arg-type]
 
 
-def test_a_database_of_a_newer_release_is_recognised(store: Store, database: str) -> None:
+def _upgraded_ahead(store: Store, serves: str) -> None:
+    """What a newer release does to the tables: it only adds, and says whom it still serves."""
+
+    def change(unit: Unit) -> None:
+        for command in (
+            "ALTER TABLE ticket ADD COLUMN mark VARCHAR NOT NULL DEFAULT ''",
+            "ALTER TABLE duty ADD COLUMN weight INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE outbox ADD COLUMN colour VARCHAR",
+            "CREATE TABLE novelty (id INTEGER PRIMARY KEY)",
+        ):
+            unit.link.core.execute(sa.text(command))
+        told = {"key": SERVES, "value": serves}
+        unit.link.core.execute(sa.text("UPDATE setting SET value = :value WHERE key = :key"), told)
+
     _set_version(store, "9999")
+    do(store, change)  # type: ignore[arg-type]
+
+
+def test_an_older_release_works_on_while_a_newer_one_serves_it(database: str) -> None:
+    newer = open_store(database)
+    _upgraded_ahead(newer, serves="0001")
+    newer.close()
+    assert check(database) is SchemaState.SERVES
+    older = opened(database, migrate=True)
+    do(older, lambda unit: unit.tickets.add(a_ticket()))
+    do(older, lambda unit: unit.duties.write([a_duty()]))
+    do(older, lambda unit: unit.outbox.say([a_card()], NOW))
+    assert do(older, lambda unit: unit.tickets.get(a_ticket().no)) == a_ticket()
+    assert [duty.kind for duty in do(older, lambda unit: unit.duties.due(NOW, 9))] == []
+    assert do(older, lambda unit: unit.outbox.ready_lanes(NOW))
+    older.close()
+
+
+def test_a_database_that_serves_this_release_no_more_is_not_touched(
+    store: Store, database: str
+) -> None:
+    _upgraded_ahead(store, serves="9998")
     assert check(database) is SchemaState.AHEAD
+    with pytest.raises(WrongSchemaError):
+        opened(database, migrate=True)
 
 
 def test_there_is_one_line_of_migrations() -> None:

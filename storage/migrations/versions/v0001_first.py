@@ -273,6 +273,7 @@ def _numbers() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
         sqlite_with_rowid=False,
     )
+    op.execute("INSERT INTO setting (key, value) VALUES ('schema_serves', '0001')")
 
 
 def _people() -> None:
