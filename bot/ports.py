@@ -3,8 +3,9 @@
 No SDK type, no SQL, no `dict` of a platform's crosses these lines.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -382,6 +383,10 @@ class UnitOfWork(Protocol):
     people: People
     queues: Queues
     health: Health
+
+    def gathered(self, nos: Sequence[str]) -> AbstractContextManager[None]:
+        """Read these tickets at once, and write at once, at the end, what the block writes."""
+        ...
 
 
 class Store(Protocol):

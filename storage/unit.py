@@ -1,7 +1,16 @@
 """One job's view of the store. Made once for each connection, since its parts hold no state."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from bot import ports
 from storage.duties import SqlDuties
+from storage.gathered import (
+    GatheredDuties,
+    GatheredHistory,
+    GatheredOutbox,
+    GatheredTickets,
+)
 from storage.health import SqlHealth
 from storage.inbox import SqlInbox
 from storage.link import Link
@@ -27,6 +36,21 @@ class Unit:
         self.health: ports.Health = SqlHealth(link)
         self._people = SqlPeople(link, cache)
         self.people: ports.People = self._people
+
+    @contextmanager
+    def gathered(self, nos: Sequence[str]) -> Iterator[None]:
+        """See `storage.gathered`. When the batch fails, what it gathered was never written."""
+        plain = self.tickets, self.history, self.duties, self.outbox
+        history, duties = GatheredHistory(self.link, len(nos)), GatheredDuties(self.link)
+        outbox = GatheredOutbox(self.link, nos)
+        self.tickets = GatheredTickets(self.link, nos)
+        self.history, self.duties, self.outbox = history, duties, outbox
+        try:
+            yield
+            for each in (history, duties, outbox):
+                each.flush()
+        finally:
+            self.tickets, self.history, self.duties, self.outbox = plain
 
     def begin(self) -> None:
         """A new transaction has begun."""

@@ -21,10 +21,12 @@ log = logging.getLogger(__name__)
 def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
     """Wake at most `limit` duties; returns how many there were. Idempotent: each moves on."""
     due = uow.duties.due(now, limit)
-    ledger = Ledger(uow, policy, uow.people.roster(), now)
-    away = absence.lately(uow, now) if due else None
-    for duty in due:
-        _wake(duty, ledger, away)
+    if due:
+        ledger = Ledger(uow, policy, uow.people.roster(), now)
+        away = absence.lately(uow, now)
+        with uow.gathered([duty.ticket for duty in due]):
+            for duty in due:
+                _wake(duty, ledger, away)
     return len(due)
 
 
