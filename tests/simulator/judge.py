@@ -210,26 +210,24 @@ class Judge:
         """Each reminder speaks of the last stretch that had begun by then with that due time."""
         heard: list[list[Reminded]] = [[] for _ in segments]
         for one in said:
-            meant = [
-                at
-                for at, s in enumerate(segments)
-                if s.due == one.due and s.opened <= one.at + _IN_FLIGHT
-            ]
-            if meant:
-                heard[meant[-1]].append(one)
-            elif not self._unsettled.at(one.true_at):
+            alike = [n for n, s in enumerate(segments) if s.due == one.due]
+            begun = [n for n in alike if segments[n].opened <= one.at + _IN_FLIGHT]
+            unsettled = self._unsettled.at(one.true_at) is not None
+            if not (begun or unsettled):
                 raise BrokenError(f"reminded of what nobody owes: {one}", no)
+            for meant in alike if unsettled else begun[-1:]:
+                heard[meant].append(one)
         for segment, about in zip(segments, heard, strict=True):
             self._reminders(no, segment, about)
 
     def _reminders(self, no: str, segment: Segment, about: list[Reminded]) -> None:
-        often = Counter((one.lane, one.call) for one in about if not one.again)
+        settled = [one for one in about if not self._unsettled.at(one.true_at)]
+        often = Counter((one.lane, one.call) for one in settled if not one.again)
         for (lane, call), count in often.items():
             if count > (LADDER[2] if call is Call.REPEAT else 1):
                 raise BrokenError(f"{call} {count} times in {lane}: {segment}", no)
-        for one in about:
-            if not self._unsettled.at(one.true_at):
-                self._timely(no, segment, one)
+        for one in settled:
+            self._timely(no, segment, one)
         over = min(x for x in (segment.ended, segment.acknowledged, self._now) if x is not None)
         if segment.breached is None:
             return

@@ -4,7 +4,7 @@ This is the oracle. It knows the table in `promises.py` and the records, nothing
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tests.simulator.promises import (
@@ -129,6 +129,8 @@ class Replay:
             if running:
                 _end(running, "dropped", now)
             return
+        if running and _told_already(running, owed, now):
+            owed = replace(owed, due=running.due, warn=running.warn)
         if running and (running.start, running.due) != (owed.start, owed.due):
             _end(running, "moved", now)
             running = None
@@ -202,6 +204,12 @@ def _counted(hours: Hours, owed: tuple[Micros, Micros], pauses: Sequence[Stretch
             taken += hours.count(until) - hours.count(since)
             at = until
     return taken
+
+
+def _told_already(segment: Segment, owed: _Due, now: Micros) -> bool:
+    """A breach is told once: another time that is past as well makes no second one of it."""
+    over = segment.breached is not None and owed.due <= now and not owed.stopped
+    return over and segment.start == owed.start
 
 
 def _end(segment: Segment, ending: str, now: Micros) -> None:

@@ -71,7 +71,7 @@ class Story:
     # --- Beginning ----------------------------------------------------------------------------
 
     async def _report(self) -> None:
-        ready = self._chance(0.9)
+        ready = self._chance(0.94)
         description = f"客户反映的问题 {_letters(self.number)}"
         mine = self.category in ("usage", "service")
         command = ask.NewTicket(
@@ -83,7 +83,7 @@ class Story:
             kind="维修",
             category=self.category if ready else "",
             urgency=self.urgency if ready else "",
-            reported=self.rng.choice(("", "", "3m ago", "12m ago", "40m ago")),
+            reported=self.rng.choice(("", "", "", "3m ago", "12m ago", "40m ago")),
             to=self.agent if mine and self._chance(0.9) else "",
             confirmed=True,
         )
@@ -108,8 +108,8 @@ class Story:
         if self.worker != self.agent and self._chance(0.15):
             await self._do(self.boss, ask.Assign(self.no, self.worker, "安排"), 15)
         await self._accept(workers)
-        if self._chance(0.6):
-            medium = "电话" if self._chance(0.8) else "在线"
+        if self._chance(0.92):
+            medium = "电话" if self._chance(0.9) else "在线"
             await self._do(self.worker, ask.Contact(self.no, "已了解情况", medium), 12)
         await self._toil()
         await self._do(self.worker, ask.Resolve(self.no, "已更换配件"), 60)

@@ -21,7 +21,7 @@ from tests.simulator.simulation import Season
 from tests.simulator.witness import BrokenError
 
 FAIR = Season(days=1, per_day=8, seed=1, deaths=0, fair=True, tail=0.5, tick=240)
-CRASHING = replace(FAIR, deaths=300)
+CRASHING = replace(FAIR, deaths=150)
 
 Patch = pytest.MonkeyPatch
 
