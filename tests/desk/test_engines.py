@@ -14,7 +14,7 @@ from bot.views import Alarm, HistoryLine, Reminder
 from storage.tables import DUTY
 from tests.databases import Server
 from tests.desk.engines import Engine, MovedClock, quiet
-from tests.desk.office import MORNING, SYNC, TECHNICAL, Ear, Office, until
+from tests.desk.office import SYNC, TECHNICAL, Ear, Office, until
 
 URGENT = "new 停机 客户=王五 部门=技术部 紧急程度=紧急"
 KINDS = [
@@ -178,7 +178,8 @@ async def test_a_lane_that_somebody_serves_is_not_asked_for_again(cluster: Engin
     say(office, TECHNICAL, "beside")
     await until(lambda: cluster.ear.said)
     await cluster.leave_behind(SYNC, seconds_ago=-3600)
-    office.store.write(lambda u: u.outbox.say(messages(SYNC, "alarm:1"), MORNING)).result()
+    now = cluster.clock.now()
+    office.store.write(lambda u: u.outbox.say(messages(SYNC, "alarm:1"), now)).result()
     for _ in range(4):
         await office.pump.look()
     assert await cluster.drains(SYNC) == 1
