@@ -30,6 +30,7 @@ from tests.storage.samples import a_duty, a_ticket
 POLICY: Final = load().policy
 NOW: Final = datetime.fromisoformat("2026-11-23T02:30:00+00:00")
 DUE: Final = NOW - timedelta(minutes=1)
+REPORTED: Final = DUE - timedelta(minutes=15)
 LATER: Final = NOW + timedelta(days=300)
 TICKS: Final = 200
 
@@ -172,13 +173,11 @@ def g4c(many: int = 100_000) -> list[Goal]:
 def due(store: Store, many: int, start: int = 0) -> None:
     """Tickets whose first response is missed a minute ago, and nothing else of them is due."""
     tickets = [_ticket(start + n) for n in range(many)]
+    owed = [d for t in tickets for d in reconcile(t, POLICY, (), REPORTED)]
     duties = [
-        replace(
-            a_duty(t.no, DutyKind.FIRST_RESPONSE, due_at=DUE, owner="wang"),
-            started_at=DUE - timedelta(minutes=15), warned_at=DUE, wake_at=DUE,
-        )
-        for t in tickets
-    ]  # fmt: skip
+        replace(d, warned_at=DUE, wake_at=DUE) if d.kind is DutyKind.FIRST_RESPONSE else d
+        for d in owed
+    ]
 
     def write(uow: UnitOfWork) -> None:
         for ticket in tickets:
@@ -189,7 +188,11 @@ def due(store: Store, many: int, start: int = 0) -> None:
 
 
 def _ticket(n: int) -> Ticket:
-    return a_ticket(f"20261123{n:06d}", department="technical", assignee="wang")
+    """An urgent one, whose quarter of an hour for the first response is over since a minute."""
+    done = dict.fromkeys(("synced_at", "classified_at", "assigned_at", "accepted_at"), REPORTED)
+    plain = a_ticket(f"20261123{n:06d}", department="technical", assignee="wang", **done)
+    report = replace(plain.report, reported_at=REPORTED)
+    return replace(plain, report=report, created_at=REPORTED, urgency="urgent", category="quality")
 
 
 def _swept(store: Store) -> int:
