@@ -49,6 +49,8 @@ File = Annotated[Path, typer.Argument(help=HELP["file"], metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=HELP["dry_run"])]
 Prune = Annotated[bool, typer.Option("--prune", help=HELP["prune"])]
 NoMigrate = Annotated[bool, typer.Option("--no-migrate", help=HELP["no_migrate"])]
+Port = Annotated[int, typer.Option("--port", help=HELP["port"], min=0, max=65535)]
+Data = Annotated[Path | None, typer.Option("--data", help=HELP["data"], metavar="DIR")]
 
 Number = Annotated[str, typer.Argument(help=HELP["number"], metavar="NO")]
 DutyName = Annotated[str, typer.Argument(help=HELP["duty"], metavar="DUTY", show_default=False)]
@@ -71,6 +73,11 @@ def _operator() -> "Operator":
 @app.command(help=HELP["run"])
 def run(*, no_migrate: NoMigrate = False) -> int:
     return _operator().run(migrate=not no_migrate)
+
+
+@app.command(help=HELP["demo"])
+def demo(*, port: Port = 8080, data: Data = None) -> int:
+    return _operator().demo(port, data)
 
 
 @app.command(help=HELP["check"])

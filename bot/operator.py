@@ -9,9 +9,11 @@ import json
 import logging
 import secrets
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typer
@@ -48,6 +50,20 @@ class Operator:
         serving = wiring.serve(found, migrate=migrate, announce=self._announce, explain=explain)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(serving)
+        self._print([self._console.say("cli.stopped")])
+        return FINE
+
+    def demo(self, port: int, data: Path | None) -> int:
+        logs.configure("debug" if settings.debugging() else "warning")
+        import uvloop  # noqa: PLC0415 - heavy.
+
+        from bot.demo import PAGE, Demo  # noqa: PLC0415 - heavy: everything.
+
+        def announce(address: str, _platforms: Iterable[str]) -> None:
+            self._print([self._console.say("cli.demo_ready", address=f"{address}{PAGE}")])
+
+        with _folder(data) as folder, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Demo(folder, port).shown(announce))
         self._print([self._console.say("cli.stopped")])
         return FINE
 
@@ -284,6 +300,20 @@ def _findings(now: datetime) -> list[Finding]:
         return checkup.checked(settings.load(), now)
     except SettingsError as error:
         return checkup.of_refused(error)
+
+
+@contextmanager
+def _folder(named: Path | None) -> Iterator[Path]:
+    """The folder that was named, made where it is missing; else one that goes away again."""
+    if named is None:
+        with TemporaryDirectory(prefix="closeloop-demo-") as made:
+            yield Path(made)
+        return
+    try:
+        named.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault("no_data_folder", WRONG_USAGE, folder=str(named)) from error
+    yield named
 
 
 def _existing(file: Path) -> None:

@@ -12,15 +12,29 @@ import logging
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from adapters.web import health
@@ -61,7 +75,7 @@ class Platform(Protocol):
     @property
     def messenger(self) -> Messenger: ...
 
-    def routes(self) -> list[Route]: ...
+    def routes(self) -> Sequence[BaseRoute]: ...
 
     async def connected(self) -> bool: ...
 
@@ -221,7 +235,9 @@ class Running:
     policies: PolicyFile
     stack: AsyncExitStack
     explain: Explain = refused
+    make: "Mapping[str, Maker]" = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
+    sockets: bool = False  # Whether pages are served that keep a WebSocket open.
 
     def __post_init__(self) -> None:
         self._messengers: dict[str, Messenger] = {}
@@ -235,18 +251,12 @@ class Running:
         self.desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 
     async def connect(self) -> None:
-        """Start every configured platform; one that does not answer now is tried on and on."""
-        for name in required_platforms(self.settings):
-            self.platforms[name] = self._made(name)
+        """Start every platform; one that does not answer now is tried on and on."""
+        for name, made in self.make.items():
+            self.platforms[name] = made(self)
             self.stack.push_async_callback(self._hang_up, name)
             if away := await self._away(name):
                 self._trying[name] = asyncio.create_task(self._keep_trying(name, away))
-
-    def _made(self, name: str) -> Platform:
-        reactions = Reactions(self.policies)
-        if name == "slack":
-            return _slack(self.settings, self.desk, reactions)
-        return _feishu(self.settings, self.desk, self.clock, reactions)
 
     async def _away(self, name: str) -> DeliveryError | None:
         """Start a platform; None if it is up, and a Fault where trying again will not help."""
@@ -317,7 +327,7 @@ class Running:
     async def listen(self) -> str:
         """Start the web server, and say where it listens."""
         self._doors.router.routes.extend(health.routes(self._vitals()))
-        server = _bound(Careful(self._doors), self.settings)
+        server = _bound(Careful(self._doors), self.settings, sockets=self.sockets)
         await server.start()
         self.stack.push_async_callback(server.stop)
         return server.address
@@ -338,10 +348,32 @@ class Running:
         return {name: name in up and await p.connected() for name, p in self.platforms.items()}
 
 
-def _bound(app: ASGIApp, settings: Settings) -> WebServer:
+Maker = Callable[[Running], Platform]
+"""Makes a platform's adapter for a desk that is coming up."""
+
+Furnish = Callable[[Running], Awaitable[None]]
+
+
+def _slack_of(desk: Running) -> Platform:
+    return _slack(desk.settings, desk.desk, Reactions(desk.policies))
+
+
+def _feishu_of(desk: Running) -> Platform:
+    return _feishu(desk.settings, desk.desk, desk.clock, Reactions(desk.policies))
+
+
+MAKERS: Final[Mapping[str, Maker]] = {"slack": _slack_of, "feishu": _feishu_of}
+
+
+def configured(settings: Settings) -> dict[str, Maker]:
+    """The platforms that the environment asks for; a Fault says which variables are missing."""
+    return {name: MAKERS[name] for name in required_platforms(settings)}
+
+
+def _bound(app: ASGIApp, settings: Settings, *, sockets: bool) -> WebServer:
     address = f"{settings.http_host}:{settings.http_port}"
     try:
-        return WebServer(app, settings.http_host, settings.http_port)
+        return WebServer(app, settings.http_host, settings.http_port, sockets=sockets)
     except OSError as error:
         code = "port_taken" if error.errno == errno.EADDRINUSE else "address_wrong"
         raise Fault(code, address=address, reason=error.strerror or "") from error
@@ -354,21 +386,29 @@ async def running(
     migrate: bool = True,
     clock: Clock | None = None,
     explain: Explain = refused,
+    make: Mapping[str, Maker] | None = None,
+    furnish: Furnish | None = None,
 ) -> AsyncIterator[tuple[Running, str]]:
-    """A desk with its address, up until the block ends."""
-    required_platforms(settings)
+    """A desk with its address, up until the block ends.
+
+    `make` brings other platforms than the configured ones; `furnish` sees to what must be in the
+    store before the clock ticks.
+    """
+    make = configured(settings) if make is None else make
     async with AsyncExitStack() as stack:
         stack.enter_context(_locked(settings))
         policies = PolicyFile(Path(settings.policy_file) if settings.policy_file else None)
         clock = clock or SystemClock()
         store = WatchedStore(open_store(settings, migrate=migrate), clock)
         stack.callback(store.close)
-        desk = Running(settings, clock, store, policies, stack, explain)
+        desk = Running(settings, clock, store, policies, stack, explain, make)
         if settings.first_admin:
             await asyncio.wrap_future(
                 store.write(partial(_let_first_admin_in, settings.first_admin))
             )
         await desk.connect()
+        if furnish is not None:
+            await furnish(desk)
         await desk.tick()
         yield desk, await desk.listen()
 
@@ -381,7 +421,14 @@ async def serve(
     `announce` is told the address and the platforms, once all of them are up; `explain` puts a
     policy's mistakes into words.
     """
-    async with running(settings, migrate=migrate, explain=explain) as (desk, address):
+    await until_told(running(settings, migrate=migrate, explain=explain), announce)
+
+
+async def until_told(
+    opening: AbstractAsyncContextManager[tuple[Running, str]], announce: Announce
+) -> None:
+    """Keep a desk up until a signal ends it."""
+    async with opening as (desk, address):
         told = _told_to_stop()
         if await desk.up(told):
             announce(address, desk.platforms)

@@ -44,6 +44,8 @@ class Careful:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
         if scope["type"] != "http":
             return
 
@@ -100,9 +102,9 @@ class _Quiet(uvicorn.Server):
 
 
 class WebServer:
-    """`start` raises OSError if the address cannot be had."""
+    """`start` raises OSError if the address cannot be had. `sockets`: take WebSockets as well."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, *, sockets: bool = False) -> None:
         self._socket = _listening(host, port)
         self._server = _Quiet(
             uvicorn.Config(
@@ -110,7 +112,7 @@ class WebServer:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
-                ws="none",
+                ws="wsproto" if sockets else "none",
                 http="httptools",
                 proxy_headers=False,
                 server_header=False,

@@ -1,0 +1,62 @@
+"""Where one types, and the few things that are asked most, one tap away."""
+
+from adapters.play.page.node import Node, button, entry
+from adapters.play.page.visit import Visit
+from bot.commands import Command, Help, ListTickets, Mine, OpenForm
+
+
+class Composer:
+    def __init__(self, screen: Visit, *, thread: bool) -> None:
+        self._screen = screen
+        self._thread = thread
+        self._written = ""
+        words = screen.words
+        with Node("form", classes="composer") as form:
+            form.on("submit.prevent", self._send, args=[])
+            self._quick = Node("div", classes="quick")
+            with Node("div", classes="line"):
+                self._box = entry("textarea", "", self._typed, rows="1")
+                self._box.on("keydown.enter.exact.prevent", self._send, args=[])
+                self._box.attribute("maxlength", "3000")
+                Node("button", words.say("play.send"), "tap primary", type="submit")
+        if not thread:
+            with self._quick:
+                self._taps()
+
+    def _taps(self) -> None:
+        """The commands themselves, for whoever does not know them yet."""
+        screen, words = self._screen, self._screen.words
+        asked: tuple[tuple[str, Command], ...] = (
+            (words.say("button.mine"), Mine()),
+            (words.say("button.list"), ListTickets()),
+            (words.say("button.help"), Help()),
+        )
+        new = words.say("button.new")
+        button(f"＋ {new}", "tap primary", lambda: screen.ask(OpenForm("new")))
+        for name, command in asked:
+            self._tap(name, command)
+
+    def _tap(self, name: str, command: Command) -> None:
+        button(name, "tap", lambda: self._screen.ask(command))
+
+    def refresh(self) -> None:
+        screen, words = self._screen, self._screen.words
+        key = "play.write_thread" if self._thread else "play.write"
+        hint = words.say(key, name=screen.me.name, room=screen.room_name)
+        self._box.attribute("placeholder", hint)
+        self._box.attribute("aria_label", hint)
+        self._quick.set_visibility(screen.me.staff and not self._thread)
+
+    def fill(self, written: str) -> None:
+        self._written = written
+        self._box.attribute("value", written)
+        self._box.run_method("focus")
+
+    def _typed(self, value: str) -> None:
+        self._written = value
+        self._box._props["value"] = value  # noqa: SLF001 - What the browser shows already.
+
+    async def _send(self) -> None:
+        written = self._written.strip()
+        if written and await self._screen.say(written, thread=self._thread):
+            self.fill("")

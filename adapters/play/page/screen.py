@@ -1,0 +1,196 @@
+"""One browser's view of the playground: through whose eyes, which room, which thread."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from nicegui import ui
+
+from adapters.play.chat import Chat, Message
+from adapters.play.page.card import Countdowns, Drawing
+from adapters.play.page.clockbar import ClockBar
+from adapters.play.page.composer import Composer
+from adapters.play.page.dialog import FormDialog
+from adapters.play.page.node import Node, button
+from adapters.play.page.sidebar import Sidebar
+from adapters.play.page.stream import Stream
+from adapters.play.page.tour import Tour
+from adapters.play.people import PERSONAS, PLACES, SYNC, Persona, places_of
+from adapters.play.stage import Stage
+from adapters.play.talk import Where
+from bot.commands import Command, decode
+from bot.desk import Answer
+from bot.views import FormView
+from bot.words import Words
+
+TICK: Final = 1.0
+"""Seconds between two looks at the clock."""
+
+
+class Screen:
+    def __init__(self, stage: Stage, locale: str) -> None:
+        self._stage = stage
+        self._locale = locale
+        self.me: Persona = PERSONAS[0]
+        self.chat_id = SYNC
+        self.thread = ""
+        self._countdowns = Countdowns()
+
+    @property
+    def words(self) -> Words:
+        return self._stage.words(self._locale)
+
+    @property
+    def chat(self) -> Chat:
+        return self._stage.chat
+
+    def where(self, *, thread: bool = False) -> Where:
+        return Where(self.me.user, self.chat_id, self.thread if thread else "")
+
+    # What it is made of.
+
+    def build(self) -> None:
+        words = self.words
+        with Node("div", classes="play"):
+            self._clock = ClockBar(self._stage.travel, words, self._locale, self.tour_again)
+            with Node("div", classes="body"):
+                self._side = Sidebar(words, self.become, self.enter)
+                self._middle()
+                self._side_thread()
+        self.become(self.me)
+        self.chat.watch(self.changed)
+        ui.context.client.on_delete(lambda: self.chat.leave(self.changed))
+        ui.timer(TICK, self.tick)
+
+    def _middle(self) -> None:
+        words = self.words
+        with Node("main", classes="middle"):
+            self._tour_place = Node("div")
+            with self._tour_place:
+                self.tour = Tour(self)
+            with Node("header", classes="room"):
+                self._room_name = Node("h1")
+                self._room_note = Node("p", classes="quiet")
+            self._stream = Stream(self, words.say("play.messages"))
+            self.composer = Composer(self, thread=False)
+
+    def _side_thread(self) -> None:
+        with Node("aside", classes="thread", aria_label=self.words.say("play.thread")) as panel:
+            self._panel = panel
+            with Node("header", classes="room"):
+                Node("h2", self.words.say("play.thread"))
+                button("✕", "close", self.close_thread, aria_label=self.words.say("play.close"))
+            self._thread_stream = Stream(self, self.words.say("play.thread"), thread=True)
+            self._thread_composer = Composer(self, thread=True)
+
+    # Where one is.
+
+    def become(self, persona: Persona) -> None:
+        self.me = persona
+        mine = [place.chat for place in places_of(persona)]
+        private = f"@{persona.user}"
+        if self.chat_id not in mine:
+            self.chat_id = (
+                mine[0] if not self.chat_id.startswith("@") or not persona.staff else private
+            )
+        self.enter(self.chat_id)
+
+    def enter(self, chat: str) -> None:
+        self.chat_id = chat
+        self.close_thread()
+        self._room_name.shows(self.room_name)
+        private = chat.startswith("@")
+        self._room_note.shows(
+            self.words.say("play.private_note" if private else f"play.room.{chat}")
+        )
+        self.chat.read(chat, self.me.user)
+        self._stream.fill(self.chat.in_room(chat, self.me.user))
+        self.composer.refresh()
+        self._side.refresh(self.me, self.chat_id, self.chat)
+
+    @property
+    def room_name(self) -> str:
+        if self.chat_id.startswith("@"):
+            return self.words.say("play.private")
+        place = next(place for place in PLACES if place.chat == self.chat_id)
+        return self.words.show(place.name)
+
+    def open_thread(self, first: str) -> None:
+        self.thread = first
+        known = self.chat.get(first)
+        shown = [known, *self.chat.in_thread(first, self.me.user)] if known else []
+        self._thread_stream.fill(shown)
+        self._thread_composer.refresh()
+        self._panel.classes(add="open")
+
+    def close_thread(self) -> None:
+        self.thread = ""
+        self._panel.classes(remove="open")
+
+    # What happens.
+
+    def changed(self, message: Message) -> None:
+        """Somebody said something, or a card was shown anew."""
+        here = message.lane.endswith(f"/{self.chat_id}")
+        self.tour.heard(message)
+        if here and message.seen_by(self.me.user):
+            if not message.thread:
+                self._stream.put(message)
+                self.chat.read(self.chat_id, self.me.user)
+            elif first := self.chat.get(message.thread):
+                self._stream.put(first)  # It counts its replies.
+            if self.thread and self.thread in (message.thread, message.id):
+                self._thread_stream.put(message)
+        elif here:
+            self._stream.drop(message.id)
+        self._side.refresh(self.me, self.chat_id, self.chat)
+
+    def tick(self) -> None:
+        words = self.words
+        self._clock.tick(words)
+        self._countdowns.tick(words)
+
+    def drawing(self, *, thread: bool) -> Drawing:
+        tapped = partial(self.tapped, thread=thread)
+        return Drawing(self.words, self.me.user, self._countdowns, tapped, self.travel_to)
+
+    async def travel_to(self, at: datetime) -> None:
+        await self._clock.moving(self._stage.travel.past(at))
+
+    async def travel_by(self, span: timedelta) -> None:
+        await self._clock.moving(self._stage.travel.forward(span))
+
+    async def to_next_deadline(self) -> None:
+        await self._clock.moving(self._stage.travel.to_next_deadline())
+
+    async def tapped(self, encoded: str, *, thread: bool = False) -> None:
+        await self.ask(decode(encoded), thread=thread)
+
+    def write(self, line: str) -> None:
+        self.composer.fill(line)
+
+    async def ask(self, command: Command, *, thread: bool = False) -> None:
+        where = self.where(thread=thread)
+        self.opened(where, await self._stage.talk.ask(where, command, self.words))
+
+    async def say(self, written: str, *, thread: bool) -> bool:
+        """Whether it was taken; what was refused stays in the composer."""
+        where = self.where(thread=thread)
+        answer = await self._stage.talk.say(where, written, self.words)
+        if answer is not None:
+            self.opened(where, answer)
+        return answer is None or not self._stage.talk.is_refused(answer)
+
+    async def report(self, message: Message) -> None:
+        where = self.where()
+        self.opened(where, await self._stage.talk.report(where, message, self.words))
+
+    def opened(self, where: Where, answer: Answer) -> None:
+        """A form opens as a dialog; every other answer stands in the chat already."""
+        if isinstance(answer.view, FormView):
+            submit = partial(self._stage.talk.submit, where, words=self.words)
+            with self._tour_place:
+                FormDialog(answer.words, submit).open(answer.view.form)
+
+    def tour_again(self) -> None:
+        self.tour.restart()

@@ -1,0 +1,73 @@
+"""The messages of a room or a thread; one that changes is drawn anew in its place."""
+
+from typing import Final
+
+from adapters.play.chat import BOT, Message
+from adapters.play.page.node import Node, button
+from adapters.play.page.visit import Visit
+from adapters.play.people import by_user
+
+NEWEST: Final = 60
+
+
+class Stream:
+    def __init__(self, screen: Visit, name: str, *, thread: bool = False) -> None:
+        self._screen = screen
+        self._thread = thread
+        self._shown: dict[str, Node] = {}
+        with Node("div", classes="scroll", tabindex="0", role="log", aria_label=name):
+            self._list = Node("div", classes="list")
+
+    def fill(self, messages: list[Message]) -> None:
+        self._list.clear()
+        self._shown.clear()
+        for message in messages[-NEWEST:]:
+            self.put(message)
+
+    def put(self, message: Message) -> None:
+        place = self._shown.get(message.id)
+        if place is None:
+            with self._list:
+                place = self._shown[message.id] = Node("article", classes="message")
+        place.clear()
+        with place:
+            self._draw(message)
+
+    def drop(self, message: str) -> None:
+        if place := self._shown.pop(message, None):
+            place.delete()
+
+    def _draw(self, message: Message) -> None:
+        words = self._screen.words
+        author = by_user(message.author)
+        colour = author.colour if author else "#b45309"
+        name = author.name if author else words.say("word.bot")
+        Node(
+            "span",
+            name[:1] if author else "闭",
+            "face",
+            style=f"background:{colour}",
+            aria_hidden="true",
+        )
+        with Node("div", classes="words"):
+            with Node("div", classes="by"):
+                Node("strong", name)
+                Node("time", words.moment(message.at))
+                if message.author == BOT:
+                    Node("span", words.say("play.bot"), "chip")
+            if message.only_for and not message.lane.endswith(f"/@{message.only_for}"):
+                Node("p", f"👁 {words.say('play.only_you')}", "only")
+            self._screen.drawing(thread=self._thread).draw(message.shown[words.locale])
+            self._below(message)
+
+    def _below(self, message: Message) -> None:
+        """Ways on from a message: its thread, or a ticket made of it."""
+        screen, words = self._screen, self._screen.words
+        with Node("div", classes="below"):
+            if message.written and screen.me.staff:
+                report = words.say("button.report_message")
+                button(f"🎫 {report}", "link", lambda: screen.report(message))
+            if not self._thread and message.author == BOT and not message.only_for:
+                replies = len(screen.chat.in_thread(message.id, screen.me.user))
+                said = words.say("play.replies", n=replies) if replies else words.say("play.reply")
+                button(f"💬 {said}", "link", lambda: screen.open_thread(message.id))

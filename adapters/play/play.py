@@ -1,0 +1,72 @@
+"""The playground as one part of the running desk: start, routes, messenger, stop."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from starlette.routing import BaseRoute
+
+from adapters.play import people
+from adapters.play.chat import Chat
+from adapters.play.messenger import PlayMessenger
+from adapters.play.page.site import mounted
+from adapters.play.seeding import live_through
+from adapters.play.stage import Stage
+from adapters.play.talk import Talk
+from adapters.play.travel import Travel
+from bot.clock import MovableClock
+from bot.desk import Desk
+from bot.domain.people import Roster
+from bot.ports import Store
+from bot.pump import Pump
+from bot.words import Words
+
+
+class Play:
+    """`words` are those of a language at the present moment of the demonstration."""
+
+    def __init__(
+        self,
+        journal: Path,
+        desk: Desk,
+        pump: Pump,
+        store: Store,
+        clock: MovableClock,
+        words: Callable[[str], Words],
+    ) -> None:
+        self._chat = Chat(journal)
+        self._desk = desk
+        self._clock = clock
+        self._words = words
+        self._travel = Travel(pump, store, clock)
+        self._stack = AsyncExitStack()
+        self._routes: list[BaseRoute] = []
+        self.messenger = PlayMessenger(self._chat)
+
+    async def start(self) -> None:
+        talk = Talk(self._desk, self._chat, self._clock)
+        stage = Stage(self._chat, talk, self._travel, self._words)
+        self._routes = await self._stack.enter_async_context(mounted(stage))
+
+    def routes(self) -> list[BaseRoute]:
+        return self._routes
+
+    async def connected(self) -> bool:
+        return True
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+    # A first start, and a later one.
+
+    def roster(self) -> Roster:
+        return people.roster()
+
+    async def live_through_the_week(self) -> None:
+        words = self._words("zh")
+        await live_through(self._desk, self._chat, self._clock, self._travel, words)
+
+    def go_on(self) -> None:
+        """From where the clock of an earlier demonstration had come to."""
+        if self._chat.newest_at is not None:
+            self._clock.forward_to(self._chat.newest_at)

@@ -1,0 +1,77 @@
+"""Views as messages of the playground: pure and exhaustive."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from adapters.play import render_card, render_pages, render_talk
+from adapters.play.shown import Both, Shown, taps
+from bot import phrases
+from bot.commands import OpenForm
+from bot.views import (
+    Alarm,
+    Button,
+    Digest,
+    Done,
+    FormView,
+    HelpPage,
+    HistoryLine,
+    HomePage,
+    Notice,
+    Profile,
+    Queue,
+    Refused,
+    Reminder,
+    Silent,
+    TicketCard,
+    TicketRecord,
+    View,
+    WhyDue,
+)
+from bot.words import LOCALES, Words
+
+
+def in_both(view: View, words: Words) -> Both:
+    """A view in every language: whoever watches chooses theirs."""
+    return {locale: shown(view, replace(words, locale=locale)) for locale in LOCALES}
+
+
+def shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and no more to it.
+    view: View, words: Words
+) -> Shown:
+    match view:
+        case TicketCard():
+            return render_card.card(view, words)
+        case TicketRecord():
+            return render_card.record(view, words)
+        case HistoryLine():
+            return render_card.history(view, words)
+        case Reminder():
+            return render_talk.reminder(view, words)
+        case Digest():
+            return render_talk.digest(view, words)
+        case Notice():
+            return render_talk.notice(view, words)
+        case Alarm():
+            return render_talk.alarm(view, words)
+        case Done():
+            return render_talk.done(view, words)
+        case Refused():
+            return render_talk.refused(view, words)
+        case WhyDue():
+            return render_pages.why(view, words)
+        case Queue():
+            return render_pages.queue(view, words)
+        case HomePage():
+            return render_pages.home(view, words)
+        case HelpPage():
+            return render_pages.help_page(view, words)
+        case Profile():
+            return render_pages.profile(view, words)
+        case FormView(form):
+            reopen = Button(OpenForm(form.key, form.ticket), primary=True)
+            offered = taps((reopen,), (), words)
+            return Shown(offered, phrases.form_title(form, words))
+        case Silent():
+            return render_talk.said(words.say("hint.done"))
+        case _:
+            assert_never(view)

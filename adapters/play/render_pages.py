@@ -1,0 +1,62 @@
+"""Lists and pages: the queue, the home page, help, the own profile, and why a deadline is when."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from adapters.play.shown import Block, Shown, Style, facts, taps, text
+from bot import phrases
+from bot.commands import Mine, OpenForm, Show
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, WhyDue
+from bot.words import Words
+
+ROWS: Final = 20
+
+
+def queue(view: Queue, words: Words) -> Shown:
+    return Shown(tuple(_rows(view, words, "queue.empty")), phrases.queue_title(view, words))
+
+
+def _rows(view: Queue, words: Words, empty: str) -> Iterable[Block]:
+    """Each ticket with its button; what is left out is counted."""
+    for row in view.rows[:ROWS]:
+        first, second = phrases.queue_row(row, words)
+        yield text(first, style=Style.STRONG)
+        yield text(second, style=Style.QUIET)
+        yield from taps((Button(Show(row.no)),), (), words)
+    if not view.rows:
+        yield text(words.say(empty), style=Style.QUIET)
+    if hidden := phrases.hidden_rows(view, min(len(view.rows), ROWS), words):
+        yield text(hidden, style=Style.QUIET)
+
+
+def home(view: HomePage, words: Words) -> Shown:
+    """My queue and what waits for somebody; `new` on top (spec 2 §1)."""
+    hello, mine, waiting = phrases.home_headings(view, words)
+    shown = (
+        *taps(_first_steps(may_create=view.may_create), (), words),
+        text(mine, style=Style.STRONG),
+        *_rows(view.mine, words, "home.nothing_mine"),
+        text(waiting, style=Style.STRONG),
+        *_rows(view.waiting, words, "home.nothing_waiting"),
+    )
+    return Shown(shown, hello)
+
+
+def help_page(view: HelpPage, words: Words) -> Shown:
+    lines = (text(line) for line in phrases.help_lines(view, words))
+    steps = taps(_first_steps(may_create="new" in view.commands), (), words)
+    return Shown((*lines, *steps), phrases.help_title(view, words))
+
+
+def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
+    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
+    return (*new, Button(Mine()), Button(OpenForm("search")))
+
+
+def why(view: WhyDue, words: Words) -> Shown:
+    lines = (text(line) for line in phrases.why_lines(view, words))
+    return Shown((*lines, *taps(view.buttons, (), words)), phrases.why_title(view, words))
+
+
+def profile(view: Profile, words: Words) -> Shown:
+    return Shown((facts(phrases.profile_facts(view, words)),), words.say("profile.title"))

@@ -1,0 +1,63 @@
+"""Moving through time: everything owed on the way happens, each at its own moment and in order."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import MovableClock
+from bot.ports import Store
+from bot.pump import Pump
+
+MOMENT: Final = timedelta(seconds=1)
+"""What wakes is not heard in the same instant."""
+
+
+class Travel:
+    def __init__(self, pump: Pump, store: Store, clock: MovableClock) -> None:
+        self._pump = pump
+        self._store = store
+        self._clock = clock
+        self._moving = asyncio.Lock()
+
+    async def forward(self, span: timedelta) -> None:
+        await self.to(self._clock.now() + span)
+
+    async def to_next_deadline(self) -> None:
+        """Until a deadline says something: that it comes close, or that it has passed."""
+        said = self._pump.counts.delivered
+        while self._pump.counts.delivered == said:
+            wake = await self._next_wake()
+            if wake is None:
+                return
+            await self.to(wake + MOMENT)
+
+    async def past(self, due: datetime) -> None:
+        """A moment later than a deadline, so that it has passed."""
+        await self.to(due + MOMENT)
+
+    async def to(self, until: datetime) -> None:
+        """Stop at every moment at which something wakes, and let it be said before going on."""
+        async with self._moving:
+            while (wake := await self._next_wake()) is not None and wake <= until:
+                self._clock.forward_to(wake + MOMENT)
+                await self.settle()
+            self._clock.forward_to(until)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Until there is nothing left to be done or said at this moment."""
+        while True:
+            await self._pump.sweep()
+            await self._pump.drain()
+            lanes = await self._ready()
+            for lane in lanes:
+                await self._pump.deliver_all_of(lane)
+            if not lanes:
+                return
+
+    async def _ready(self) -> list[str]:
+        now = self._clock.now()
+        return await asyncio.wrap_future(self._store.read(lambda uow: uow.outbox.ready_lanes(now)))
+
+    async def _next_wake(self) -> datetime | None:
+        return await asyncio.wrap_future(self._store.read(lambda uow: uow.duties.next_wake()))

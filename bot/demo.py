@@ -1,0 +1,85 @@
+"""`closeloop demo`: the real desk, store and pump behind a chat in the browser.
+
+No account, no `.env`: SQLite in a folder, a clock that visitors move, and on the first start a
+week of history, lived through before anybody sees it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.clock import MovableClock
+from bot.finding import Fault
+from bot.ports import UnitOfWork
+from bot.settings import Settings
+from bot.wiring import Announce, Platform, Running, running, until_told
+from bot.words import Words, known_locale
+
+if TYPE_CHECKING:
+    from adapters.play.play import Play
+
+HOST: Final = "127.0.0.1"
+PAGE: Final = "/play"
+
+
+def settings_of(folder: Path, port: int) -> Settings:
+    """The environment has no say here, so that a demonstration never meets real accounts."""
+    return Settings(database_url=f"sqlite:///{folder / 'desk.db'}", http_host=HOST, http_port=port)
+
+
+class Demo:
+    """One demonstration in a folder of its own."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._settings = settings_of(folder, port)
+        self._clock = MovableClock()
+
+    async def shown(self, announce: Announce) -> None:
+        """Up until a signal ends it."""
+        await until_told(self.opened(), announce)
+
+    def opened(self) -> AbstractAsyncContextManager[tuple[Running, str]]:
+        return running(
+            self._settings,
+            clock=self._clock,
+            make={"play": self._playground},
+            furnish=self._furnish,
+        )
+
+    def _playground(self, desk: Running) -> Platform:
+        try:
+            from adapters.play.play import Play  # noqa: PLC0415 - an extra, slow to load.
+        except ModuleNotFoundError as error:
+            raise Fault("no_extra", platform="/play", extra="web") from error
+        desk.sockets = True
+        journal = self._folder / "chat.jsonl"
+        return Play(journal, desk.desk, desk.pump, desk.store, self._clock, self._words(desk))
+
+    def _words(self, desk: Running) -> Callable[[str], Words]:
+        def words(locale: str) -> Words:
+            policy = desk.policies.current
+            return Words(known_locale(locale, policy.locale), policy.zone, self._clock.now())
+
+        return words
+
+    async def _furnish(self, desk: Running) -> None:
+        """People, rooms and a week of history where there are none; else on from where it was."""
+        play: Play = desk.platforms["play"]  # type: ignore[assignment] # It is what we made.
+        known = await asyncio.wrap_future(desk.store.read(_is_furnished))
+        if known:
+            play.go_on()
+        else:
+            await asyncio.wrap_future(desk.store.write(partial(_move_in, play)))
+            await play.live_through_the_week()
+
+
+def _is_furnished(uow: UnitOfWork) -> bool:
+    return bool(uow.people.roster().members)
+
+
+def _move_in(play: "Play", uow: UnitOfWork) -> None:
+    uow.people.replace(play.roster())
