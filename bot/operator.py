@@ -54,7 +54,7 @@ class Operator:
         return FINE
 
     def demo(self, port: int, data: Path | None) -> int:
-        logs.configure("debug" if settings.debugging() else "warning")
+        logs.configure("debug" if settings.debugging() else "error")
         import uvloop  # noqa: PLC0415 - heavy.
 
         from bot.demo import PAGE, Demo  # noqa: PLC0415 - heavy: everything.

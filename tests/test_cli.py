@@ -174,7 +174,7 @@ def test_the_readme_lists_every_command_that_there_is() -> None:
         assert group.typer_instance is not None
         for command in group.typer_instance.registered_commands:
             known.add(f"{group.name} {command.name}")
-    assert len(known) == 12
+    assert len(known) == 13
     assert known == listed
 
 

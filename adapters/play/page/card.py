@@ -1,11 +1,9 @@
 """A message's blocks as elements: bars, facts, buttons, the menu of more, and the countdown."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import assert_never
 
-from adapters.play.page.node import Node, button
+from adapters.play.page.node import DO, Node
 from adapters.play.shown import Block, Deadline, Facts, Mention, Parts, Shown, Tap, Taps, Text
 from bot import phrases
 from bot.domain.policy import DutyKind
@@ -32,13 +30,11 @@ class Countdowns:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """In which words, for whom, and what happens when something is tapped."""
+    """In which words, and for whom. What can be tapped says what it does (`DO`)."""
 
     words: Words
     me: str
     countdowns: Countdowns
-    tapped: Callable[[str], Awaitable[None]]
-    travel: Callable[[datetime], Awaitable[None]]
 
     def draw(self, shown: Shown) -> None:
         card = f"card bar-{shown.colour}" if shown.colour else "card" if shown.title else "said"
@@ -87,8 +83,8 @@ class Drawing:
             self.countdowns.add(Node("span", phrases.deadline(due, self.words), "due"), due)
             if not block.stopped and block.due_at > self.words.now:
                 said = self.words.say("play.skip_to")
-                skip = button("⏩", "skip", lambda: self.travel(block.due_at), aria_label=said)
-                skip.attribute("title", said)
+                skip = f"skip {block.due_at.isoformat()}"
+                Node("button", "⏩", "skip", **{DO: skip}, aria_label=said, title=said)
 
     def _taps(self, block: Taps) -> None:
         with Node("div", classes="taps"):
@@ -103,4 +99,4 @@ class Drawing:
 
     def _tap(self, tap: Tap) -> None:
         main = "tap primary" if tap.primary else "tap"
-        button(tap.label, main, lambda: self.tapped(tap.command))
+        Node("button", tap.label, main, **{DO: f"tap {tap.command}"})

@@ -1,11 +1,11 @@
 """On top: what time it is in the playground, and the buttons that move it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from adapters.play.page.node import Node, button
-from adapters.play.travel import Travel
+from adapters.play.page.visit import Visit
 from bot.words import Words
 
 STEPS: Final = (
@@ -16,8 +16,9 @@ STEPS: Final = (
 
 
 class ClockBar:
-    def __init__(self, travel: Travel, words: Words, locale: str, tour: Callable[[], None]) -> None:
-        self._travel = travel
+    def __init__(self, visit: Visit, locale: str, tour: Callable[[], None]) -> None:
+        self._visit = visit
+        words = visit.words
         with Node("header", classes="top"):
             with Node("div", classes="brand"):
                 Node("span", "闭环", "logo", aria_hidden="true")
@@ -27,7 +28,7 @@ class ClockBar:
                 self._now = Node("output", classes="now")
                 for key, span in STEPS:
                     self._step(words.say(key), span)
-                button(f"⏭ {words.say('play.next')}", "tap primary", self._to_next)
+                button(f"⏭ {words.say('play.next')}", "tap primary", visit.to_next_deadline)
             with Node("div", classes="links"):
                 button(words.say("play.tour"), "tap", tour)
                 other = "en" if locale == "zh" else "zh"
@@ -37,15 +38,14 @@ class ClockBar:
         self.tick(words)
 
     def _step(self, name: str, span: timedelta) -> None:
-        button(name, "tap", lambda: self.moving(self._travel.forward(span)))
+        button(name, "tap", lambda: self._visit.travel_by(span))
 
-    async def _to_next(self) -> None:
-        await self.moving(self._travel.to_next_deadline())
-
-    async def moving(self, way: Awaitable[None]) -> None:
+    def moves(self) -> None:
         self._now.classes(add="moving")
-        await way
+
+    def stands(self, words: Words) -> None:
         self._now.classes(remove="moving")
+        self.tick(words)
 
     def tick(self, words: Words) -> None:
         local = words.now.astimezone(words.zone)

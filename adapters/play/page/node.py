@@ -1,12 +1,22 @@
 """One HTML element, built here and shown in the browser. Text is only ever text."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from nicegui.elements.mixins.text_element import TextElement
 
 OnTap = Callable[[], Awaitable[None] | None]
 OnWritten = Callable[[str], None]
+DO: Final = "data_do"
+"""The attribute by which a button among the messages says what it does.
+
+Messages are drawn anew all the time; whoever taps one in that moment must be heard all the same, so
+their buttons have no listener of their own: the list of messages has one for them all.
+"""
+
+_DONE = (
+    "(e) => { const tapped = e.target.closest('[data-do]'); if (tapped) emit(tapped.dataset.do) }"
+)
 _VALUE = "(e) => emit(e.target.value)"
 
 
@@ -44,3 +54,8 @@ def entry(tag: str, classes: str, written: OnWritten, **attributes: Any) -> Node
     event = "change" if tag == "select" else "input"
     made.on(event, lambda e: written(str(e.args or "")), js_handler=_VALUE)
     return made
+
+
+def listening(place: Node, done: Callable[[str], Awaitable[None]]) -> None:
+    """Hear every button within a place that says what it does."""
+    place.on("click", lambda e: done(str(e.args)), js_handler=_DONE)

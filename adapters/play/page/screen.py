@@ -1,5 +1,6 @@
 """One browser's view of the playground: through whose eyes, which room, which thread."""
 
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -18,7 +19,7 @@ from adapters.play.page.tour import Tour
 from adapters.play.people import PERSONAS, PLACES, SYNC, Persona, places_of
 from adapters.play.stage import Stage
 from adapters.play.talk import Where
-from bot.commands import Command, decode
+from bot.commands import Command
 from bot.desk import Answer
 from bot.views import FormView
 from bot.words import Words
@@ -52,7 +53,7 @@ class Screen:
     def build(self) -> None:
         words = self.words
         with Node("div", classes="play"):
-            self._clock = ClockBar(self._stage.travel, words, self._locale, self.tour_again)
+            self._clock = ClockBar(self, self._locale, self.tour_again)
             with Node("div", classes="body"):
                 self._side = Sidebar(words, self.become, self.enter)
                 self._middle()
@@ -150,21 +151,28 @@ class Screen:
         self._clock.tick(words)
         self._countdowns.tick(words)
 
-    def drawing(self, *, thread: bool) -> Drawing:
-        tapped = partial(self.tapped, thread=thread)
-        return Drawing(self.words, self.me.user, self._countdowns, tapped, self.travel_to)
+    def drawing(self) -> Drawing:
+        return Drawing(self.words, self.me.user, self._countdowns)
 
     async def travel_to(self, at: datetime) -> None:
-        await self._clock.moving(self._stage.travel.past(at))
+        await self._travelled(self._stage.travel.past(at))
 
     async def travel_by(self, span: timedelta) -> None:
-        await self._clock.moving(self._stage.travel.forward(span))
+        await self._travelled(self._stage.travel.forward(span))
 
     async def to_next_deadline(self) -> None:
-        await self._clock.moving(self._stage.travel.to_next_deadline())
+        await self._travelled(self._stage.travel.to_next_deadline())
 
-    async def tapped(self, encoded: str, *, thread: bool = False) -> None:
-        await self.ask(decode(encoded), thread=thread)
+    async def _travelled(self, way: Awaitable[None]) -> None:
+        """Whoever moves the clock wants to see what came of it."""
+        self._clock.moves()
+        await way
+        self._clock.stands(self.words)
+        self._stream.to_end()
+
+    async def tapped(self, encoded: str, *, thread: bool) -> None:
+        where = self.where(thread=thread)
+        self.opened(where, await self._stage.talk.tap(where, encoded, self.words))
 
     def write(self, line: str) -> None:
         self.composer.fill(line)
@@ -181,9 +189,10 @@ class Screen:
             self.opened(where, answer)
         return answer is None or not self._stage.talk.is_refused(answer)
 
-    async def report(self, message: Message) -> None:
-        where = self.where()
-        self.opened(where, await self._stage.talk.report(where, message, self.words))
+    async def report(self, message: str) -> None:
+        where, spoken = self.where(), self.chat.get(message)
+        if spoken is not None:
+            self.opened(where, await self._stage.talk.report(where, spoken, self.words))
 
     def opened(self, where: Where, answer: Answer) -> None:
         """A form opens as a dialog; every other answer stands in the chat already."""

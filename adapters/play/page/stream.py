@@ -1,9 +1,12 @@
 """The messages of a room or a thread; one that changes is drawn anew in its place."""
 
+from datetime import datetime
 from typing import Final
 
+from nicegui import ui
+
 from adapters.play.chat import BOT, Message
-from adapters.play.page.node import Node, button
+from adapters.play.page.node import DO, Node, listening
 from adapters.play.page.visit import Visit
 from adapters.play.people import by_user
 
@@ -15,14 +18,35 @@ class Stream:
         self._screen = screen
         self._thread = thread
         self._shown: dict[str, Node] = {}
-        with Node("div", classes="scroll", tabindex="0", role="log", aria_label=name):
+        with Node("div", classes="scroll", tabindex="0", role="log", aria_label=name) as scroll:
+            self._scroll = scroll
             self._list = Node("div", classes="list")
+        listening(self._list, self._done)
+
+    async def _done(self, what: str) -> None:
+        """A button of a message was tapped."""
+        kind, _, about = what.partition(" ")
+        match kind:
+            case "tap":
+                await self._screen.tapped(about, thread=self._thread)
+            case "thread":
+                self._screen.open_thread(about)
+            case "report":
+                await self._screen.report(about)
+            case _:  # "skip"
+                await self._screen.travel_to(datetime.fromisoformat(about))
 
     def fill(self, messages: list[Message]) -> None:
         self._list.clear()
         self._shown.clear()
         for message in messages[-NEWEST:]:
             self.put(message)
+        self.to_end()
+
+    def to_end(self) -> None:
+        """To the newest message; the list is turned around, so its end is the top."""
+        with self._scroll:
+            ui.run_javascript(f"getHtmlElement({self._scroll.id}).scrollTop = 0")
 
     def put(self, message: Message) -> None:
         place = self._shown.get(message.id)
@@ -57,7 +81,7 @@ class Stream:
                     Node("span", words.say("play.bot"), "chip")
             if message.only_for and not message.lane.endswith(f"/@{message.only_for}"):
                 Node("p", f"👁 {words.say('play.only_you')}", "only")
-            self._screen.drawing(thread=self._thread).draw(message.shown[words.locale])
+            self._screen.drawing().draw(message.shown[words.locale])
             self._below(message)
 
     def _below(self, message: Message) -> None:
@@ -65,9 +89,11 @@ class Stream:
         screen, words = self._screen, self._screen.words
         with Node("div", classes="below"):
             if message.written and screen.me.staff:
-                report = words.say("button.report_message")
-                button(f"🎫 {report}", "link", lambda: screen.report(message))
+                self._link(f"🎫 {words.say('button.report_message')}", f"report {message.id}")
             if not self._thread and message.author == BOT and not message.only_for:
                 replies = len(screen.chat.in_thread(message.id, screen.me.user))
                 said = words.say("play.replies", n=replies) if replies else words.say("play.reply")
-                button(f"💬 {said}", "link", lambda: screen.open_thread(message.id))
+                self._link(f"💬 {said}", f"thread {message.id}")
+
+    def _link(self, name: str, what: str) -> None:
+        Node("button", name, "link", **{DO: what})

@@ -69,12 +69,18 @@ class Tour:
             with Node("ol", classes="steps"):
                 for number in range(_SHOWN):
                     self._dot(number, words.say(f"play.step.{number + 1}"))
-            with Node("div", classes="now-do"):
-                Node("p", words.say(f"play.do.{self.step or 'finished'}", ticket=self.ticket))
+            with Node("div", classes="now-do", data_step=self.step):
+                Node("p", self._what_to_do())
                 if self.step:
                     button(words.say(f"play.go.{self.step}"), "tap primary", self._go)
                 close = words.say("play.close")
                 button("✕", "close", self._dismiss, aria_label=close)
+
+    def _what_to_do(self) -> str:
+        words, step = self._screen.words, self.step
+        button_of = {"": "", "create": "new", "breach": ""}.get(step, step)
+        name = words.say(f"button.{button_of}") if button_of else ""
+        return words.say(f"play.do.{step or 'finished'}", ticket=self.ticket, button=name)
 
     def _dot(self, number: int, name: str) -> None:
         now = min(self._done, _SHOWN - 1) if self.step else _SHOWN

@@ -1,9 +1,9 @@
 """What the parts of a page ask of the page: who is here, where, and what can be done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.play.chat import Chat, Message
+from adapters.play.chat import Chat
 from adapters.play.page.card import Drawing
 from adapters.play.people import Persona
 from bot.commands import Command
@@ -22,7 +22,7 @@ class Visit(Protocol):
     @property
     def room_name(self) -> str: ...
 
-    def drawing(self, *, thread: bool) -> Drawing: ...
+    def drawing(self) -> Drawing: ...
 
     def become(self, persona: Persona) -> None: ...
 
@@ -38,7 +38,11 @@ class Visit(Protocol):
 
     async def say(self, written: str, *, thread: bool) -> bool: ...
 
-    async def report(self, message: Message) -> None: ...
+    async def tapped(self, encoded: str, *, thread: bool) -> None: ...
+
+    async def report(self, message: str) -> None: ...
+
+    async def travel_to(self, at: datetime) -> None: ...
 
     async def travel_by(self, span: timedelta) -> None: ...
 

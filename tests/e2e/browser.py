@@ -1,0 +1,74 @@
+"""Chromium, driven by Playwright, and a demonstration for it to look at."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+
+ROOT: Final = Path(__file__).parents[2]
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+MISSING: Final = (
+    "The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium"
+)
+FLAGS: Final = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def chromium() -> str:
+    """Where it is; a missing browser fails, since a skipped test would prove nothing."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.fail(MISSING, pytrace=False)
+    return found
+
+
+@contextmanager
+def opened_browser(profile: Path) -> Iterator[BrowserContext]:
+    with sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            profile, executable_path=chromium(), args=[*FLAGS], locale="zh-CN"
+        )
+        context.set_default_timeout(20_000)
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[str]:
+    """The address of a `closeloop demo` in a process of its own."""
+    words = [sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(folder)]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        address = re.search(r"http://\S+/play", said)
+        try:
+            assert address, said
+            yield address.group()
+        finally:
+            process.terminate()
+
+
+def kept(page: Page, name: str) -> None:
+    """A picture for whoever wants to look, where the CI says that it keeps them."""
+    folder = os.environ.get("CI_ARTIFACTS")  # noqa: TID251 - of the tests' own surroundings.
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def named(place: Page | Locator, name: str) -> Locator:
+    return place.get_by_role("button", name=name, exact=True)
