@@ -250,6 +250,7 @@ _NUDGES: Final = (
     _is(Delivery.NEW),
     or_(*(_sayings(saying) for saying in sorted(NUDGES))),
     _BOX.avail_at <= _NOW,
+    _BOX.attempts == literal_column("0"),  # What may have been said is looked up first, alone.
 )
 NUDGES_OF: Final = Statement(select(_BOX.id).where(*_NUDGES).limit(_MOST))
 _DIGEST: Final = bindparam("digest", type_=_BOX.folded_into.type)

@@ -309,6 +309,15 @@ def test_waiting_reminders_are_folded_into_one_digest(store: Store) -> None:
     assert leased(store).key == "line:1"
 
 
+def test_a_reminder_that_may_have_been_said_is_not_said_in_a_digest_too(store: Store) -> None:
+    say(store, *(replace(a_line(f"r:{n}"), saying=Saying.REMINDER) for n in range(3)))
+    doubtful = leased(store)
+    assert do(store, lambda unit: unit.outbox.put_back(doubtful, ME, NOW, "timeout"))
+    assert look(store, lambda unit: unit.outbox.waiting_nudges(LANE, NOW, 9)) == 2
+    assert do(store, lambda unit: unit.outbox.fold(LANE, NOW, 0)) == 2
+    assert leased(store).key == "r:0"
+
+
 def test_many_workers_share_the_lanes_without_a_message_sent_twice(store: Store) -> None:
     lanes = [f"slack:T1/C{n}" for n in range(4)]
     say(store, *(a_line(f"{lane}:{n}", lane) for n in range(10) for lane in lanes))
