@@ -164,7 +164,7 @@ def test_a_message_said_for_later_holds_nobody_up(store: Store) -> None:
     assert lease(store) is None
     assert lease(store, after(hours=8)) is None
     assert look(store, lambda unit: unit.outbox.next_later()) == after(hours=8)
-    assert look(store, lambda unit: unit.outbox.waits())
+    assert not look(store, lambda unit: unit.outbox.waits())
     assert do(store, lambda unit: unit.outbox.ripen(after(hours=7))) == 0
     assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
     assert look(store, lambda unit: unit.outbox.next_later()) is None
