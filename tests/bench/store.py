@@ -75,7 +75,7 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 
 _DUTY_COLUMNS: Final = tuple(name for name in DUTIES.columns if name != "id")
 _OUTBOX_COLUMNS: Final = (
-    "key", "lane", "saying", "ticket", "about", "state", "wanted", "shown", "avail_at", "held",
+    "key", "lane", "saying", "ticket", "about", "state", "wanted", "shown", "avail_at",
     "lease_owner", "attempts", "message", "error", "created_at", "turn",
 )  # fmt: skip
 _FLOOR_TICKET: Final = _insert("ticket", (*TICKETS.columns, "ending", "words"))
@@ -88,7 +88,7 @@ def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[list[Any]
     at = DUTIES.columns.index("id")
     duties = [[*row[:at], *row[at + 1 :]] for row in (duty_row(d, SQLITE) for d in _DUTIES)]
     now = SQLITE.encode(NOW)
-    message = ["", LANE, "card", "", "{}", "new", 1, 0, now, 0, "", 0, "", "", now, 1]
+    message = ["", LANE, "card", "", "{}", "new", 1, 0, now, "", 0, "", "", now, 1]
     return ticket_row(_TICKET, SQLITE), event_row(_EVENT, SQLITE), duties, [message, message]
 
 
