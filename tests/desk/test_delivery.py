@@ -239,6 +239,7 @@ async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office
 async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_others(
     office: Office,
 ) -> None:
+    office.ear.per_second = 1.0
     for n in range(5):
         await office.created(f"new 停机{n} 客户=王五 部门=技术部")
     await office.pump.drain()
