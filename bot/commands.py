@@ -309,6 +309,55 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """Give me the link by which this ticket's customer may answer for themselves."""
+
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A customer's own report. The same `key` with the same `digest` is the same report."""
+
+    description: str = ""
+    customer: str = ""
+    phone: str = ""
+    email: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    channel: str = ""
+    reported: str = ""
+    urgency: str = ""
+    mood: str = ""
+    wish: str = ""
+    key: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """What a customer fills in to report something."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPage:
+    """What a customer is asked who follows a survey's link."""
+
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A customer's own answer: is it solved, how satisfied are they, and what else they say."""
+
+    token: str = ""
+    answer: str = ""
+    csat: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A line of chat text, to be read by the grammar. `quoted` is the message it replies to.
 
@@ -356,8 +405,18 @@ Command = (
     | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
-    | Edit | Fill | Remedy | Reveal | Typed | ReportMessage | OpenForm | SubmitForm
+    | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
+    | Receive | ReportPage | SurveyPage | Surveyed
 )  # fmt: skip
+
+OF_CUSTOMERS: Final = (Receive, ReportPage, SurveyPage, Surveyed)
+"""What only a customer asks, and only where customers come in."""
+
+INTAKE: Final = "intake"
+FORM: Final = "form"
+SURVEY: Final = "survey"
+WAYS_IN: Final = frozenset({INTAKE, FORM, SURVEY})
+"""Where customers speak for themselves, each in a platform's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +462,8 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
         "edit": Edit, "fill": Fill, "remedy": Remedy,
+        "survey": Survey, "receive": Receive, "report_page": ReportPage,
+        "survey_page": SurveyPage, "surveyed": Surveyed,
         "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
     }
 )  # fmt: skip

@@ -59,6 +59,7 @@ class LiveDesk:
     clock: Clock
     spoke: Callable[[], None]
     secret: bytes = field(repr=False)
+    public_url: str = ""
 
     async def ask(self, request: Request) -> Answer:
         """Answer one request; whatever it changed is committed before this returns."""
@@ -86,7 +87,9 @@ class LiveDesk:
         words = self._words(request, roster)
         if not reads and request.delivery and uow.inbox.seen(request.delivery, words.now):
             return Answer(Silent(), words)
-        ctx = Context(request, uow, self.policies.current, roster, words, self.secret)
+        ctx = Context(
+            request, uow, self.policies.current, roster, words, self.secret, self.public_url
+        )
         answer = Answer(dispatch.answer(request.command, ctx), words)
         if not reads and not ctx.wrote and isinstance(answer.view, Refused | FormView):
             raise _CameToNothing(answer)

@@ -136,6 +136,20 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("outcome", Kind.TEXT, required=True, limit=LONG),
             Field("csat", Kind.CHOICE, source="csat"),
         ),
+        "receive": (
+            Field("description", Kind.TEXT, required=True, limit=LONG),
+            Field("customer", required=True),
+            Field("phone"),
+            Field("email"),
+            Field("product"),
+            Field("order"),
+            Field("wish", Kind.CHOICE, source="wishes"),
+        ),
+        "surveyed": (
+            Field("answer", Kind.CHOICE, required=True, source="solved"),
+            Field("csat", Kind.CHOICE, required=True, source="csat"),
+            Field("comment", Kind.TEXT, limit=LONG),
+        ),
         "search": (Field("words", required=True),),
         "away": (
             Field("until", Kind.TIME),

@@ -287,6 +287,25 @@ class Inbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a customer's report was answered with. `digest` tells it from another of its key."""
+
+    digest: str
+    ticket: str
+    at: datetime
+
+
+class Receipts(Protocol):
+    def get(self, key: str) -> Receipt | None: ...
+
+    def add(self, key: str, receipt: Receipt) -> None:
+        """Raises StaleTicket if somebody else has just answered this key."""
+        ...
+
+    def forget(self, before: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which tickets of the queue; empty means any. `words` searches tickets and customers."""
 
@@ -379,6 +398,7 @@ class UnitOfWork(Protocol):
     duties: Duties
     outbox: Outbox
     inbox: Inbox
+    receipts: Receipts
     marks: Marks
     people: People
     queues: Queues

@@ -474,6 +474,7 @@ def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:
     """The heart beats, and old rows go, a batch at a time; returns how far that has come."""
     absence.beat(uow, now)
     uow.inbox.forget(now - KEEP_INBOX)
+    uow.receipts.forget(now - KEEP_INBOX)
     return uow.outbox.purge(purged, now - KEEP_OUTBOX)
 
 

@@ -97,6 +97,7 @@ class HistoryLine:
     until: datetime | None = None  # When this hold ends by itself.
     original: str = ""  # The ticket that this one repeats.
     due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
+    by_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class TicketRow(Row, table=True):
     evidence: list[Any] = Field(sa_type=Json)
     resolved_at: datetime | None = Field(sa_type=Moment)
     confirm_tries: int
+    answered_at: datetime | None = Field(sa_type=Moment)
     confirmed_at: datetime | None = Field(sa_type=Moment)
     denied_at: datetime | None = Field(sa_type=Moment)
     denied_fix_at: datetime | None = Field(sa_type=Moment)
@@ -240,6 +241,18 @@ class InboxRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class ReceiptRow(Row, table=True):
+    """What a customer's own report was answered with; a repeat of it is answered the same."""
+
+    __tablename__ = "receipt"
+    __table_args__ = NO_ROWID
+
+    key: str = Field(primary_key=True)
+    digest: str
+    ticket: str
+    at: datetime = Field(sa_type=Moment)
+
+
 class MarkRow(Row, table=True):
     """A moment to be remembered by name; it only moves forward."""
 
@@ -266,5 +279,6 @@ DUTY: Final = METADATA.tables["duty"]
 OUTBOX: Final = METADATA.tables["outbox"]
 PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
+RECEIPT: Final = METADATA.tables["receipt"]
 MARK: Final = METADATA.tables["mark"]
 SERIAL: Final = METADATA.tables["serial"]

@@ -18,6 +18,7 @@ from storage.marks import SqlMarks
 from storage.outbox import SqlOutbox
 from storage.people import RosterCache, SqlPeople
 from storage.queues import SqlQueues
+from storage.receipts import SqlReceipts
 from storage.tickets import SqlHistory, SqlTickets
 
 
@@ -31,6 +32,7 @@ class Unit:
         self.duties: ports.Duties = SqlDuties(link)
         self.outbox: ports.Outbox = SqlOutbox(link)
         self.inbox: ports.Inbox = SqlInbox(link)
+        self.receipts: ports.Receipts = SqlReceipts(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import phrases
-from bot.commands import SLUGS, Accept, OpenForm, slug
+from bot.commands import OF_CUSTOMERS, SLUGS, Accept, OpenForm, slug
 from bot.domain import errors
 from bot.domain.duties import Call
 from bot.domain.errors import DeskError
@@ -25,7 +25,7 @@ from bot.views import Due, HistoryLine, Person
 from bot.words import LOCALES, Words, catalogue
 
 NOW = datetime(2026, 11, 22, 2, 3, tzinfo=UTC)
-INTERNAL = {"typed", "form", "submit"}
+INTERNAL = {"typed", "form", "submit", *(slug(kind()) for kind in OF_CUSTOMERS)}
 REFUSALS = sorted(
     (each for each in vars(errors).values() if isinstance(each, type)
      and issubclass(each, DeskError) and each is not DeskError),

@@ -399,6 +399,61 @@ class AlreadyLinked(DeskError):
 
 
 @dataclass(eq=False)
+class KeyUsedBefore(DeskError):
+    """Something else was received under this key, as `ticket`."""
+
+    code = "key_used"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NoWayToReach(DeskError):
+    """A customer who leaves neither phone nor e-mail cannot be answered."""
+
+    code = "no_way_to_reach"
+    field: str
+
+
+@dataclass(eq=False)
+class NoPublicUrl(DeskError):
+    """A link for a customer needs the address under which the world reaches the desk."""
+
+    code = "no_public_url"
+
+
+@dataclass(eq=False)
+class NotYetToAsk(DeskError):
+    """The customer is asked about what is done, and only then."""
+
+    code = "not_yet_to_ask"
+    ticket: str
+    status: str
+
+
+@dataclass(eq=False)
+class AlreadyAnswered(DeskError):
+    """Said to the customer as well, at a second visit."""
+
+    code = "already_answered"
+    ticket: str
+
+
+@dataclass(eq=False)
+class BadSurveyLink(DeskError):
+    """Not a link of ours, or one that has run out."""
+
+    code = "bad_survey_link"
+
+
+@dataclass(eq=False)
+class StillAtWork(DeskError):
+    """Said to a customer who opens the survey of a ticket that was taken up again."""
+
+    code = "still_at_work"
+    ticket: str
+
+
+@dataclass(eq=False)
 class Overloaded(DeskError):
     """The desk cannot take this now (store away, disk full); nothing was changed."""
 

@@ -41,6 +41,8 @@ class Happening(StrEnum):
     CALLED_BACK = "called_back"
     REMEDIED = "remedied"
     CARE_MOVED = "care_moved"  # A later ticket carries the care of this customer.
+    ANSWERED = "answered"  # The customer, on the survey page, about a ticket that is closed.
+    UNSOLVED = "unsolved"  # The same, and it is not solved.
     REASON_GIVEN = "reason_given"
     REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
     HANDED_OVER = "handed_over"

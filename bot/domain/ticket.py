@@ -73,6 +73,7 @@ class Ticket:
     evidence: tuple[str, ...] = ()
     resolved_at: datetime | None = None
     confirm_tries: int = 0
+    answered_at: datetime | None = None  # By the customer, on the survey page: once a ticket.
     confirmed_at: datetime | None = None
     denied_at: datetime | None = None  # The customer's last "no", since the clocks last started,
     denied_fix_at: datetime | None = None  # and to which completion it was said.

@@ -267,6 +267,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "new": _new,
         "show": _ticket(commands.Show, "show"),
         "why": _why,
+        "survey": _ticket(commands.Survey, "survey"),
         "mine": _bare(commands.Mine),
         "list": _list,
         "search": lambda line: commands.Search(words=line),

@@ -46,6 +46,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "reason": "reason 原因 超时原因 逾期原因",
         "callback": "callback 回访 关怀 客户关怀",
         "remedy": "remedy 补救 补偿 安抚",
+        "survey": "survey 评价 满意度 评价链接",
         "reveal": "reveal unmask 明细 完整信息 显示全部",
         "handover": "handover 交接 移交",
     }
@@ -213,6 +214,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "回访 20261122001 使用正常 满意度=满意",
             "callback 20261122001 works well csat=satisfied",
         ),
+        "survey": ("评价 20261122001", "survey 20261122001"),
         "remedy": (
             "补救 20261122001 已致歉，赠送50元优惠券",
             "remedy 20261122001 apologised, gave a coupon",

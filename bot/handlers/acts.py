@@ -39,6 +39,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "cancel": Act.CANCEL,
         "duplicate": Act.CANCEL,
         "reopen": Act.REOPEN,
+        "survey": Act.CONFIRM,
         "note": Act.NOTE,
         "escalate": Act.ESCALATE,
         "ack": Act.ACKNOWLEDGE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from bot.domain.choosing import choose
@@ -20,21 +21,27 @@ MOST_COLLEAGUES: Final = 100
 
 CONFIRMATIONS: Final = ("yes", "no", "unreachable")
 
+_OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "confirmations": tuple(f"option.{slug}" for slug in CONFIRMATIONS),
+        "solved": ("option.yes", "option.no"),
+        "duties": tuple(f"duty.{kind.value}" for kind in DutyKind),
+        "statuses": tuple(f"status.{status.value}" for status in Status),
+    }
+)
+"""Choices that are the catalogues' own words, by the keys of those."""
+
 
 def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
     """What a form's choice offers; `source` is one of the policy's lists or one of the desk's."""
+    if source in _OUR_WORDS:
+        return _words(_OUR_WORDS[source])
     match source:
         case "departments":  # The roster's; before there is a roster, the policy's.
             known = _departments(roster)
             return _offered(known or policy.departments)
         case "colleagues":
             return _colleagues(roster)
-        case "confirmations":
-            return _words(tuple(f"option.{slug}" for slug in CONFIRMATIONS))
-        case "duties":
-            return _words(tuple(f"duty.{kind.value}" for kind in DutyKind))
-        case "statuses":
-            return _words(tuple(f"status.{status.value}" for status in Status))
         case _:
             return _offered(getattr(policy, source))
 
@@ -44,6 +51,13 @@ def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster
     offered = options(source, policy, roster)
     found = _spelled(offered).get(written.strip())
     return found or _chosen(field, written, offered)
+
+
+def check_exact(field: str, written: str, source: str, policy: Policy, roster: Roster) -> None:
+    """For what another program or a page sends: no beginnings of names, no guesses."""
+    offered = options(source, policy, roster)
+    if written.strip() and written.strip() not in _spelled(offered):
+        raise UnknownValue(field, written, tuple(_names(offered).values()))
 
 
 def _chosen(field: str, written: str, offered: tuple[Option, ...]) -> str:

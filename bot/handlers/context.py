@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from bot.commands import Request
+from bot.commands import WAYS_IN, Request
 from bot.domain import permits
 from bot.domain.errors import (
     NotAMember,
@@ -43,6 +43,7 @@ class Context:
     roster: Roster
     words: Words
     secret: bytes = b""  # Signs what people carry from one place to another.
+    public_url: str = ""  # Where the world finds our pages.
 
     @property
     def now(self) -> datetime:
@@ -55,6 +56,20 @@ class Context:
             raise NotAMember(identity=str(self.request.who))
         return member
 
+    @property
+    def from_customer(self) -> bool:
+        return self.request.place.platform in WAYS_IN
+
+    @property
+    def by(self) -> str:
+        """Who does it, for the record: a member's id, or empty for a customer."""
+        return "" if self.from_customer else self.actor.id
+
+    def permit_customer(self) -> None:
+        """What customers ask is taken where customers come in, and nowhere else."""
+        if not self.from_customer:
+            raise NotAMember(identity=str(self.request.who))
+
     def know_actor(self) -> None:
         """Refuse a stranger before anything else is looked at."""
         _ = self.actor
@@ -66,7 +81,7 @@ class Context:
             self.policy,
             self.roster,
             self.now,
-            by=self.actor.id,
+            by=self.by,
             platform=self.request.place.platform,
             heard_in=(self.request.place.lane, self.thread_of),
         )

@@ -26,7 +26,9 @@ from bot.handlers import (
     leaving,
     linking,
     looking,
+    receiving,
     showing,
+    surveying,
     telling,
     triage,
     work,
@@ -42,6 +44,9 @@ READS: Final = (
     ask.Search,
     ask.Help,
     ask.Home,
+    ask.Survey,
+    ask.ReportPage,
+    ask.SurveyPage,
 )
 """Commands that write nothing and may be answered from a reader's connection."""
 
@@ -113,6 +118,8 @@ def _asked(command: Command, ctx: Context) -> Reply:
     """
     if isinstance(command, ask.Note) and ctx.request.place.thread and not command.ticket:
         ctx.find("", "note")  # Talk in a thread that is no ticket's is none of the desk's business.
+    if isinstance(command, ask.OF_CUSTOMERS):
+        return _handled(command, ctx)
     if not (isinstance(command, ask.Link) and command.code):
         ctx.know_actor()
     files: tuple[str, ...] = getattr(command, "files", ())
@@ -214,6 +221,16 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return leaving.hand_over(command, ctx)
         case ask.Home():
             return looking.home(command, ctx)
+        case ask.Survey():
+            return surveying.survey(command, ctx)
+        case ask.SurveyPage():
+            return surveying.survey_page(command, ctx)
+        case ask.Surveyed():
+            return surveying.surveyed(command, ctx)
+        case ask.ReportPage():
+            return receiving.report_page(command, ctx)
+        case ask.Receive():
+            return receiving.receive(command, ctx)
         case ask.OpenForm():
             return filling.open_form(command, ctx)
         case ask.Typed() | ask.SubmitForm():

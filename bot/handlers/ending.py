@@ -34,19 +34,26 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
     ctx.permit(Act.CONFIRM, ticket)
     answer = ctx.choice("answer", command.answer, "confirmations")
     chosen = ctx.choice("csat", command.csat, "csat")
-    csat = {OVERALL: chosen} if chosen else {}
-    told = _heard(ticket, chosen, ctx)
     comment = command.comment.strip()
-    match answer:
-        case "yes":
-            confirmed = told.confirmed(ctx.now, csat, comment)
-            ctx.save(ticket, confirmed, Happening.CONFIRMED, note=comment)
-        case "no":
-            denied = told.denied(ctx.now, csat, comment)
-            ctx.save(ticket, denied, Happening.DENIED, note=comment)
-        case _:
-            _tried(ticket, comment, ctx)
+    if answer == "unreachable":
+        _tried(ticket, comment, ctx)
+    else:
+        said(ticket, ticket, answer, chosen, comment, ctx)
     return Done(f"confirmed_{answer}", {"ticket": ticket.no})
+
+
+def said(
+    before: Ticket, ticket: Ticket, answer: str, csat: str, comment: str, ctx: Context
+) -> None:
+    """The customer's word on the fix, whoever brought it: solved or not, and how well."""
+    told = heard(ticket, csat, ctx)
+    answers = {OVERALL: csat} if csat else {}
+    if answer == "yes":
+        confirmed = told.confirmed(ctx.now, answers, comment)
+        ctx.save(before, confirmed, Happening.CONFIRMED, note=comment)
+    else:
+        denied = told.denied(ctx.now, answers, comment)
+        ctx.save(before, denied, Happening.DENIED, note=comment)
 
 
 def _tried(ticket: Ticket, comment: str, ctx: Context) -> None:
@@ -138,7 +145,7 @@ def call_back(command: CallBack, ctx: Context) -> Reply:
     chosen = ctx.choice("csat", command.csat, "csat")
     call = _call_now(ticket, ctx)
     outcome = command.outcome.strip()
-    told = _heard(ticket, chosen, ctx)
+    told = heard(ticket, chosen, ctx)
     called = aftercare.called(told, call, ctx.now, outcome, chosen)
     ctx.save(ticket, called, Happening.CALLED_BACK, note=outcome)
     return Done(_CALLED[call], {"ticket": ticket.no})
@@ -160,7 +167,7 @@ def _call_now(ticket: Ticket, ctx: Context) -> DutyKind:
     raise NothingToCallBack(ticket=ticket.no, status=ticket.status.value)
 
 
-def _heard(ticket: Ticket, csat: str, ctx: Context) -> Ticket:
+def heard(ticket: Ticket, csat: str, ctx: Context) -> Ticket:
     """A dissatisfied answer is the supervisor's own case from now on (S2-45)."""
     owner = next((m.id for m in telling.supervisors_of(ticket, ctx.roster)), "")
     return aftercare.heard(ticket, csat, ctx.policy, ctx.now, owner)

@@ -58,6 +58,11 @@ def with_files(view: FormView, files: Sequence[str]) -> FormView:
     return FormView(replace(view.form, files=tuple(files))) if files else view
 
 
+def blank_form(key: str, ctx: Context) -> FormView:
+    """A form about nothing that is known yet, for whoever is asked in it."""
+    return _form(key, None, {}, ctx)
+
+
 def open_form(command: OpenForm, ctx: Context) -> FormView:
     if command.form not in FORMS:
         raise UnknownCommand(written=command.form)

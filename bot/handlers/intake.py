@@ -33,9 +33,15 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
         if command.confirmed:
             raise MissingFields(missing=missing)
         return filling.form_for(command, ctx)
-    draft = _drafted(command, ctx)
-    placing = _placing(command, draft, ctx)
-    ticket = replace(
+    draft = drafted(command, ctx)
+    ticket = placed(draft, _placing(command, draft, ctx), ctx)
+    ctx.ledger.add(ticket, files=command.files)
+    return Done("created", {"ticket": ticket.no}, (Button(Show(ticket.no)),))
+
+
+def placed(draft: Ticket, placing: Placing, ctx: Context) -> Ticket:
+    """A draft with its number, where it belongs."""
+    return replace(
         draft,
         no=_next_number(ctx),
         department=placing.department,
@@ -43,8 +49,6 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
         assigned_at=ctx.now if placing.assignee else None,
         status=Status.ASSIGNED if placing.assignee else Status.PENDING,
     )
-    ctx.ledger.add(ticket, files=command.files)
-    return Done("created", {"ticket": ticket.no}, (Button(Show(ticket.no)),))
 
 
 def report_message(command: ReportMessage, ctx: Context) -> Reply:
@@ -73,7 +77,7 @@ def _missing(command: NewTicket) -> tuple[str, ...]:
     return tuple(name for name, value in written.items() if not value.strip())
 
 
-def _drafted(command: NewTicket, ctx: Context) -> Ticket:
+def drafted(command: NewTicket, ctx: Context) -> Ticket:
     """The ticket as written, checked and looked up, with no number and no place yet."""
     check_lengths("new", command)
     check_customer(command)
@@ -83,8 +87,8 @@ def _drafted(command: NewTicket, ctx: Context) -> Ticket:
         no="",
         report=_report(command, ctx),
         created_at=ctx.now,
-        created_by=ctx.actor.id,
-        first_responder=ctx.actor.id,
+        created_by=ctx.by,
+        first_responder=ctx.by,
         customer=Customer(
             name=command.customer.strip(),
             contact=command.contact.strip(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.commands import WAYS_IN
 from bot.domain import privacy
 from bot.domain.duties import Duty
 from bot.domain.duty_rules import BREACHES
@@ -169,6 +170,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         at=event.at,
         happening=event.happening,
         by=scene.roster.name(event.by) if event.by else "",
+        by_customer=not event.by and event.platform in WAYS_IN,
         note=event.note if revealed else privacy.text(event.note),
         changes=changes,
         files=event.files,

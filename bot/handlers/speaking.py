@@ -177,6 +177,9 @@ def _called(code: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
 
 def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Button, ...]:
     """Accept, for whoever may be about to; and the way to the ticket itself."""
+    if row.about["code"] == "unsolved":
+        reopen = Button(ask.OpenForm("reopen", ticket.no), primary=True)
+        return (reopen, Button(ask.Show(ticket.no)))
     told = _member_at(Address.of_lane(row.lane), there.roster)
     waits = ticket.status in (Status.PENDING, Status.ASSIGNED)
     theirs = told is None or ticket.assignee in {"", *there.selves(told)}

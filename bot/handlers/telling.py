@@ -50,6 +50,9 @@ def of_change(
     if event.happening is Happening.RESUMED and not event.by:
         said += _to_rooms("resumed", after, event_id, there.roster)
         said += _to_members("resumed", after, event_id, there, [after.assignee])
+    if event.happening is Happening.UNSOLVED:
+        people = {after.first_responder, *(m.id for m in supervisors_of(after, there.roster))}
+        said += _to_members("unsolved", after, event_id, there, sorted(people - {""}))
     if after.urgency != before.urgency:
         said += _critical(after, event_id, policy, there)
     return said

@@ -56,7 +56,7 @@ def history(line: HistoryLine, words: Words) -> str:
 def _happened(line: HistoryLine, words: Words) -> str:
     by_itself = line.happening is Happening.RESUMED and not line.by
     key = "hold_over" if by_itself else line.happening
-    by = line.by or words.say("word.bot")
+    by = line.by or words.say("word.customer" if line.by_customer else "word.bot")
     said = words.say(f"history.{key}", by=by, original=line.original)
     if line.told is not None:
         said = words.say("history_part.told" if line.told else "history_part.untold", line=said)

@@ -113,6 +113,7 @@ def _tickets() -> None:
         sa.Column("evidence", Json, nullable=False),
         sa.Column("resolved_at", Moment(), nullable=True),
         sa.Column("confirm_tries", sa.Integer(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("confirmed_at", Moment(), nullable=True),
         sa.Column("denied_at", Moment(), nullable=True),
         sa.Column("denied_fix_at", Moment(), nullable=True),
@@ -247,6 +248,15 @@ def _messages() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_receipt")),
         sqlite_with_rowid=False,
     )
 
