@@ -73,11 +73,16 @@ class Asking:
         return asked.result() if done else Profile()
 
     def broken(self, bug: Exception) -> Refused:
-        reference = secrets.token_hex(4)
-        log.error("bug %s while answering", reference, exc_info=bug)
         name = f"{self.platform}.bugs"
         self.counts[name] = self.counts.get(name, 0) + 1
-        return Refused(Bug(reference))
+        return logged(bug)
+
+
+def logged(bug: Exception) -> Refused:
+    """What is said of a bug: the reference under which the log has the rest."""
+    reference = secrets.token_hex(4)
+    log.error("bug %s while answering", reference, exc_info=bug)
+    return Refused(Bug(reference))
 
 
 def is_overloaded(view: Reply) -> bool:

@@ -40,6 +40,7 @@ from starlette.types import ASGIApp
 from adapters.web import health
 from adapters.web.metrics import MeasuredDesk, Metrics
 from adapters.web.server import Careful, WebServer
+from bot import ways_in
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk, LiveDesk
 from bot.domain.people import Identity, Member, Role, Roster
@@ -247,7 +248,8 @@ class Running:
         self.pump = Pump(self.store, self.policies, self._messengers, self.clock, owner)
         self.metrics = Metrics(self.pump.counts)
         secret = app_secret(self.settings).reveal().encode()
-        live = LiveDesk(self.store, self.policies, self.clock, self.pump.kick, secret)
+        url = self.settings.public_url
+        live = LiveDesk(self.store, self.policies, self.clock, self.pump.kick, secret, url)
         self.desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 
     async def connect(self) -> None:
@@ -327,6 +329,7 @@ class Running:
     async def listen(self) -> str:
         """Start the web server, and say where it listens."""
         self._doors.router.routes.extend(health.routes(self._vitals()))
+        self._doors.router.routes.extend(ways_in.routes(self.settings, self.desk, self.clock))
         server = _bound(Careful(self._doors), self.settings, sockets=self.sockets)
         await server.start()
         self.stack.push_async_callback(server.stop)

@@ -6,9 +6,7 @@ not signed (401), a field that cannot be used (400), another report under a know
 
 import hashlib
 import hmac
-import logging
 import re
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -19,17 +17,15 @@ from starlette.routing import Route
 
 from adapters.asking import plain_words
 from adapters.web.callers import Limiter, address_of, language_of
+from adapters.web.customers import asked
 from adapters.web.reports import LARGEST, LONGEST_KEY, PATH_OF, BadField, read
-from bot import commands as ask
 from bot import phrases
 from bot.clock import Clock
+from bot.commands import INTAKE
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, DeskError, KeyUsedBefore, Overloaded
-from bot.domain.people import Identity
 from bot.views import Done, Refused
 from bot.words import Words
-
-log = logging.getLogger(__name__)
 
 SIGNED_WITHIN: Final = timedelta(minutes=5)
 MOST_AT_ONCE: Final = 128
@@ -90,7 +86,8 @@ class Intake:
             raise BadField("Idempotency-Key", "missing")
         if not _KEY.fullmatch(key):
             raise BadField("Idempotency-Key", "not_a_key", limit=LONGEST_KEY)
-        return await self._asked(read(raw, key, hashlib.sha256(raw).hexdigest()), request)
+        report = read(raw, key, hashlib.sha256(raw).hexdigest())
+        return _answered(await asked(self.desk, report, INTAKE, language_of(request)))
 
     def _is_signed(self, request: Request, raw: bytes) -> bool:
         stamp = request.headers.get("x-closeloop-timestamp", "")
@@ -100,19 +97,6 @@ class Intake:
         away = abs(self.clock.now().timestamp() - int(stamp))
         wanted = signature(self.secret, stamp, raw).encode()
         return hmac.compare_digest(given, wanted) and away <= SIGNED_WITHIN.total_seconds()
-
-    async def _asked(self, report: ask.Receive, request: Request) -> Response:
-        asked = ask.Request(
-            report, Identity(ask.INTAKE, "", ""), ask.Place(ask.INTAKE, ""),
-            locale=language_of(request),
-        )  # fmt: skip
-        try:
-            return _answered(await self.desk.ask(asked))
-        except Exception as bug:  # noqa: BLE001 - The outermost edge: the log has the rest.
-            reference = secrets.token_hex(4)
-            log.error("bug %s while answering", reference, exc_info=bug)
-            said = phrases.refusal(Bug(reference), plain_words(language_of(request)))
-            return _problem(500, Bug.code, said)
 
 
 async def _body(request: Request) -> bytes:
@@ -146,6 +130,8 @@ def _answered(answer: Answer) -> Response:
 def _not_taken(error: DeskError, words: Words) -> Response:
     said = phrases.refusal(error, words)
     match error:
+        case Bug():
+            return _problem(500, error.code, said)
         case Overloaded():
             return _problem(503, error.code, said, headers={"retry-after": "5"})
         case KeyUsedBefore():
