@@ -78,6 +78,7 @@ class Settings:
     feishu_intake: str = _variable(variables.one_of("websocket", "http"), "websocket")
     intake_secret: Secret = _secret(_key)
     intake_rate: int = _variable(variables.number(1), "600")
+    public_form: str = _variable(variables.one_of("on", "off"), "off")
     app_secret: Secret = _secret(_key)
     mail_imap_url: Secret = _secret(variables.mailbox_url("imap", "imaps"))
     mail_smtp_url: Secret = _secret(variables.mailbox_url("smtp", "smtps"))

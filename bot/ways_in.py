@@ -3,14 +3,17 @@
 from starlette.routing import Route
 
 from adapters.web.intake import Intake
+from adapters.web.pages import Pages
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.settings import Settings
+from bot.settings import Settings, app_secret
 
 
 def routes(settings: Settings, desk: Desk, clock: Clock) -> list[Route]:
-    """`POST /intake` is there for whoever holds its secret, and not at all without one."""
+    """Surveys always; the public form where it is wanted; the intake for who holds its secret."""
+    sealing = app_secret(settings).reveal().encode()
+    pages = Pages(desk, clock, sealing, with_form=settings.public_form == "on").routes()
     if not settings.intake_secret:
-        return []
+        return pages
     secret = settings.intake_secret.reveal().encode()
-    return Intake(desk, clock, secret, settings.intake_rate).routes()
+    return [*pages, *Intake(desk, clock, secret, settings.intake_rate).routes()]

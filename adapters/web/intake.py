@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from adapters.asking import plain_words
 from adapters.web.callers import Limiter, address_of, language_of
-from adapters.web.customers import asked
+from adapters.web.customers import TooLarge, asked, body_of
 from adapters.web.reports import LARGEST, LONGEST_KEY, PATH_OF, BadField, read
 from bot import phrases
 from bot.clock import Clock
@@ -33,10 +33,6 @@ MOST_AT_ONCE: Final = 128
 
 _STAMP: Final = re.compile(r"[0-9]{1,12}")
 _KEY: Final = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
-
-
-class TooLarge(Exception):
-    pass
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:
@@ -78,7 +74,7 @@ class Intake:
             self.under_way -= 1
 
     async def _signed(self, request: Request, words: Words) -> Response:
-        raw = await _body(request)
+        raw = await body_of(request, LARGEST)
         if not self._is_signed(request, raw):
             return _refused(401, "unsigned", words, within=SIGNED_WITHIN)
         key = request.headers.get("idempotency-key", "")
@@ -97,18 +93,6 @@ class Intake:
         away = abs(self.clock.now().timestamp() - int(stamp))
         wanted = signature(self.secret, stamp, raw).encode()
         return hmac.compare_digest(given, wanted) and away <= SIGNED_WITHIN.total_seconds()
-
-
-async def _body(request: Request) -> bytes:
-    """The whole of it, unless it says or shows that it is too large."""
-    if int(request.headers.get("content-length", "0")) > LARGEST:
-        raise TooLarge
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LARGEST:
-            raise TooLarge
-    return bytes(raw)
 
 
 def _answered(answer: Answer) -> Response:

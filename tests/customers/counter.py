@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from adapters.web.intake import Intake, signature
+from adapters.web.pages import Pages
 from adapters.web.server import WebServer, web_app
 from tests.desk.office import Office
 
@@ -44,7 +45,9 @@ class Counter:
     def __post_init__(self) -> None:
         self.office.desk = replace(self.office.desk, public_url="https://desk.acme.com")
         self.intake = Intake(self.office.desk, self.office.clock, SECRET, self.per_minute)
-        self.server = WebServer(web_app(self.intake.routes()), "127.0.0.1", 0)
+        self.pages = Pages(self.office.desk, self.office.clock, self.office.desk.secret)
+        routes = [*self.pages.routes(), *self.intake.routes()]
+        self.server = WebServer(web_app(routes), "127.0.0.1", 0)
 
     def signed(self, raw: bytes, key: str = "order-1") -> dict[str, str]:
         stamp = str(int(self.office.clock.at.timestamp()))
