@@ -65,6 +65,7 @@ Watcher = Callable[[Message], None]
 class Chat:
     journal: Path | None = None
     _messages: dict[str, Message] = field(default_factory=dict)
+    _lanes: dict[str, dict[str, Message]] = field(default_factory=dict)
     _read: dict[tuple[str, str], int] = field(default_factory=dict)
     _watchers: list[Watcher] = field(default_factory=list)
 
@@ -72,7 +73,7 @@ class Chat:
         if self.journal is not None and self.journal.exists():
             for line in self.journal.read_text(encoding="utf-8").splitlines():
                 known = _LINE.validate_json(line)
-                self._messages[known.id] = known
+                self._keep(known)
         self._numbers = count(len(self._messages) + 1)
 
     def next_id(self) -> str:
@@ -80,12 +81,16 @@ class Chat:
 
     def put(self, message: Message) -> None:
         """A new message, or one that is shown anew in its place."""
-        self._messages[message.id] = message
+        self._keep(message)
         if self.journal is not None:
             with self.journal.open("ab") as file:
                 file.write(_LINE.dump_json(message) + b"\n")
         for watcher in [*self._watchers]:
             watcher(message)
+
+    def _keep(self, message: Message) -> None:
+        self._messages[message.id] = message
+        self._lanes.setdefault(message.lane, {})[message.id] = message
 
     def get(self, message: str) -> Message | None:
         known = self._messages.get(message)
@@ -103,22 +108,16 @@ class Chat:
         return [m for m in self._of(chat) if m.seen_by(user) and not m.thread]
 
     def in_thread(self, first: str, user: str) -> list[Message]:
-        return [m for m in self._messages.values() if m.thread == first and m.seen_by(user)]
+        lane = self._lanes.get(self._messages[first].lane, {})
+        return [m for m in lane.values() if m.thread == first and m.seen_by(user)]
 
     def known_by(self, lane: str, ref: str, thread: str) -> Message | None:
-        wanted = (lane, ref, thread)
-        return next(
-            (
-                m
-                for m in self._messages.values()
-                if (m.lane, m.ref, m.thread) == wanted and not m.deleted
-            ),
-            None,
-        )
+        there = self._lanes.get(lane, {}).values()
+        known = (m for m in there if (m.ref, m.thread) == (ref, thread) and not m.deleted)
+        return next(known, None)
 
     def _of(self, chat: str) -> Iterable[Message]:
-        lane = lane_of(chat)
-        return (m for m in self._messages.values() if m.lane == lane)
+        return self._lanes.get(lane_of(chat), {}).values()
 
     # Read and unread.
 
@@ -130,8 +129,10 @@ class Chat:
     def _is_news(self, message: Message, user: str) -> bool:
         return message.seen_by(user) and message.author != user and not message.thread
 
-    def read(self, chat: str, user: str) -> None:
-        self._read[user, chat] = max((_number(m) for m in self._of(chat)), default=0)
+    def read(self, chat: str, user: str, until: datetime | None = None) -> None:
+        """They have seen what stands there, or what was said before a time."""
+        seen = (_number(m) for m in self._of(chat) if until is None or m.at < until)
+        self._read[user, chat] = max(seen, default=0)
 
     # Watching.
 

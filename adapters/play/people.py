@@ -1,9 +1,10 @@
 """Who is in the playground, and its rooms: an after-sales department of two languages."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.play.shown import PLATFORM, WORKSPACE, here
+from adapters.play.shown import PLATFORM, WORKSPACE, Mention, Parts, here
 from bot.domain.people import Department, Member, Role, Room, RoomKind, Roster
 from bot.domain.policy import Name
 
@@ -43,6 +44,7 @@ COLLEAGUES: Final = (
     Persona("wu", "吴芳", "supervisor", "warehouse", "#9f1239"),
     Persona("root", "Alex Kim", "admin", "", "#57534e"),
 )
+_USER_OF: Final = {one.name: one.user for one in (*PERSONAS, *COLLEAGUES)}
 _BY_USER: Final = {one.user: one for one in (*PERSONAS, *COLLEAGUES)}
 
 
@@ -61,6 +63,31 @@ PLACES: Final = (
     Place("warehouse", Name("仓储物流部", "Warehouse and logistics")),
     Place(HOTLINE, Name("客户热线", "Customer hotline"), public=True),
 )
+
+
+_NAMED: Final = re.compile(f"@({'|'.join(re.escape(one.name) for one in _BY_USER.values())})")
+
+
+def mentioning(written: str) -> Parts:
+    """What somebody wrote, with the people it calls by name."""
+    found: list[str | Mention] = []
+    for number, part in enumerate(_NAMED.split(written)):
+        if number % 2:
+            found.append(Mention(part, _USER_OF[part]))
+        elif part:
+            found.append(part)
+    return tuple(found)
+
+
+def accounts(written: str) -> str:
+    """A command line in which people stand as accounts, as chats send them."""
+    return _NAMED.sub(lambda name: f"<@{_USER_OF[name[1]]}>", written)
+
+
+def rooms_of(persona: Persona) -> tuple[str, ...]:
+    """The chats that somebody is in, with their private talk with the bot."""
+    private = (f"@{persona.user}",) if persona.staff else ()
+    return (*(place.chat for place in places_of(persona)), *private)
 
 
 def by_user(user: str) -> Persona | None:

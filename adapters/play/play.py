@@ -10,7 +10,7 @@ from adapters.play import people
 from adapters.play.chat import Chat
 from adapters.play.messenger import PlayMessenger
 from adapters.play.page.site import mounted
-from adapters.play.seeding import live_through
+from adapters.play.seeding import everything_read, live_through
 from adapters.play.stage import Stage
 from adapters.play.talk import Talk
 from adapters.play.travel import Travel
@@ -70,3 +70,4 @@ class Play:
         """From where the clock of an earlier demonstration had come to."""
         if self._chat.newest_at is not None:
             self._clock.forward_to(self._chat.newest_at)
+        everything_read(self._chat)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from adapters.plain import clean
 from adapters.play import render_card, render_pages, render_talk
 from adapters.play.shown import Both, Shown, taps
 from bot import phrases
@@ -35,7 +36,13 @@ def in_both(view: View, words: Words) -> Both:
     return {locale: shown(view, replace(words, locale=locale)) for locale in LOCALES}
 
 
-def shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and no more to it.
+def shown(view: View, words: Words) -> Shown:
+    """A view in one language, without what nobody can see and no journal can keep."""
+    drawn = _shown(view, words)
+    return replace(drawn, title=clean(drawn.title))
+
+
+def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and no more to it.
     view: View, words: Words
 ) -> Shown:
     match view:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from adapters.play.chat import Chat, Message, lane_of
-from adapters.play.people import HOTLINE, SYNC
-from adapters.play.shown import PLATFORM, WORKSPACE, both, here
+from adapters.play.people import HOTLINE, PERSONAS, SYNC, rooms_of
+from adapters.play.shown import PLATFORM, WORKSPACE, here, written
 from adapters.play.travel import Travel
 from adapters.play.week import HOTLINE as SAID
 from adapters.play.week import WEEK, Step
@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.views import Done, Reply
 from bot.words import Words
 
+_NEWS: Final = timedelta(hours=1)
 _BEFORE: Final = timedelta(minutes=2)
 
 
@@ -36,6 +37,7 @@ async def live_through(
         await travel.settle()
     await travel.to(words.now)
     _say_hello(chat, words.now - _BEFORE)
+    everything_read(chat, words.now - _NEWS)
     clock.run()
 
 
@@ -49,5 +51,12 @@ def _number(view: Reply, step: Step) -> str:
 
 def _say_hello(chat: Chat, at: datetime) -> None:
     for user, said in SAID:
-        lane = lane_of(HOTLINE)
-        chat.put(Message(chat.next_id(), lane, user, at, both(said), written=said))
+        lane, shown = lane_of(HOTLINE), written((said,))
+        chat.put(Message(chat.next_id(), lane, user, at, shown, written=said))
+
+
+def everything_read(chat: Chat, until: datetime | None = None) -> None:
+    """Nobody need read a week of messages; what came lately is marked as unread."""
+    for persona in PERSONAS:
+        for room in rooms_of(persona):
+            chat.read(room, persona.user, until)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from adapters.plain import cut
+from adapters.plain import clean, cut
 from bot.commands import encode
 from bot.domain.people import Identity
 from bot.phrases import Fact, Rich, label
@@ -111,9 +111,9 @@ Both = Mapping[str, Shown]
 """A message in every language."""
 
 
-def both(written: str) -> Both:
-    """What a person wrote, as they wrote it."""
-    return dict.fromkeys(LOCALES, Shown((Text((cut(written, _TEXT),), Style.WRITTEN),)))
+def written(said: Parts) -> Both:
+    """What a person wrote, as they wrote it, in every language."""
+    return dict.fromkeys(LOCALES, Shown((Text(said, Style.WRITTEN),)))
 
 
 def here(user: str) -> Identity:
@@ -126,9 +126,10 @@ def parts(rich: Rich) -> Parts:
 
 def _part(each: str | Person) -> str | Mention:
     if isinstance(each, str):
-        return cut(each, _TEXT) if each.strip() else each
+        return cut(each, _TEXT) if each.strip() else clean(each)
+    name = clean(each.name)
     account = next((i for i in each.identities if i.platform == PLATFORM), None)
-    return Mention(each.name, account.user) if account else each.name
+    return Mention(name, account.user) if account else name
 
 
 def text(*written: str | Person, style: Style = Style.PLAIN) -> Text:

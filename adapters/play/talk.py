@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
+from adapters.plain import clean
 from adapters.play.chat import BOT, Chat, Message, lane_of
-from adapters.play.people import by_user
+from adapters.play.people import accounts, by_user, mentioning
 from adapters.play.render import in_both
-from adapters.play.shown import PLATFORM, WORKSPACE, both, here
+from adapters.play.shown import PLATFORM, WORKSPACE, here, written
 from bot.clock import Clock
 from bot.commands import (
     Command,
@@ -60,13 +61,13 @@ class Talk:
         self._deliveries = count(1)
         self._start = secrets.token_hex(6)
 
-    async def say(self, where: Where, written: str, words: Words) -> Answer | None:
+    async def say(self, where: Where, said: str, words: Words) -> Answer | None:
         """A line from the composer; the answer if it was a command, None if it was just said."""
-        if where.private or _COMMAND.match(written):
-            return await self.ask(where, Typed(written), words)
-        self._chat.put(self._spoken(where, written))
+        if where.private or _COMMAND.match(said):
+            return await self.ask(where, Typed(accounts(said)), words)
+        self._chat.put(self._spoken(where, said))
         if where.thread:
-            answer = await self.ask(where, Note(text=written), words, quiet=True)
+            answer = await self.ask(where, Note(text=said), words, quiet=True)
             return None if _in_passing(answer) else answer
         return None
 
@@ -132,15 +133,11 @@ class Talk:
             Message(self._chat.next_id(), lane, BOT, at, shown, where.thread, only_for=where.user)
         )
 
-    def _spoken(self, where: Where, written: str) -> Message:
+    def _spoken(self, where: Where, said: str) -> Message:
+        lane, at = lane_of(where.chat), self._clock.now()
+        shown = written(mentioning(clean(said)))
         return Message(
-            self._chat.next_id(),
-            lane_of(where.chat),
-            where.user,
-            self._clock.now(),
-            both(written),
-            where.thread,
-            written=written,
+            self._chat.next_id(), lane, where.user, at, shown, where.thread, written=said
         )
 
 

@@ -39,7 +39,7 @@ class Travel:
         """Stop at every moment at which something wakes, and let it be said before going on."""
         async with self._moving:
             while (wake := await self._next_wake()) is not None and wake <= until:
-                self._clock.forward_to(wake + MOMENT)
+                self._clock.forward_to(min(wake + MOMENT, until))
                 await self.settle()
             self._clock.forward_to(until)
             await self.settle()

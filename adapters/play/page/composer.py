@@ -42,7 +42,7 @@ class Composer:
     def refresh(self) -> None:
         screen, words = self._screen, self._screen.words
         key = "play.write_thread" if self._thread else "play.write"
-        hint = words.say(key, name=screen.me.name, room=screen.room_name)
+        hint = words.say(key, name=screen.me.name)
         self._box.attribute("placeholder", hint)
         self._box.attribute("aria_label", hint)
         self._quick.set_visibility(screen.me.staff and not self._thread)

@@ -16,7 +16,7 @@ from adapters.play.page.node import Node, button
 from adapters.play.page.sidebar import Sidebar
 from adapters.play.page.stream import Stream
 from adapters.play.page.tour import Tour
-from adapters.play.people import PERSONAS, PLACES, SYNC, Persona, places_of
+from adapters.play.people import PERSONAS, PLACES, SYNC, Persona, rooms_of
 from adapters.play.stage import Stage
 from adapters.play.talk import Where
 from bot.commands import Command
@@ -65,7 +65,7 @@ class Screen:
 
     def _middle(self) -> None:
         words = self.words
-        with Node("main", classes="middle"):
+        with Node("section", classes="middle", aria_label=words.say("play.messages")):
             self._tour_place = Node("div")
             with self._tour_place:
                 self.tour = Tour(self)
@@ -88,12 +88,12 @@ class Screen:
 
     def become(self, persona: Persona) -> None:
         self.me = persona
-        mine = [place.chat for place in places_of(persona)]
-        private = f"@{persona.user}"
-        if self.chat_id not in mine:
-            self.chat_id = (
-                mine[0] if not self.chat_id.startswith("@") or not persona.staff else private
-            )
+        private = self.chat_id.startswith("@")
+        mine = rooms_of(persona)
+        if private:
+            self.chat_id = mine[-1]
+        elif self.chat_id not in mine:
+            self.chat_id = mine[0]
         self.enter(self.chat_id)
 
     def enter(self, chat: str) -> None:
@@ -195,11 +195,13 @@ class Screen:
             self.opened(where, await self._stage.talk.report(where, spoken, self.words))
 
     def opened(self, where: Where, answer: Answer) -> None:
-        """A form opens as a dialog; every other answer stands in the chat already."""
+        """A form opens as a dialog; every other answer stands in the chat already, to be seen."""
         if isinstance(answer.view, FormView):
             submit = partial(self._stage.talk.submit, where, words=self.words)
             with self._tour_place:
                 FormDialog(answer.words, submit).open(answer.view.form)
+        else:
+            (self._thread_stream if where.thread else self._stream).to_end()
 
     def tour_again(self) -> None:
         self.tour.restart()

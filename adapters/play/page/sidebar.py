@@ -1,10 +1,10 @@
 """On the left: whose eyes one looks through, and the rooms, with what is unread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from adapters.play.chat import Chat
 from adapters.play.page.node import Node, button
-from adapters.play.people import PERSONAS, PLACES, Persona, places_of
+from adapters.play.people import PERSONAS, PLACES, Persona, rooms_of
 from bot.words import Words
 
 PRIVATE = "@"
@@ -52,17 +52,16 @@ class Sidebar:
 
     def refresh(self, me: Persona, chat_id: str, chat: Chat) -> None:
         self._me = me
-        mine = {place.chat for place in places_of(me)} | ({PRIVATE} if me.staff else set())
+        mine = rooms_of(me)
         for key, (made, badge) in self._rooms.items():
             room = f"@{me.user}" if key == PRIVATE else key
-            made.set_visibility(key in mine)
+            made.set_visibility(room in mine)
             made.attribute("aria_current", "true" if room == chat_id else False)
             self._mark(badge, *_unread(chat, me, (room,)))
         for persona in PERSONAS:
             made, badge = self._personas[persona.user]
             made.attribute("aria_pressed", "true" if persona == me else "false")
-            rooms = [place.chat for place in places_of(persona)]
-            _, mentions = _unread(chat, persona, [*rooms, f"@{persona.user}"])
+            _, mentions = _unread(chat, persona, rooms_of(persona))
             self._mark(badge, mentions, mentions)
 
     def _mark(self, badge: Node, messages: int, mentions: int) -> None:
@@ -73,11 +72,10 @@ class Sidebar:
         badge.set_visibility(bool(messages))
 
 
-def _unread(chat: Chat, persona: Persona, rooms: "list[str] | tuple[str, ...]") -> tuple[int, int]:
+def _unread(chat: Chat, persona: Persona, rooms: Iterable[str]) -> tuple[int, int]:
     """How many messages in these rooms are new to them, and how many of those call them."""
-    found = [chat.unread(room, persona.user) for room in rooms]
-    called = [
-        one.messages if room.startswith("@") else one.mentions
-        for room, one in zip(rooms, found, strict=True)
-    ]
-    return sum(one.messages for one in found), sum(called)
+    found = {room: chat.unread(room, persona.user) for room in rooms}
+    called = (
+        one.messages if room.startswith(PRIVATE) else one.mentions for room, one in found.items()
+    )
+    return sum(one.messages for one in found.values()), sum(called)
