@@ -146,4 +146,4 @@ def taps(buttons: Iterable[Button], more: Iterable[Button], words: Words) -> tup
 
 
 def _tap(button: Button, words: Words) -> Tap:
-    return Tap(label(button.command, words), encode(button.command), button.primary)
+    return Tap(label(button.command, words), clean(encode(button.command)), button.primary)

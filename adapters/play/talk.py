@@ -135,7 +135,8 @@ class Talk:
 
     def _spoken(self, where: Where, said: str) -> Message:
         lane, at = lane_of(where.chat), self._clock.now()
-        shown = written(mentioning(clean(said)))
+        said = clean(said)
+        shown = written(mentioning(said))
         return Message(
             self._chat.next_id(), lane, where.user, at, shown, where.thread, written=said
         )
