@@ -60,7 +60,7 @@ class Place:
 PLACES: Final = (
     Place(SYNC, Name("售后问题同步群", "After-sales sync")),
     Place("technical", Name("产品技术部", "Product engineering")),
-    Place("warehouse", Name("仓储物流部", "Warehouse and logistics")),
+    Place("warehouse", Name("仓储物流部", "Warehouse")),
     Place(HOTLINE, Name("客户热线", "Customer hotline"), public=True),
 )
 

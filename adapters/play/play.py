@@ -34,18 +34,18 @@ class Play:
         clock: MovableClock,
         words: Callable[[str], Words],
     ) -> None:
-        self._chat = Chat(journal)
+        self.chat = Chat(journal)
         self._desk = desk
         self._clock = clock
         self._words = words
         self._travel = Travel(pump, store, clock)
         self._stack = AsyncExitStack()
         self._routes: list[BaseRoute] = []
-        self.messenger = PlayMessenger(self._chat)
+        self.messenger = PlayMessenger(self.chat)
 
     async def start(self) -> None:
-        talk = Talk(self._desk, self._chat, self._clock)
-        stage = Stage(self._chat, talk, self._travel, self._words)
+        talk = Talk(self._desk, self.chat, self._clock)
+        stage = Stage(self.chat, talk, self._travel, self._words)
         self._routes = await self._stack.enter_async_context(mounted(stage))
 
     def routes(self) -> list[BaseRoute]:
@@ -64,10 +64,10 @@ class Play:
 
     async def live_through_the_week(self) -> None:
         words = self._words("zh")
-        await live_through(self._desk, self._chat, self._clock, self._travel, words)
+        await live_through(self._desk, self.chat, self._clock, self._travel, words)
 
     def go_on(self) -> None:
         """From where the clock of an earlier demonstration had come to."""
-        if self._chat.newest_at is not None:
-            self._clock.forward_to(self._chat.newest_at)
-        everything_read(self._chat)
+        if self.chat.newest_at is not None:
+            self._clock.forward_to(self.chat.newest_at)
+        everything_read(self.chat)

@@ -1,0 +1,94 @@
+"""The playground's page in a real browser: for every eye, by keyboard, and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.browser import kept, named
+from tests.e2e.visitor import Visitor, arrived
+
+
+def faults(visitor: Visitor, where: str) -> list[str]:
+    """What the accessibility engine finds, each with the element that it is about."""
+    kept(visitor.page, f"play-{where}-{visitor.locale}-{visitor.page.viewport_size}")
+    found = Axe().run(visitor.page).response["violations"]
+    return [f"{where}: {one['id']} {node['html']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("locale", "width"), [("zh", 390), ("en", 1280)])
+def test_everybody_can_perceive_the_page_its_forms_and_its_threads(
+    browser: BrowserContext, demo: str, locale: str, width: int
+) -> None:
+    visitor = arrived(browser, demo, locale, width)
+    page = visitor.page
+    found = faults(visitor, "room")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".middle .below .link").last.click()
+    expect(page.locator(".thread.open .message").first).to_be_visible()
+    found += faults(visitor, "thread")
+    page.locator(".thread .close").click()
+    named(page, f"＋ {visitor.says('button.new')}").click()
+    expect(page.locator("dialog.form")).to_be_visible()
+    found += faults(visitor, "form")
+    assert found == []
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en-US"}[locale]
+
+
+def test_everything_comes_from_this_process_and_the_browser_has_nothing_to_complain_of(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "en")
+    named(visitor.page, visitor.says("button.list")).click()
+    expect(visitor.page.locator(".only").last).to_be_visible()
+    home = demo.removesuffix("/play")
+    assert [url for url in visitor.asked if not url.startswith((home, "data:"))] == []
+    assert visitor.complaints == []
+
+
+def test_by_keyboard_alone_a_form_is_opened_left_and_a_command_given(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "zh")
+    page = visitor.page
+    opener = named(page, f"＋ {visitor.says('button.new')}")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#field-description")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.form")).to_have_count(0)
+    expect(opener).to_be_focused()
+    visitor.say("/ticket me")
+    expect(page.locator(".middle .message").last).to_contain_text("李娜")
+    expect(visitor.composer).to_have_value("")
+
+
+def test_what_was_refused_stays_in_the_composer_and_only_the_asker_sees_why(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "en")
+    visitor.say("/ticket accpt 999")
+    last = visitor.page.locator(".middle .message").last
+    expect(last).to_contain_text(visitor.says("play.only_you"))
+    expect(visitor.composer).to_have_value("/ticket accpt 999")
+    visitor.become("王强")
+    expect(visitor.page.locator(".middle .message").last).not_to_contain_text("accpt")
+
+
+def test_a_customers_message_becomes_a_ticket_and_calls_whom_it_concerns(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "zh")
+    page = visitor.page
+    visitor.become("张伟")
+    expect(page.locator(".side .place:visible")).to_have_count(1)
+    visitor.say("遥控器坏了，@李娜 能帮忙看看吗？")
+    expect(page.locator(".side .person", has_text="李娜").locator(".badge")).to_have_text("@1")
+    visitor.become("李娜")
+    visitor.enter("客户热线")
+    expect(page.locator(".side .person", has_text="李娜").locator(".badge")).to_be_hidden()
+    page.locator(".message", has_text="遥控器坏了").get_by_role("button").click()
+    visitor.send("new", product="<b>RC-1</b>", category="product", urgency="normal")
+    visitor.enter("售后问题同步群")
+    card = page.locator(".middle .card", has_text="<b>RC-1</b>").last
+    expect(card).to_contain_text("遥控器坏了")
+    expect(card.locator("b")).to_have_count(0)
