@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+WAIT: Final = 20_000
+"""Milliseconds, for a machine that is busy with something else."""
+
 MISSING: Final = (
     "The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium"
 )
@@ -38,7 +41,8 @@ def opened_browser(profile: Path) -> Iterator[BrowserContext]:
         context = driver.chromium.launch_persistent_context(
             profile, executable_path=chromium(), args=[*FLAGS], locale="zh-CN"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT)
+        expect.set_options(timeout=WAIT)
         try:
             yield context
         finally:
