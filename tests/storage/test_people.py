@@ -104,12 +104,13 @@ def test_who_left_is_kept_inactive_and_an_account_moves_to_who_has_it_now(store:
     assert now.rooms == {}
 
 
-def test_a_setting_of_the_desk_is_one_row(store: Store) -> None:
+def test_the_rosters_version_is_one_row(store: Store) -> None:
     for _ in range(3):
         do(store, replace_with(a_roster()))
 
     def versions(unit: UnitOfWork) -> list[str]:
         link = unit.link  # type: ignore[attr-defined]
-        return [row[0] for row in link.core.execute(sa.text("SELECT value FROM setting"))]
+        known = "SELECT value FROM setting WHERE key = 'roster_version'"
+        return [row[0] for row in link.core.execute(sa.text(known))]
 
     assert look(store, versions) == ["3"]
