@@ -91,6 +91,11 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """Give me a personal link to the board in the browser."""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """I am away, or a member whom I supervise; `stand_in` does the work meanwhile."""
 
@@ -401,8 +406,8 @@ class SubmitForm:
 
 
 Command = (
-    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Away | Back
-    | HandOver | Home | Sync | Classify
+    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Board | Away
+    | Back | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
@@ -453,7 +458,8 @@ class Request:
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {
         "new": NewTicket, "show": Show, "why": Why, "mine": Mine, "list": ListTickets,
-        "search": Search, "help": Help, "me": Me, "link": Link, "away": Away, "back": Back,
+        "search": Search, "help": Help, "me": Me, "link": Link, "board": Board, "away": Away,
+        "back": Back,
         "handover": HandOver, "home": Home, "sync": Sync,
         "classify": Classify, "assign": Assign, "accept": Accept, "contact": Contact,
         "progress": Progress,

@@ -59,7 +59,8 @@ class LiveDesk:
     clock: Clock
     spoke: Callable[[], None]
     secret: bytes = field(repr=False)
-    public_url: str = ""
+    public_url: str = ""  # Where the world finds our pages,
+    home_url: str = ""  # and where colleagues do, if the operator has not said.
 
     async def ask(self, request: Request) -> Answer:
         """Answer one request; whatever it changed is committed before this returns."""
@@ -88,7 +89,14 @@ class LiveDesk:
         if not reads and request.delivery and uow.inbox.seen(request.delivery, words.now):
             return Answer(Silent(), words)
         ctx = Context(
-            request, uow, self.policies.current, roster, words, self.secret, self.public_url
+            request,
+            uow,
+            self.policies.current,
+            roster,
+            words,
+            self.secret,
+            self.public_url,
+            self.home_url,
         )
         answer = Answer(dispatch.answer(request.command, ctx), words)
         if not reads and not ctx.wrote and isinstance(answer.view, Refused | FormView):

@@ -135,6 +135,10 @@ class History(Protocol):
 
     def get(self, event_id: int) -> Event | None: ...
 
+    def newest(self) -> int:
+        """The id of the last event of any ticket; 0 before there is one."""
+        ...
+
     def of(self, no: str, since_version: int = 0, limit: int = 200) -> list[Event]:
         """The newest `limit` events after that version, oldest first."""
         ...
@@ -320,6 +324,8 @@ class Filter:
     customer: str = ""
     words: str = ""
     include_closed: bool = False
+    departments: tuple[str, ...] | None = None  # Any of these; "" is a ticket of none yet.
+    troubled_first: bool = False  # The overdue, then what nobody has, then the others.
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +341,8 @@ class Queues(Protocol):
     def find(self, which: Filter, now: datetime, limit: int) -> tuple[list[Waiting], int]:
         """Tickets by the due time of their next running duty, and how many there are in all."""
         ...
+
+    def count(self, which: Filter, now: datetime) -> int: ...
 
     def later_of_customer(self, ticket: Ticket) -> str:
         """The newest ticket of the same customer and level, reported after this one; or nothing.

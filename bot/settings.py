@@ -7,6 +7,7 @@ it may be a secret pasted into the wrong line.
 """
 
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -107,6 +108,17 @@ class Settings:
         if self.shared and not self.app_secret:
             return "shared_secret"
         return ""
+
+    @property
+    def home_url(self) -> str:
+        """Where people find our pages: what the operator says, else the address we listen at.
+
+        Listening at every address of a machine, it goes by the machine's name.
+        """
+        everywhere = self.http_host in ("0.0.0.0", "::")  # noqa: S104 - nothing is bound here.
+        host = socket.getfqdn() if everywhere else self.http_host
+        shown = f"[{host}]" if ":" in host else host
+        return self.public_url or f"http://{shown}:{self.http_port}"
 
     @property
     def store_name(self) -> str:

@@ -214,6 +214,14 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardLink:
+    """The personal way to the board: whoever opens it first, within this time, is this person."""
+
+    url: str
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It worked: the catalogue's `done.<code>`, for the one who asked or whom it concerns."""
 
@@ -309,8 +317,8 @@ class Alarm:
 
 
 Reply = (
-    TicketCard | TicketRecord | WhyDue | Queue | HomePage | HelpPage | Profile | Done | Refused
-    | FormView | Silent
+    TicketCard | TicketRecord | WhyDue | Queue | HomePage | HelpPage | Profile | BoardLink | Done
+    | Refused | FormView | Silent
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 

@@ -38,6 +38,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from adapters.web import health
+from adapters.web.board.guard import Guard
+from adapters.web.board.site import Site as Board
 from adapters.web.metrics import MeasuredDesk, Metrics
 from adapters.web.server import Careful, WebServer
 from bot import ways_in
@@ -248,8 +250,15 @@ class Running:
         self.pump = Pump(self.store, self.policies, self._messengers, self.clock, owner)
         self.metrics = Metrics(self.pump.counts)
         secret = app_secret(self.settings).reveal().encode()
-        url = self.settings.public_url
-        live = LiveDesk(self.store, self.policies, self.clock, self.pump.kick, secret, url)
+        live = LiveDesk(
+            self.store,
+            self.policies,
+            self.clock,
+            self.pump.kick,
+            secret,
+            self.settings.public_url,
+            self.settings.home_url,
+        )
         self.desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 
     async def connect(self) -> None:
@@ -330,10 +339,17 @@ class Running:
         """Start the web server, and say where it listens."""
         self._doors.router.routes.extend(health.routes(self._vitals()))
         self._doors.router.routes.extend(ways_in.routes(self.settings, self.desk, self.clock))
+        board = self._board()
+        self._doors.router.routes.extend(board.routes())
         server = _bound(Careful(self._doors), self.settings, sockets=self.sockets)
         await server.start()
         self.stack.push_async_callback(server.stop)
+        self.stack.callback(board.close)
         return server.address
+
+    def _board(self) -> Board:
+        guard = Guard(app_secret(self.settings).reveal().encode(), self.settings.home_url)
+        return Board(self.desk, self.store, self.policies, self.clock, guard)
 
     def _vitals(self) -> health.Vitals:
         return health.Vitals(

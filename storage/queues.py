@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     bindparam,
+    case,
     desc,
     false,
     func,
@@ -60,6 +61,10 @@ class SqlQueues:
         rows = self._link.core.execute(_found(which, now, max(limit, 1))).all()
         return [_waiting(row, now) for row in rows], rows[0][-1] if rows else 0
 
+    def count(self, which: Filter, now: datetime) -> int:
+        matching = select(func.count()).select_from(TICKET).where(*_conditions(which, now))
+        return int(self._link.core.execute(matching).scalar_one())
+
     def later_of_customer(self, ticket: Ticket) -> str:
         row = self._link.core.execute(_later(ticket)).first()
         return row[0] if row else ""
@@ -92,11 +97,12 @@ def _later(ticket: Ticket) -> Select[Any]:
 
 def _found(which: Filter, now: datetime, limit: int) -> Select[Any]:
     """The page's numbers first, then their whole rows: sorting wide rows is what would be slow."""
+    order = (*_trouble(now), *_ORDER) if which.troubled_first else _ORDER
     page = (
         select(_T.no, _NEXT.c.id.label("duty"), func.count().over().label("total"))
         .select_from(TICKET.outerjoin(_NEXT, _NEXT.c.id == _NEXT_ID))
         .where(*_conditions(which, now))
-        .order_by(*_ORDER)
+        .order_by(*order)
         .limit(limit)
         .subquery("page")
     )
@@ -105,8 +111,13 @@ def _found(which: Filter, now: datetime, limit: int) -> Select[Any]:
         .select_from(page)
         .join(TICKET, _T.no == page.c.no)
         .outerjoin(_NEXT, _NEXT.c.id == page.c.duty)
-        .order_by(*_ORDER)
+        .order_by(*order)
     )
+
+
+def _trouble(now: datetime) -> tuple[ColumnElement[int]]:
+    late = (_NEXT.c.stopped == false()) & (_NEXT.c.due_at <= now)
+    return (case((late, 0), (_T.assignee == "", 1), else_=2),)
 
 
 def _waiting(row: Any, now: datetime) -> Waiting:
@@ -127,6 +138,8 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
     ):
         if wanted:
             yield column == wanted
+    if which.departments is not None:
+        yield _T.department.in_(which.departments)
     if which.unassigned:
         yield _T.assignee == ""
     if which.overdue:

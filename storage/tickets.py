@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import bindparam, desc, insert, select, text, update
+from sqlalchemy import bindparam, desc, func, insert, select, text, update
 
 from bot.domain.history import Event
 from bot.domain.ticket import Ticket
@@ -91,6 +91,7 @@ class SqlTickets:
 
 _APPEND: Final = Statement(insert(EVENT).returning(EVENT.c.id), EVENTS.columns)
 _EVENT: Final = Statement(select(*EVENTS.selected).where(EVENT.c.id == bindparam("event")))
+_LAST_EVENT: Final = Statement(select(func.max(EVENT.c.id)))
 _NEWEST: Final = Statement(
     select(*EVENTS.selected)
     .where(EVENT.c.ticket == bindparam("no"), EVENT.c.version > bindparam("since"))
@@ -110,6 +111,9 @@ class SqlHistory:
     def get(self, event_id: int) -> Event | None:
         row = self._link.run(_EVENT, event=event_id).fetchone()
         return event_of(row, self._link.codec) if row else None
+
+    def newest(self) -> int:
+        return self._link.run(_LAST_EVENT).fetchone()[0] or 0
 
     def of(self, no: str, since_version: int = 0, limit: int = 200) -> list[Event]:
         rows = self._link.run(_NEWEST, no=no, since=since_version, most=limit).fetchall()

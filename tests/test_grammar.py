@@ -325,7 +325,7 @@ def test_every_command_word_asks_for_its_command(word: str) -> None:
 def test_every_example_works(slug: str, language: int) -> None:
     command = parse(EXAMPLES[slug][language])
     assert type(command) is SLUGS[slug]
-    assert slug in {"mine", "home", "back"} or any(
+    assert slug in {"mine", "home", "back", "board"} or any(
         getattr(command, f.name) for f in fields(command)
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters.feishu.text import How, marked
-from adapters.feishu.voice import Voice, plain
+from adapters.feishu.voice import Of, Voice, plain
 from adapters.plain import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import (
@@ -137,6 +137,16 @@ def _more(folded: Sequence[Button], voice: Voice, taps: Taps) -> Json:
         text = plain(voice, lambda words, one=one: phrases.label(one.command, words), LABEL)  # type: ignore[misc] # A default cannot be typed.
         options.setdefault(value, {"text": text, "value": value})
     return {"tag": "overflow", "options": list(options.values())}
+
+
+def web_link(url: str, voice: Voice, label: Of) -> Json:
+    """A button that opens a page; nothing of it comes back to us."""
+    return {
+        "tag": "button",
+        "text": plain(voice, label, LABEL),
+        "type": "primary",
+        "behaviors": [{"type": "open_url", "default_url": url}],
+    }
 
 
 def show_button(ticket: str, voice: Voice) -> Json:

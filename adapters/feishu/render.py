@@ -8,6 +8,7 @@ from adapters.feishu.sheet import Rendered, Sheet
 from adapters.feishu.voice import Of, Voice
 from bot.views import (
     Alarm,
+    BoardLink,
     Digest,
     Done,
     FormView,
@@ -58,6 +59,8 @@ def _sheet(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_talk.alarm(view, voice)
         case Done():
             return render_talk.done(view, voice)
+        case BoardLink():
+            return render_talk.board_link(view, voice)
         case Refused():
             return render_talk.refused(view, voice)
         case WhyDue():

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from adapters.feishu.elements import actions, button, columns
+from adapters.feishu.elements import actions, button, columns, web_link
 from adapters.feishu.sheet import Sheet
 from adapters.feishu.text import How
 from adapters.feishu.voice import Of, Voice, as_written, block, markdown, note, plain
@@ -11,7 +11,7 @@ from bot import phrases
 from bot.commands import Command
 from bot.domain.duties import Call
 from bot.phrases import Rich
-from bot.views import Alarm, Button, Digest, Done, Notice, Person, Refused, Reminder
+from bot.views import Alarm, BoardLink, Button, Digest, Done, Notice, Person, Refused, Reminder
 from bot.words import Words
 
 REMINDERS: Final = 14
@@ -102,6 +102,12 @@ def sentence(voice: Voice, of: Of) -> Sheet:
 def done(view: Done, voice: Voice) -> Sheet:
     said = sentence(voice, lambda words: phrases.done(view, words))
     return Sheet(said.summary, said.body, actions(view.buttons, (), voice))
+
+
+def board_link(view: BoardLink, voice: Voice) -> Sheet:
+    said = sentence(voice, lambda words: words.say("board.link_about", within=view.within))
+    opens = web_link(view.url, voice, lambda words: words.say("board.open"))
+    return Sheet(lambda words: words.say("board.link_title"), said.body, [columns([opens])])
 
 
 def refused(view: Refused, voice: Voice) -> Sheet:

@@ -12,6 +12,7 @@ from bot import phrases
 from bot.phrases import Rich
 from bot.views import (
     Alarm,
+    BoardLink,
     Digest,
     Done,
     FormView,
@@ -77,6 +78,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return (render_talk.alarm_text(view, words),), render_talk.alarm(view, words)
         case Done():
             return (phrases.done(view, words),), render_talk.done(view, words)
+        case BoardLink():
+            return (words.say("board.link_title"),), render_talk.board_link(view, words)
         case Refused():
             return (phrases.refused(view, words),), render_talk.refused(view, words)
         case WhyDue():

@@ -1,12 +1,14 @@
 """What the desk says by itself or in answer: reminders, digests, notices, alarms, refusals."""
 
 from adapters.plain import Json
-from adapters.slack.blocks import SECTION, actions, context, plain, section
+from adapters.slack.blocks import SECTION, actions, context, mrkdwn, plain, section
+from adapters.slack.text import escape
 from bot import phrases
 from bot.commands import Command
 from bot.phrases import Rich
 from bot.views import (
     Alarm,
+    BoardLink,
     Button,
     Digest,
     Done,
@@ -77,6 +79,13 @@ def alarm(view: Alarm, words: Words) -> list[Json]:
 
 def done(view: Done, words: Words) -> list[Json]:
     return [*said(phrases.done(view, words)), *actions(view.buttons, (), words)]
+
+
+def board_link(view: BoardLink, words: Words) -> list[Json]:
+    """A link in the text: a button's tap would come to us as well, and mean nothing."""
+    link = f"<{escape(view.url)}|{escape(words.say('board.open'))}>"
+    about = context((words.say("board.link_about", within=view.within),))
+    return [{"type": "section", "text": mrkdwn(f"*{link}*")}, about]
 
 
 def refused(view: Refused, words: Words) -> list[Json]:

@@ -382,6 +382,13 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class LinkOver(DeskError):
+    """A link that was used, or has run out, or never was ours."""
+
+    code = "link_over"
+
+
+@dataclass(eq=False)
 class BadCode(DeskError):
     """No member's code, or one that has run out."""
 

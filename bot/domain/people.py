@@ -253,6 +253,8 @@ class Act(StrEnum):
     SEARCH = "search"
     ABSENCE = "absence"
     HAND_OVER = "handover"
+    BOARD = "board"
+    OVERSEE = "oversee"
     ADMINISTER = "administer"
 
 
@@ -282,9 +284,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
         Role.AGENT: _AGENT,
         Role.TECH: _ANYWHERE,
         Role.LIAISON: _ANYWHERE,
-        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER},
+        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER, Act.BOARD},
         Role.MANAGER: _SUPERVISE,
-        Role.ADMIN: frozenset({Act.ADMINISTER}),
+        Role.ADMIN: frozenset({Act.ADMINISTER, Act.BOARD}),
     }
 )
 """What a role may do to any ticket, wherever it lies."""

@@ -274,6 +274,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "help": _help,
         "me": _me,
         "link": lambda line: commands.Link(code=line.split()[0] if line.split() else ""),
+        "board": _bare(commands.Board),
         "away": _away,
         "back": _back,
         "handover": _handover,

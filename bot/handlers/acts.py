@@ -49,6 +49,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "back": None,
         "me": None,
         "link": None,
+        "board": Act.BOARD,
         "help": None,
     }
 )

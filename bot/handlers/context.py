@@ -44,6 +44,7 @@ class Context:
     words: Words
     secret: bytes = b""  # Signs what people carry from one place to another.
     public_url: str = ""  # Where the world finds our pages.
+    home_url: str = ""  # Where colleagues find them, also when the operator has not said.
 
     @property
     def now(self) -> datetime:

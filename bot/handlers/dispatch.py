@@ -17,6 +17,7 @@ from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     attending,
+    board,
     editing,
     ending,
     explaining,
@@ -47,6 +48,7 @@ READS: Final = (
     ask.Survey,
     ask.ReportPage,
     ask.SurveyPage,
+    ask.Board,
 )
 """Commands that write nothing and may be answered from a reader's connection."""
 
@@ -213,6 +215,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return looking.me(command, ctx)
         case ask.Link():
             return linking.link(command, ctx)
+        case ask.Board():
+            return board.link(command, ctx)
         case ask.Away():
             return attending.away(command, ctx)
         case ask.Back():

@@ -28,6 +28,7 @@ from bot.domain.reckoning import Because
 from bot.forms import FORMS, Field, FilledField, FilledForm, Kind, Option
 from bot.views import (
     Alarm,
+    BoardLink,
     Button,
     Detail,
     Digest,
@@ -207,6 +208,7 @@ def every_view(text: str) -> dict[str, View]:
         "queue": queue(text),
         "home": HomePage(text, mine, waiting, may_create=True),
         "help": HelpPage(text, ("new", "accept", "submit")),
+        "board": BoardLink("https://desk.test/board/in/x_y-z", timedelta(minutes=10)),
         "profile": Profile(text, "tech", None, "zh", (text, text)),
         "done": Done("nothing_of_ours", {"ticket": text}, (Button(Show(text)),)),
         "refused": Refused(refusal, (Button(Show(text)),), lines),
