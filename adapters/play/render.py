@@ -10,6 +10,7 @@ from bot import phrases
 from bot.commands import OpenForm
 from bot.views import (
     Alarm,
+    BoardLink,
     Button,
     Digest,
     Done,
@@ -62,6 +63,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_talk.alarm(view, words)
         case Done():
             return render_talk.done(view, words)
+        case BoardLink():
+            return render_talk.board_link(view, words)
         case Refused():
             return render_talk.refused(view, words)
         case WhyDue():

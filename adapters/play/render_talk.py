@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from adapters.play.shown import Block, Colour, Shown, Style, taps, text
+from adapters.play.shown import Block, Colour, Link, Shown, Style, taps, text
 from bot import phrases
 from bot.domain.duties import Call
 from bot.phrases import Rich
-from bot.views import Alarm, Digest, Done, Notice, Person, Refused, Reminder
+from bot.views import Alarm, BoardLink, Digest, Done, Notice, Person, Refused, Reminder
 from bot.words import Words
 
 REMINDERS: Final = 20
@@ -54,6 +54,11 @@ def alarm(view: Alarm, words: Words) -> Shown:
 
 def done(view: Done, words: Words) -> Shown:
     return Shown((text(f"✅ {phrases.done(view, words)}"), *taps(view.buttons, (), words)))
+
+
+def board_link(view: BoardLink, words: Words) -> Shown:
+    about = text(words.say("board.link_about", within=view.within), style=Style.QUIET)
+    return Shown((Link(words.say("board.open"), view.url), about))
 
 
 def refused(view: Refused, words: Words) -> Shown:

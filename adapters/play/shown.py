@@ -83,7 +83,15 @@ class Taps:
     more: tuple[Tap, ...] = ()
 
 
-Block = Text | Facts | Deadline | Taps
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Leads to a page of ours, beside the playground."""
+
+    label: str
+    url: str
+
+
+Block = Text | Facts | Deadline | Taps | Link
 
 
 @dataclass(frozen=True, slots=True)

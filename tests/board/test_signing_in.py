@@ -144,7 +144,7 @@ async def test_behind_https_the_cookie_stays_on_https(office: Office) -> None:
 
 
 async def test_the_link_leads_to_the_address_that_the_operator_gave(office: Office) -> None:
-    at = replace(office.desk, public_url="https://desk.example.com")
+    at = replace(office.desk, home_url="https://desk.example.com")
     view = await replace(office, desk=at).ask("ma", "board")
     assert isinstance(view, BoardLink)
     assert view.url.startswith("https://desk.example.com/board/in/")

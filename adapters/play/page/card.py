@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from adapters.play.page.node import DO, Node
-from adapters.play.shown import Block, Deadline, Facts, Mention, Parts, Shown, Tap, Taps, Text
+from adapters.play.shown import Block, Deadline, Facts, Link, Mention, Parts, Shown, Tap, Taps, Text
 from bot import phrases
 from bot.domain.policy import DutyKind
 from bot.views import Due
@@ -55,6 +55,8 @@ class Drawing:
                 self._facts(block)
             case Deadline():
                 self._deadline(block)
+            case Link():
+                Node("a", block.label, "tap primary", href=block.url, target="_blank")
             case Taps():
                 self._taps(block)
             case _:
