@@ -3,7 +3,7 @@
 No SDK type, no SQL, no `dict` of a platform's crosses these lines.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -143,6 +143,14 @@ class History(Protocol):
         """The newest `limit` events after that version, oldest first."""
         ...
 
+    def numbered(self, no: str, limit: int) -> list[tuple[int, Event]]:
+        """The newest `limit` events with their ids, oldest first."""
+        ...
+
+    def lately(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """The newest `limit` events after this id: their ids, and whose they are."""
+        ...
+
 
 class Duties(Protocol):
     def newest(self, no: str) -> list[Duty]:
@@ -175,6 +183,10 @@ class Duties(Protocol):
 class Outbox(Protocol):
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         """Write rows; a key that is known is ignored. A card's key asks for one more drawing."""
+        ...
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys that have a row, whatever became of it."""
         ...
 
     def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:
@@ -367,7 +379,6 @@ class Overdue:
     duties: int
     outbox: int
     oldest: datetime | None
-    unbacked: int = 0  # Open tickets without the duty rows that their state owes.
 
 
 class Health(Protocol):

@@ -21,6 +21,7 @@ from bot.domain.duties import Call
 from bot.domain.people import Address
 from bot.domain.policy import Policy
 from bot.handlers import absence, telling
+from bot.handlers.auditing import Auditor, Round
 from bot.handlers.delivering import (
     LEASE,
     TRIED_AGAIN,
@@ -29,6 +30,8 @@ from bot.handlers.delivering import (
     refresh_aged,
     retry_rooms,
 )
+from bot.handlers.listening import Listening
+from bot.handlers.listening import noted as listened
 from bot.handlers.speaking import Spoken
 from bot.handlers.unpublished import tell, unpublished
 from bot.handlers.waking import reconcile_after, wake_due
@@ -54,6 +57,9 @@ Look = Callable[[], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
+AT_ONCE: Final = 50
+"""So many tickets are audited in one transaction."""
+
 KEEP_INBOX: Final = timedelta(hours=72)
 KEEP_OUTBOX: Final = timedelta(days=30)
 MARGIN: Final = timedelta(days=1)
@@ -108,6 +114,7 @@ class Counts:
     delivered: int = 0
     retried: int = 0
     dead: int = 0
+    restored: int = 0
     swept_at: datetime | None = None
     overdue: Overdue = field(default_factory=lambda: Overdue(0, 0, None))
 
@@ -134,6 +141,7 @@ class Pump:
         self._holding: asyncio.Task[None] | None = None
         self._again: set[str] = set()
         self._purged = 0
+        self._round: Round | None = None
         self._kicked: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
         self._stopping = False
@@ -363,7 +371,8 @@ class Pump:
     async def recover(self, *, alone: bool = True) -> None:
         """At start: was nobody awake for long? Alone on a store, all leases are of the dead."""
         now = self.clock.now()
-        await self._write(lambda uow: absence.noted(uow, now))
+        policy = self.policies.current
+        await self._write(lambda uow: _returned(uow, policy, now))
         if alone:
             await self._write(lambda uow: uow.outbox.rescue(now, self.owner))
 
@@ -372,17 +381,40 @@ class Pump:
         now = self.clock.now()
         found = await self._read(lambda uow: uow.health.overdue(now - LATE))
         self.counts.overdue = found
+        policy = self.policies.current
+        listening = await self._write(lambda uow: _beat(uow, policy, now))
         self._purged = await self._write(partial(_tidied, self._purged, now))
         await self._renew(now)
         await self._look_ahead(now)
-        if found.duties or found.outbox or found.unbacked:
-            log.error(
-                "audit: %d duties, %d messages late, %d tickets unbacked",
-                found.duties,
-                found.outbox,
-                found.unbacked,
-            )
-            await self._write(partial(self._alarm, found, now))
+        if found.duties or found.outbox:
+            log.error("audit: %d duties, %d messages late", found.duties, found.outbox)
+            late = {"duties": found.duties, "messages": found.outbox}
+            await self._write(partial(_alarm, "late", late, now))
+        await self._restore(Auditor(policy, listening, now))
+
+    async def _restore(self, auditor: Auditor) -> None:
+        """Put back what somebody removed; where there was something, there may be more."""
+        restored = found = await self._audited(auditor)
+        while found and self._round and self._round.after:
+            found = await self._audited(auditor)
+            restored += found
+        if restored:
+            self.counts.restored += restored
+            self.kick()
+            log.error("audit: put back %d rows that had been removed", restored)
+            await self._write(partial(_alarm, "removed", {"rows": restored}, auditor.now))
+
+    async def _audited(self, auditor: Auditor) -> int:
+        """Look at a batch of tickets; returns how many rows had been removed."""
+        begun = (self._round or Round(auditor.policy)).under(auditor.policy)
+        auditor = replace(auditor, settled=begun.settled)
+        self._round, numbers = await self._read(begun.batch)
+        restored = 0
+        for first in range(0, len(numbers), AT_ONCE):
+            few = numbers[first : first + AT_ONCE]
+            if suspects := await self._read(partial(auditor.suspects, few)):
+                restored += await self._write(partial(auditor.mended, suspects))
+        return restored
 
     async def _renew(self, now: datetime) -> None:
         """Fresh cards for those that age, and another chance for rooms that were gone."""
@@ -419,16 +451,6 @@ class Pump:
                 break
         self.kick()
 
-    def _alarm(self, found: Overdue, now: datetime, uow: UnitOfWork) -> None:
-        said = telling.alarm(
-            "late",
-            f"{now:%Y%m%d%H}",
-            uow.people.roster(),
-            duties=str(found.duties),
-            messages=str(found.outbox + found.unbacked),
-        )
-        uow.outbox.say(said, now)
-
     async def stop(self, within: float = 10.0) -> None:
         """Finish the deliveries under way; what is left is given back at the next start."""
         self._stopping = True
@@ -450,6 +472,17 @@ class Pump:
         return await asyncio.wrap_future(self.store.read(job))
 
 
+def _returned(uow: UnitOfWork, policy: Policy, now: datetime) -> None:
+    listened(uow, policy, now)
+    absence.noted(uow, now)
+
+
+def _beat(uow: UnitOfWork, policy: Policy, now: datetime) -> Listening:
+    listening = listened(uow, policy, now)
+    absence.beat(uow, now)
+    return listening
+
+
 def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
     uow.outbox.renew(ids, owner, until)
 
@@ -464,6 +497,13 @@ def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:
     return later is not None and later <= now, uow.outbox.ready_lanes(now)
 
 
+def _alarm(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork) -> None:
+    """Tell the admins, once an hour."""
+    blanks = {name: str(number) for name, number in numbers.items()}
+    said = telling.alarm(code, f"{now:%Y%m%d%H}", uow.people.roster(), **blanks)
+    uow.outbox.say(said, now)
+
+
 def _calls_managers(view: Message) -> bool:
     reminders = view.reminders if isinstance(view, Digest) else (view,)
     higher = (Call.MANAGER, Call.REPEAT)
@@ -471,8 +511,7 @@ def _calls_managers(view: Message) -> bool:
 
 
 def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:
-    """The heart beats, and old rows go, a batch at a time; returns how far that has come."""
-    absence.beat(uow, now)
+    """Old rows go, a batch at a time; returns how far that has come."""
     uow.inbox.forget(now - KEEP_INBOX)
     uow.receipts.forget(now - KEEP_INBOX)
     return uow.outbox.purge(purged, now - KEEP_OUTBOX)

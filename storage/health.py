@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, literal_column, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from bot.ports import Overdue
 from storage.base import AWAKE, DEAD, LATER, LEASED, OPEN, WAITING
@@ -23,14 +23,6 @@ _WAITING: Final = Statement(_MESSAGES.where(text(WAITING)))
 _LATER: Final = Statement(_MESSAGES.where(text(LATER)))
 _LEASED: Final = Statement(_MESSAGES.where(text(LEASED)))
 # A statement each: SQLite finds no partial index for an OR.
-_UNBACKED: Final = Statement(
-    select(func.count()).where(
-        and_(
-            TICKET.c.status != literal_column("'closed'"),
-            ~exists().where(DUTY.c.ticket == TICKET.c.no),
-        )
-    )
-)
 _COUNTS: Final = {
     "open_tickets": Statement(select(func.count()).select_from(TICKET).where(text(OPEN))),
     "waiting_messages": Statement(select(func.count()).select_from(OUTBOX).where(text(WAITING))),
@@ -46,7 +38,7 @@ class SqlHealth:
         duties, woken = self._late(_DUTIES, before)
         outbox = [self._late(each, before) for each in (_WAITING, _LATER, _LEASED)]
         oldest = min((at for at in (woken, *(at for _, at in outbox)) if at), default=None)
-        return Overdue(duties, sum(n for n, _ in outbox), oldest, self._count(_UNBACKED))
+        return Overdue(duties, sum(n for n, _ in outbox), oldest)
 
     def _late(self, statement: Statement, before: datetime) -> tuple[int, datetime | None]:
         count, oldest = self._link.run(statement, before=before).fetchone()

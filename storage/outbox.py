@@ -5,11 +5,13 @@ place and its lane waits for it; a row said for a later time stands apart until 
 index on leased lanes is the last word against two workers in one lane, whatever else goes wrong.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
+
+from sqlalchemy import select
 
 from bot.ports import Delivery, Leased, Outgoing, Saying
 from storage import outbox_sql as sql
@@ -47,6 +49,12 @@ class SqlOutbox:
         for is_card, alike in groupby(messages, lambda one: one.saying is Saying.CARD):
             rows = [_row(one, now, self._link.codec) for one in alike]
             self._link.run_many(sql.SAY_CARD if is_card else sql.SAY, rows)
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        if not keys:
+            return set()
+        found = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(list(keys)))
+        return set(self._link.core.execute(found).scalars())
 
     def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
         rows = self._link.run(sql.AGED, lanes=lanes, now=before, most=limit).fetchall()

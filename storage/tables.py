@@ -35,6 +35,7 @@ class TicketRow(Row, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
+        part("ix_ticket_open", "no", where=OPEN),
         part("ix_ticket_open_assignee", "assignee", "no", where=OPEN),
         part("ix_ticket_open_follower", "first_responder", "no", where=OPEN),
         part("ix_ticket_open_department", "department", "no", where=OPEN),

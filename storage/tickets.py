@@ -98,6 +98,18 @@ _NEWEST: Final = Statement(
     .order_by(desc(EVENT.c.id))
     .limit(bindparam("most"))
 )
+_NUMBERED: Final = Statement(
+    select(*EVENTS.selected, EVENT.c.id)
+    .where(EVENT.c.ticket == bindparam("no"))
+    .order_by(desc(EVENT.c.id))
+    .limit(bindparam("most"))
+)
+_LATELY: Final = Statement(
+    select(EVENT.c.id, EVENT.c.ticket)
+    .where(EVENT.c.id > bindparam("past"))
+    .order_by(desc(EVENT.c.id))
+    .limit(bindparam("most"))
+)
 
 
 class SqlHistory:
@@ -118,3 +130,11 @@ class SqlHistory:
     def of(self, no: str, since_version: int = 0, limit: int = 200) -> list[Event]:
         rows = self._link.run(_NEWEST, no=no, since=since_version, most=limit).fetchall()
         return [event_of(row, self._link.codec) for row in reversed(rows)]
+
+    def numbered(self, no: str, limit: int) -> list[tuple[int, Event]]:
+        rows = self._link.run(_NUMBERED, no=no, most=limit).fetchall()
+        return [(row[-1], event_of(row[:-1], self._link.codec)) for row in reversed(rows)]
+
+    def lately(self, after: int, limit: int) -> list[tuple[int, str]]:
+        rows = self._link.run(_LATELY, past=after, most=limit).fetchall()
+        return [(row[0], row[1]) for row in rows]

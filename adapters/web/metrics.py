@@ -52,7 +52,6 @@ class Metrics:
         self._late = self._gauge("outbox_late", "Messages that should have gone by now.")
         self._duties = self._gauge("duties_overdue", "Duties that should have been woken by now.")
         self._oldest = self._gauge("oldest_late_seconds", "Age of the oldest of both.")
-        self._unbacked = self._gauge("tickets_unbacked", "Open tickets without any duty.")
         self._sweep = self._gauge("sweep_age_seconds", "Time since duties were last woken.")
 
     def answered(self, platform: str, result: str, seconds: float) -> None:
@@ -69,7 +68,6 @@ class Metrics:
         self._dead.set(counts["dead_messages"])
         self._late.set(late.outbox)
         self._duties.set(late.duties)
-        self._unbacked.set(late.unbacked)
         self._oldest.set((now - late.oldest).total_seconds() if late.oldest else 0)
 
     def store_away(self) -> None:
@@ -96,7 +94,11 @@ class _Pumped(Collector):
             deliveries.add_metric([result], getattr(self._counts, result))
         woken = CounterMetricFamily("closeloop_duties_woken", "Duties whose time had come.")
         woken.add_metric([], self._counts.woken)
-        return [deliveries, woken]
+        restored = CounterMetricFamily(
+            "closeloop_rows_restored", "Rows removed by hand that the audit has put back."
+        )
+        restored.add_metric([], self._counts.restored)
+        return [deliveries, woken, restored]
 
 
 @dataclass(frozen=True, slots=True)

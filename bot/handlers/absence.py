@@ -48,9 +48,13 @@ def beat(uow: UnitOfWork, now: datetime) -> None:
     uow.marks.advance(_BEAT, now)
 
 
+def last_beat(uow: UnitOfWork) -> datetime | None:
+    return uow.marks.at(_BEAT)
+
+
 def noted(uow: UnitOfWork, now: datetime) -> None:
     """At a start: remember from when to when nobody was awake, if that was long."""
-    last = uow.marks.at(_BEAT)
+    last = last_beat(uow)
     if last is not None and now - last >= AWAY:
         uow.marks.advance(_SINCE, last)
         uow.marks.advance(_UNTIL, now)

@@ -107,7 +107,7 @@ async def test_the_audit_finds_what_was_taken_away_by_hand(engine: Engine) -> No
     office.store.write(lambda u: _without_duties(u, no)).result()
     await until(lambda: engine.ear.in_lane("slack:T1/@U_ADMIN", Alarm))
     await quiet(lambda: len(engine.ear.said))
-    assert [a.code for a in engine.ear.in_lane("slack:T1/@U_ADMIN", Alarm)] == ["late"]
+    assert [a.code for a in engine.ear.in_lane("slack:T1/@U_ADMIN", Alarm)] == ["removed"]
 
 
 def _without_duties(uow: Any, no: str) -> None:

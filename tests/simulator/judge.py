@@ -87,6 +87,9 @@ class Judge:
             raise error
         for failure in self.simulation.failures:
             raise BrokenError(f"the desk itself failed: {failure}")
+        restored = sum(counts.restored for counts in self.simulation.machine.counts)
+        if restored:
+            raise BrokenError(f"the audit put back {restored} rows that nobody had removed")
 
     def _standing(self, no: str, version: int) -> tuple[int, int]:
         return version, len(self.simulation.witness.reminded.get(no, ()))

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from bot.commands import Request
 from bot.desk import Answer, LiveDesk, Policies
 from bot.ports import Messenger
-from bot.pump import Pump
+from bot.pump import Counts, Pump
 from tests.simulator.disk import Disk, Mortality
 from tests.simulator.virtual import VirtualClock
 from tests.simulator.weather import Weather, Window
@@ -72,6 +72,7 @@ class Machine:
     downs: list[Window] = field(default_factory=list)
     run: Run | None = None
     lives: int = 0
+    counts: list[Counts] = field(default_factory=list)  # Of every life.
 
     async def keep_running(self) -> None:
         """For ever: start, run until death or until somebody switches it off, wait."""
@@ -92,6 +93,7 @@ class Machine:
         ended = self.clock.loop.create_future()
         disk = Disk(self.url, self.mortality, self._died)
         pump = Pump(disk, self.policies, self.messengers, self.clock, f"life {self.lives}")
+        self.counts.append(pump.counts)
         desk = LiveDesk(disk, self.policies, self.clock, pump.kick, b"secret")
         run = self.run = Run(disk, pump, desk, ended)
         run.start(self._serve(run))

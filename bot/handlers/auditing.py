@@ -1,0 +1,228 @@
+"""The audit's own reckoning: the rows that a ticket must have, whoever took them away.
+
+A batch of tickets a run, those that changed lately first, then the open ones by number: what each
+owes is computed anew and compared with its duties, and what its history must have said in the
+rooms with the keys of the outbox. Known keys are ignored, so nothing is said twice; what is older
+than the outbox is kept is not said again. Whatever is missing is put back.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import duties
+from bot.domain.duties import Call, Duty
+from bot.domain.duty_rules import BREACHES
+from bot.domain.history import Event, Happening
+from bot.domain.people import Room, RoomKind, Roster
+from bot.domain.policy import DutyKind, Policy
+from bot.domain.presence import Presence
+from bot.domain.ticket import Ticket
+from bot.handlers import telling
+from bot.handlers.ledger import Ledger
+from bot.handlers.listening import Listening
+from bot.ports import Outgoing, UnitOfWork
+
+BATCH: Final = 200
+"""So many tickets a run: ten thousand open ones are gone through in fifty minutes."""
+
+LATELY: Final = 100
+"""So many of them, at most, because something happened to them since the last run."""
+
+RECENT: Final = 50
+"""So many of a ticket's last events are compared with what was said."""
+
+KEPT: Final = timedelta(days=29)
+"""What is younger has not been purged yet."""
+
+Numbered = tuple[int, Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How far the audit has come: the last ticket by number, and the last event it knows of.
+
+    `settled`: every open ticket was gone through since the policy changed. Before that another
+    duty is no sign that somebody removed one.
+    """
+
+    policy: Policy
+    after: str = ""
+    event: int = 0
+    settled: bool = False
+
+    def under(self, policy: Policy) -> "Round":
+        """The same, or the beginning of another round if the policy has changed."""
+        return self if policy is self.policy else Round(policy, event=self.event)
+
+    def batch(self, uow: UnitOfWork) -> tuple["Round", list[str]]:
+        """The round as it will be, and the numbers of the tickets to look at."""
+        lately = uow.history.lately(self.event, LATELY)
+        tickets = uow.tickets.open_after(self.after, BATCH - LATELY)
+        whole = len(tickets) < BATCH - LATELY
+        last = max((number for number, _ in lately), default=self.event)
+        numbers = [*(no for _, no in lately), *(ticket.no for ticket in tickets)]
+        after = "" if whole else tickets[-1].no
+        gone_on = replace(self, after=after, event=last, settled=self.settled or whole)
+        return gone_on, list(dict.fromkeys(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a ticket lacks. `removed`: how many rows of it somebody must have taken away."""
+
+    duties: tuple[Duty, ...] = ()
+    messages: tuple[Outgoing, ...] = ()
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.duties or self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """What tickets are judged by."""
+
+    policy: Policy
+    listening: Listening
+    now: datetime
+    settled: bool = True
+
+    def suspects(self, numbers: Sequence[str], uow: UnitOfWork) -> list[str]:
+        """Those of these tickets that seem to lack something; cheap, and nothing is locked."""
+        return [no for no in numbers if self._missing(no, uow)]
+
+    def mended(self, numbers: Sequence[str], uow: UnitOfWork) -> int:
+        """Put back what these lack; returns how many rows had been removed."""
+        return sum(self._mended(no, uow) for no in numbers)
+
+    def _mended(self, no: str, uow: UnitOfWork) -> int:
+        ticket = uow.tickets.get(no)
+        if ticket is None:
+            return 0
+        uow.tickets.save(ticket, ticket.version)  # Nobody changes it while it is looked at again.
+        missing = self._missing(no, uow)
+        ledger = Ledger(uow, self.policy, uow.people.roster(), self.now)
+        if missing.duties:
+            ledger.keep(missing.duties)
+            ledger.say([telling.card(no, lane) for lane in uow.outbox.card_lanes(no)])
+        ledger.say(missing.messages, ticket)
+        return missing.removed
+
+    def _missing(self, no: str, uow: UnitOfWork) -> Missing:
+        ticket = uow.tickets.get(no)
+        if ticket is None:
+            return Missing()
+        events = uow.history.numbered(no, RECENT)
+        rows = uow.duties.newest(no)
+        owed = self._owed(ticket, rows, [event for _, event in events])
+        roster = uow.people.roster()
+        must = {m.key: m for m in self._must_be_said(ticket, rows, events, roster)}
+        known = uow.outbox.known(must)
+        unsaid = tuple(m for key, m in must.items() if key not in known)
+        blamed = len(owed) if self.settled or not rows else 0
+        return Missing(owed, unsaid, blamed + len(unsaid))
+
+    # --- duties ---------------------------------------------------------------------------------
+
+    def _owed(
+        self, ticket: Ticket, rows: Sequence[Duty], events: Sequence[Event]
+    ) -> tuple[Duty, ...]:
+        """The rows to write so that the duties say what is owed, and wake when they must."""
+        changed = duties.reconcile(ticket, self.policy, rows, self.now)
+        written = {row.id for row in changed if row.id}
+        ladder = self.policy.ladder
+        asleep = [
+            replace(row, wake_at=duties.next_wake(row, ladder))
+            for row in rows
+            if row.id not in written and row.running
+        ]
+        wrong = [row for row in asleep if row not in rows]
+        return (*(self._remembered(row, events) for row in changed), *wrong)
+
+    def _remembered(self, row: Duty, events: Sequence[Event]) -> Duty:
+        """A row that is opened anew, with what the history knows of the one that was there."""
+        if row.id or not row.running:
+            return row
+        for event in events:
+            if event.happening in (Happening.WARNED, Happening.BREACHED) and _is_about(event, row):
+                row = _called(row, event)
+            climbs = row.missed_at is not None and row.kind in BREACHES
+            if event.happening is Happening.ACKNOWLEDGED and climbs:
+                row = replace(row, acknowledged_at=event.at, acknowledged_by=event.by)
+        return replace(row, wake_at=duties.next_wake(row, self.policy.ladder))
+
+    # --- messages -------------------------------------------------------------------------------
+
+    def _must_be_said(
+        self, ticket: Ticket, rows: Sequence[Duty], events: Sequence[Numbered], roster: Roster
+    ) -> Iterator[Outgoing]:
+        department = ticket.department
+        for number, event in reversed(events):
+            for room in roster.rooms_showing(department):
+                if self._heard(room, event.at):
+                    yield from self._shown(ticket, number, event, room)
+            department = event.changes.get("department", (department,))[0]
+        yield from self._calls(ticket, rows, roster)
+
+    def _heard(self, room: Room, at: datetime) -> bool:
+        """Whether what was said then was said in this room."""
+        since = self.listening.get(room.id)
+        return since is not None and since < at and not room.broken
+
+    def _shown(self, ticket: Ticket, number: int, event: Event, room: Room) -> Iterator[Outgoing]:
+        """The card that this event has drawn, and its line in the thread."""
+        lane, kept = room.address.lane, self.now - KEPT
+        for one in telling.of_event(ticket, event, number, [lane], ""):
+            if one.key == telling.card(ticket.no, lane).key:
+                begun = ticket.open or ticket.created_at > kept
+                if begun and not self._left_to_agent(event, room):
+                    yield one
+            elif event.at > kept and not _may_have_been_heard(event, room):
+                yield one
+
+    def _left_to_agent(self, event: Event, room: Room) -> bool:
+        by_agent = self.policy.duty(DutyKind.SYNC).by == "agent"
+        return event.happening is Happening.CREATED and by_agent and room.kind is RoomKind.SYNC
+
+    def _calls(self, ticket: Ticket, rows: Sequence[Duty], roster: Roster) -> Iterator[Outgoing]:
+        """The last call of each duty that still has a reason, in the sync rooms."""
+        there = Presence(roster, self.policy.zone, self.now)
+        rooms = [r for r in roster.rooms.values() if r.kind is RoomKind.SYNC]
+        for row in rows:
+            call, at = _last_call(row, self.now)
+            if call is None or at is None or at <= self.now - KEPT:
+                continue
+            lanes = {room.address.lane for room in rooms if self._heard(room, at)}
+            said = telling.of_call(row, call, ticket, there)
+            yield from (one for one in said if one.lane in lanes)
+
+
+def _is_about(event: Event, row: Duty) -> bool:
+    due = event.changes.get("due_at", ("", ""))[1]
+    return event.note == row.kind.value and due == row.due_at.isoformat()
+
+
+def _called(row: Duty, event: Event) -> Duty:
+    if event.happening is Happening.WARNED:
+        return replace(row, warned_at=event.at)
+    return replace(
+        row, missed_at=row.due_at, missed_by=row.owner, called_at=event.at, rung=max(1, row.rung)
+    )
+
+
+def _may_have_been_heard(event: Event, room: Room) -> bool:
+    """A note written in a card's thread is not repeated there; in which is not on record."""
+    return event.happening is Happening.NOTED and event.platform == room.platform
+
+
+def _last_call(row: Duty, now: datetime) -> tuple[Call | None, datetime | None]:
+    """What was said last of a duty that still runs, and when; nothing once somebody knows."""
+    if not row.running or row.acknowledged_at is not None:
+        return None, None
+    if row.rung:
+        calls = (Call.BREACH, Call.MANAGER, Call.REPEAT)
+        return calls[min(row.rung, len(calls)) - 1], row.called_at
+    warned = row.warned_at is not None and row.due_at > now
+    return (Call.WARN, row.warned_at) if warned else (None, None)

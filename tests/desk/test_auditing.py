@@ -1,0 +1,148 @@
+"""Rows removed by hand are found, put back, and what they would have said is said once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from bot.domain.duties import Call, Duty
+from bot.domain.policy import DutyKind
+from bot.policyfile import load_text
+from bot.views import Alarm, HistoryLine, Reminder
+from storage.tables import DUTY, OUTBOX
+from tests.desk.office import NEW, SYNC, TECHNICAL, Office
+
+ADMIN = "slack:T1/@U_ADMIN"
+URGENT = f"{NEW} 部门=技术部 分类=产品质量 紧急程度=紧急"
+
+
+@pytest.fixture
+async def audited(office: Office) -> Office:
+    """Its rooms are known to the audit."""
+    await office.pump.audit()
+    office.clock.forward(minutes=1)
+    return office
+
+
+def run(office: Office, statement: Any) -> None:
+    office.store.write(lambda uow: uow.link.core.execute(statement)).result()  # type: ignore[attr-defined]
+
+
+def running(office: Office, no: str, kind: DutyKind) -> Duty:
+    rows = office.store.read(lambda uow: uow.duties.of(no)).result()
+    [only] = [d for d in rows if d.kind is kind and d.running]
+    return only
+
+
+async def found(office: Office) -> int:
+    """What the next two audits find: whatever it is, it is found once."""
+    before = office.pump.counts.restored
+    for _ in range(2):
+        office.clock.forward(minutes=1)
+        await office.pump.audit()
+        await office.settle(sweeping=False)
+    return office.pump.counts.restored - before
+
+
+def alarms(office: Office) -> list[tuple[str, str]]:
+    return [(a.code, a.blanks["rows"]) for a in office.ear.in_lane(ADMIN, Alarm)]
+
+
+async def test_a_duty_removed_by_hand_is_owed_again_and_told_once(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    before = running(audited, no, DutyKind.FIRST_RESPONSE)
+    run(audited, delete(DUTY).where(DUTY.c.id == before.id))
+    assert await found(audited) == 1
+    after = running(audited, no, DutyKind.FIRST_RESPONSE)
+    assert (after.due_at, after.wake_at, after.seq) == (before.due_at, before.wake_at, before.seq)
+    assert alarms(audited) == [("removed", "1")]
+
+
+async def test_a_duty_that_was_told_to_sleep_for_ever_is_woken(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    before = running(audited, no, DutyKind.FIRST_RESPONSE)
+    run(audited, update(DUTY).where(DUTY.c.id == before.id).values(wake_at=None))
+    assert await found(audited) == 1
+    assert running(audited, no, DutyKind.FIRST_RESPONSE) == before
+
+
+async def test_a_breach_whose_duty_was_removed_is_not_told_again(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    await audited.later(minutes=16)
+    before = running(audited, no, DutyKind.FIRST_RESPONSE)
+    assert before.missed_at
+    run(audited, delete(DUTY).where(DUTY.c.id == before.id))
+    heard = len(audited.ear.in_lane(SYNC, Reminder)), audited.happenings(no).count("breached")
+    assert await found(audited) == 1
+    await audited.settle()
+    after = running(audited, no, DutyKind.FIRST_RESPONSE)
+    assert (after.missed_at, after.called_at, after.rung) == (before.missed_at, before.called_at, 1)
+    assert heard == (
+        len(audited.ear.in_lane(SYNC, Reminder)),
+        audited.happenings(no).count("breached"),
+    )
+
+
+async def test_a_card_whose_row_was_removed_is_posted_anew(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    run(audited, delete(OUTBOX).where(OUTBOX.c.key == f"card:{no}:{TECHNICAL}"))
+    assert await found(audited) == 1
+    assert audited.ear.card(TECHNICAL).no == no
+    assert audited.ear.card(SYNC).no == no
+
+
+async def test_a_line_whose_row_was_removed_is_said_once(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    await audited.done("wang", f"accept {no}")
+    lines = OUTBOX.c.saying == "line", OUTBOX.c.lane == SYNC
+    run(audited, delete(OUTBOX).where(*lines))
+    assert await found(audited) == 1
+    assert len(audited.ear.in_lane(SYNC, HistoryLine)) == 1
+
+
+@pytest.mark.parametrize(("minutes", "call"), [(12, Call.WARN), (16, Call.BREACH)])
+async def test_a_reminder_whose_row_was_removed_is_said_once(
+    audited: Office, minutes: int, call: Call
+) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    audited.clock.forward(minutes=minutes)
+    await audited.pump.sweep()
+    key = f"{call.value}:first_response:{no}:1:{int(call is Call.BREACH)}:{SYNC}"
+    run(audited, delete(OUTBOX).where(OUTBOX.c.key == key))
+    assert await found(audited) == 1
+    said = [r for r in audited.ear.in_lane(SYNC, Reminder) if r.kind is DutyKind.FIRST_RESPONSE]
+    assert [r.call for r in said] == [call]
+
+
+async def test_a_room_hears_nothing_of_what_was_before_it_joined(office: Office) -> None:
+    no = await office.created(URGENT)
+    run(office, delete(OUTBOX).where(OUTBOX.c.key == f"card:{no}:{SYNC}"))
+    assert await found(office) == 0
+
+
+async def test_old_lines_are_not_said_again(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    await audited.done("wang", f"accept {no}")
+    await audited.settle()
+    run(audited, delete(OUTBOX).where(OUTBOX.c.saying == "line"))
+    audited.clock.forward(days=31)
+    await audited.pump.sweep()
+    await audited.pump.audit()
+    before = len(audited.ear.in_lane(SYNC, HistoryLine))
+    await audited.settle()
+    assert len(audited.ear.in_lane(SYNC, HistoryLine)) == before == 1
+
+
+async def test_another_policy_is_no_sign_of_a_hand(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    before = running(audited, no, DutyKind.RESOLUTION)
+    audited.policies.current = load_text('preset = "quality-tracking"\n').policy
+    assert await found(audited) == 0
+    assert running(audited, no, DutyKind.RESOLUTION) != before
