@@ -6,6 +6,7 @@ The plans are made once, from the dataclasses; a call walks tuples and looks not
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from enum import Enum, EnumType
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
@@ -82,7 +83,11 @@ class Plan(Generic[T]):
         """Text, numbers and truth go as they are; a column's type says what does not."""
         if isinstance(kind, Moment):
             return codec.encoders[datetime]
-        if isinstance(kind, sqltypes.JSON | Date) or name in self._special:
+        slug = self._special.get(name)
+        if isinstance(slug, EnumType):
+            members: Iterable[Enum] = slug
+            return {one: one.value for one in members}.__getitem__
+        if isinstance(kind, sqltypes.JSON | Date) or slug is not None:
             return codec.encode
         return None
 

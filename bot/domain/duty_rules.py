@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind, Policy
-from bot.domain.record import missing
+from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
 
 
@@ -118,7 +118,7 @@ def _hold_to_end(case: Case) -> Iterable[Claim]:
 def _record(case: Case) -> Iterable[Claim]:
     """Complete, once; or still incomplete, by what the policy requires today (S2-10)."""
     ticket = case.ticket
-    if ticket.recorded_at is None and not (ticket.open and missing(ticket, case.policy)):
+    if ticket.recorded_at is None and (not ticket.open or is_complete(ticket, case.policy)):
         return ()
     started = _asked_at(ticket, ticket.recorded_at)
     return (Claim(started, ticket.recorded_at, ticket.first_responder),)

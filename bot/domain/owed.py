@@ -1,22 +1,22 @@
 """What a ticket owes now: the table of duties, timed by the policy. Pure: nobody asks the time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.calendar import Calendar, Stretch
 from bot.domain.derived import Derived
 from bot.domain.duty_rules import RULE_OF, RULES, Case, Claim, Rule
 from bot.domain.policy import DutyKind, Policy, Span, Timing
+from bot.domain.promises import UNPROMISED
 from bot.domain.ticket import Pause, PauseKind, Ticket
 from bot.domain.warning import warn_at
 
 _NONE: Final[Mapping[DutyKind, datetime]] = MappingProxyType({})
 _Times = tuple[datetime, datetime | None]
-_KEPT: Final = 8192
-_kept: Final = Derived[Policy, dict[Any, _Times]](lambda _policy: {})
+_KEPT: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,47 @@ def owed(
 ) -> tuple[Owed, ...]:
     """All that is owed on this ticket or was met since its clocks started, in the table's order."""
     case = Case(ticket, policy, breaches)
-    urgency = counted_as(ticket, policy)
+    promises = _promises(policy)[counted_as(ticket, policy)]
     found: list[Owed] = []
     for rule in rules:
-        timing = policy.timing(rule.kind, urgency)
+        promise = promises.get(rule.kind)
+        if promise is None and rule.kind not in UNPROMISED:
+            continue
         for claim in rule.claims(case):
             if claim.due_at is not None:
                 found.append(_said(rule, claim, claim.due_at))
-            elif timing is not None:
-                found.append(_timed(rule, claim, timing, case))
+            elif promise is not None:
+                found.append(_timed(rule, claim, promise, case))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """A timing, and what was counted by it: every save and every drawing asks for that again."""
+
+    timing: Timing
+    _counted: dict[tuple[datetime, tuple[Stretch, ...]], _Times] = field(default_factory=dict)
+
+    def times(self, start: datetime, pauses: tuple[Stretch, ...]) -> _Times:
+        """When it is due and warned of."""
+        known = self._counted.get((start, pauses))
+        if known is None:
+            due = self.timing.calendar.after(start, self.timing.due, pauses)
+            known = due, warn_at(self.timing, start, due, pauses)
+            if len(self._counted) >= _KEPT:
+                self._counted.clear()
+            self._counted[start, pauses] = known
+        return known
+
+
+def _promised(policy: Policy) -> Mapping[str, Mapping[DutyKind, _Promise]]:
+    return {
+        urgency.id: {kind: _Promise(t) for kind, t in policy.timings(urgency.id).items()}
+        for urgency in policy.urgencies
+    }
+
+
+_promises: Final = Derived[Policy, Mapping[str, Mapping[DutyKind, _Promise]]](_promised)
 
 
 def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:
@@ -59,9 +90,9 @@ def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:
     return Owed(rule.kind, claim.started_at, due, None, claim.met_at, claim.owner, claim.about)
 
 
-def _timed(rule: Rule, claim: Claim, timing: Timing, case: Case) -> Owed:
-    pauses, open_since = _pauses(case) if rule.pauses else ((), None)
-    due, warned = _times(rule, claim, timing, pauses, case)
+def _timed(rule: Rule, claim: Claim, promise: _Promise, case: Case) -> Owed:
+    pauses, open_since = _pauses(case) if rule.pauses and case.ticket.pauses else ((), None)
+    due, warned = promise.times(claim.started_at, pauses)
     return Owed(
         kind=rule.kind,
         started_at=claim.started_at,
@@ -73,22 +104,6 @@ def _timed(rule: Rule, claim: Claim, timing: Timing, case: Case) -> Owed:
         stopped=open_since is not None and open_since < due,
         repeats=rule.repeats,
     )
-
-
-def _times(
-    rule: Rule, claim: Claim, timing: Timing, pauses: tuple[Stretch, ...], case: Case
-) -> _Times:
-    """When it is due and warned of. Every save and every drawing asks: the answers are kept."""
-    kept = _kept(case.policy)
-    asked = (rule.kind, counted_as(case.ticket, case.policy), claim.started_at, pauses)
-    known = kept.get(asked)
-    if known is None:
-        due = timing.calendar.after(claim.started_at, timing.due, pauses)
-        known = due, warn_at(timing, claim.started_at, due, pauses)
-        if len(kept) >= _KEPT:
-            kept.clear()
-        kept[asked] = known
-    return known
 
 
 @dataclass(frozen=True, slots=True)

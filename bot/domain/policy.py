@@ -149,8 +149,12 @@ class Policy:
 
     def timing(self, kind: DutyKind, urgency: str | None = None) -> Timing | None:
         """Say how long the duty may take on a ticket of this urgency; None if nothing is owed."""
+        return self.timings(urgency).get(kind)
+
+    def timings(self, urgency: str | None = None) -> Mapping[DutyKind, Timing]:
+        """Give all that is promised on a ticket of this urgency."""
         known = self.urgency(urgency)
-        return _timings(self).get((kind, known.id if known else None))
+        return _timings(self)[known.id if known else None]
 
     def calendar(self, name: str, span: Span | None = None) -> Calendar:
         """Give a calendar by name; working days on the one that never closes mean office days.
@@ -211,9 +215,17 @@ def _find(entries: tuple[T, ...], key: str | None) -> T | None:
 
 
 _by_id: Final = Derived[Any, Mapping[str, Any]](lambda entries: {e.id: e for e in entries})
-_timings: Final = Derived[Policy, Mapping[tuple[DutyKind, str | None], Timing]](
-    lambda policy: dict(policy.all_timings())
-)
+
+
+def _by_urgency(policy: Policy) -> Mapping[str | None, Mapping[DutyKind, Timing]]:
+    found: dict[str | None, dict[DutyKind, Timing]] = {u.id: {} for u in policy.urgencies}
+    found[None] = {}
+    for (kind, urgency), timing in policy.all_timings():
+        found[urgency][kind] = timing
+    return found
+
+
+_timings: Final = Derived[Policy, Mapping[str | None, Mapping[DutyKind, Timing]]](_by_urgency)
 
 
 def _accept_within(most: Span | None, urgency: Urgency | None) -> Span | None:

@@ -1,6 +1,6 @@
 """The record of a ticket: which of the fields that a policy requires are still empty (S2-10)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -38,5 +38,13 @@ HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
 
 def missing(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
     """The names of required fields that nobody has filled in yet, in the policy's order."""
+    return tuple(_missing(ticket, policy))
+
+
+def is_complete(ticket: Ticket, policy: Policy) -> bool:
+    return not any(_missing(ticket, policy))
+
+
+def _missing(ticket: Ticket, policy: Policy) -> Iterator[str]:
     required = policy.required.get("record", ())
-    return tuple(name for name in required if name in HELD and not HELD[name](ticket))
+    return (name for name in required if name in HELD and not HELD[name](ticket))

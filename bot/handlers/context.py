@@ -101,7 +101,7 @@ class Context:
         return "ledger" in self.__dict__ and self.ledger.wrote
 
     def permit(self, act: Act, ticket: Ticket | None = None) -> None:
-        permits.check(self.actor, act, ticket, *self._stands)
+        permits.check(self.actor, act, ticket, *(self._stands if ticket else ()))
 
     def may(self, act: Act, ticket: Ticket | None = None) -> bool:
         return permits.may(self.actor, act, ticket, *self._stands)

@@ -11,7 +11,7 @@ from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
-from bot.domain.record import missing
+from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
 from bot.handlers import hush, telling
 from bot.ports import Outgoing, UnitOfWork
@@ -160,7 +160,7 @@ class Ledger:
 
     def _recorded(self, ticket: Ticket) -> Ticket:
         """The record is complete from the moment at which nothing required is missing (S2-10)."""
-        if ticket.recorded_at is not None or missing(ticket, self.policy):
+        if ticket.recorded_at is not None or not is_complete(ticket, self.policy):
             return ticket
         return replace(ticket, recorded_at=self.now)
 
