@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
@@ -41,6 +42,11 @@ _TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
 # SQLite has one writer and no row locks: its compiler leaves FOR UPDATE out.
 
 
+def newest_of(duties: Iterable[Duty]) -> dict[Key, Duty]:
+    """Of one ticket's rows the last of each key."""
+    return {duty.key: duty for duty in sorted(duties, key=attrgetter("seq"))}
+
+
 class SqlDuties:
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -50,13 +56,8 @@ class SqlDuties:
 
     def newest(self, no: str) -> list[Duty]:
         """Held until the commit: a sweep and a command never overwrite each other's row."""
-        newest: dict[Key, Duty] = {}
         rows = self._link.run(_HOLD if self._link.writes else _OF, no=no).fetchall()
-        for duty in duties_of(rows, self._link.codec):
-            known = newest.get(duty.key)
-            if known is None or duty.seq > known.seq:
-                newest[duty.key] = duty
-        return list(newest.values())
+        return list(newest_of(duties_of(rows, self._link.codec)).values())
 
     def get(self, duty_id: int) -> Duty | None:
         row = self._link.run(_GET, duty=duty_id).fetchone()

@@ -11,17 +11,17 @@ from typing import Any, Final
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.sql import sqltypes
 
-from bot.domain.duties import Duty
+from bot.domain.duties import Duty, Key
 from bot.domain.history import Event
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 from storage.base import IS_CARD
 from storage.columns import CORE
-from storage.duties import SqlDuties
+from storage.duties import SqlDuties, newest_of
 from storage.link import Link, Statement
-from storage.mapping import EVENTS, TICKETS, event_row, ticket_of
+from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
 from storage.outbox import SqlOutbox
-from storage.tables import EVENT, OUTBOX, TICKET
+from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from storage.tickets import SqlHistory, SqlTickets
 
 _CARDS: Final = select(OUTBOX.c.ticket, OUTBOX.c.lane).where(
@@ -80,34 +80,51 @@ class GatheredHistory(SqlHistory):
 
 
 class GatheredDuties(SqlDuties):
-    def __init__(self, link: Link) -> None:
+    """What a batch reads of one ticket's duties it reads of all of them, and then keeps in step."""
+
+    def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        self._changed: dict[int, Duty] = {}
+        self._nos = nos
+        self._written: dict[tuple[str, Key, int], Duty] = {}
+        self._newest: dict[str, dict[Key, Duty]] = {}
 
     def write(self, duties: Iterable[Duty]) -> None:
-        """New rows at once: they have no number yet by which they could be changed again."""
-        written = list(duties)
-        if all(duty.id for duty in written):
-            self._changed |= {duty.id: duty for duty in written}
-            return
-        self.flush()
-        super().write(written)
+        """A row is known by its turn, for a new one has no number yet."""
+        for duty in duties:
+            self._written[duty.ticket, duty.key, duty.seq] = duty
+            if newest := self._newest.get(duty.ticket):
+                known = newest.get(duty.key)
+                newest[duty.key] = known if known and known.seq > duty.seq else duty
 
     def of(self, no: str) -> list[Duty]:
         self.flush()
         return super().of(no)
 
     def newest(self, no: str) -> list[Duty]:
-        self.flush()
-        return super().newest(no)
+        if no not in self._nos:
+            self.flush()
+            return super().newest(no)
+        if not self._newest:
+            self.flush()
+            self._newest = self._held()
+        return list(self._newest[no].values())
+
+    def _held(self) -> dict[str, dict[Key, Duty]]:
+        found = select(*DUTIES.selected).where(DUTY.c.ticket.in_(self._nos)).order_by(DUTY.c.id)
+        rows = self._link.core.execute(found.with_for_update() if self._link.writes else found)
+        of_ticket: dict[str, list[Duty]] = {no: [] for no in self._nos}
+        for duty in duties_of(rows, CORE):
+            of_ticket[duty.ticket].append(duty)
+        return {no: newest_of(duties) for no, duties in of_ticket.items()}
 
     def get(self, duty_id: int) -> Duty | None:
-        return self._changed.get(duty_id) or super().get(duty_id)
+        self.flush()
+        return super().get(duty_id)
 
     def flush(self) -> None:
-        changed, self._changed = self._changed, {}
-        if changed:
-            super().write(changed.values())
+        written, self._written, self._newest = self._written, {}, {}
+        if written:
+            super().write(written.values())
 
 
 class GatheredOutbox(SqlOutbox):
@@ -115,7 +132,7 @@ class GatheredOutbox(SqlOutbox):
 
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        self._said: list[Outgoing] = []
+        self._said: dict[str, Outgoing] = {}
         self._lanes: dict[str, list[str]] = {no: [] for no in nos}
         rows = link.core.execute(_CARDS.where(OUTBOX.c.ticket.in_(nos)).order_by(OUTBOX.c.id))
         for row in rows:
@@ -124,7 +141,7 @@ class GatheredOutbox(SqlOutbox):
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         self._now = now
         for one in messages:
-            self._said.append(one)
+            self._said.setdefault(one.key, one)  # A card that is drawn anew is drawn once.
             if one.saying is Saying.CARD and one.ticket in self._lanes:
                 lanes = self._lanes[one.ticket]
                 lanes += [one.lane] if one.lane not in lanes else []
@@ -135,9 +152,9 @@ class GatheredOutbox(SqlOutbox):
 
     def flush(self) -> None:
         """By their turn: a lane says those of an earlier one first, whenever they were written."""
-        said, self._said = self._said, []
+        said, self._said = self._said, {}
         if said:
-            super().say(sorted(said, key=_turn), self._now)
+            super().say(sorted(said.values(), key=_turn), self._now)
 
 
 def _turn(one: Outgoing) -> tuple[int, bool]:

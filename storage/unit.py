@@ -43,7 +43,7 @@ class Unit:
     def gathered(self, nos: Sequence[str]) -> Iterator[None]:
         """See `storage.gathered`. When the batch fails, what it gathered was never written."""
         plain = self.tickets, self.history, self.duties, self.outbox
-        history, duties = GatheredHistory(self.link, len(nos)), GatheredDuties(self.link)
+        history, duties = GatheredHistory(self.link, len(nos)), GatheredDuties(self.link, nos)
         outbox = GatheredOutbox(self.link, nos)
         self.tickets = GatheredTickets(self.link, nos)
         self.history, self.duties, self.outbox = history, duties, outbox

@@ -76,15 +76,29 @@ def reconcile(
     newest = {duty.key: duty for duty in known}
     first = owed(ticket, policy, rules=rules)
     written = [row for one in first for row in _reconciled(ticket.no, newest, one, now)]
-    missed = breaches(newest | {row.key: row for row in written})
-    done = {(one.kind, one.about) for one in first}
-    if missed:
-        after = owed(ticket, policy, missed, [r for r in rules if r.after_breach])
-        written += [row for one in after for row in _reconciled(ticket.no, newest, one, now)]
-        done |= {(one.kind, one.about) for one in after}
+    after = _after_breaches(ticket, policy, newest | {row.key: row for row in written}, rules)
+    written += [row for one in after for row in _reconciled(ticket.no, newest, one, now)]
+    done = {(one.kind, one.about) for one in (*first, *after)}
     gone = (row for key, row in newest.items() if key not in done and row.running)
     written += [_ended(row, Ending.DROPPED, now) for row in gone]
     return tuple(_waking(row, policy.ladder) for row in written)
+
+
+def breached(
+    ticket: Ticket, policy: Policy, known: Iterable[Duty], now: datetime
+) -> tuple[Duty, ...]:
+    """The rows to write when a target has just been missed and nothing else has changed."""
+    newest = {duty.key: duty for duty in known}
+    after = _after_breaches(ticket, policy, newest, RULES)
+    written = [row for one in after for row in _reconciled(ticket.no, newest, one, now)]
+    return tuple(_waking(row, policy.ladder) for row in written)
+
+
+def _after_breaches(
+    ticket: Ticket, policy: Policy, rows: Mapping[Key, Duty], rules: Sequence[Rule]
+) -> tuple[Owed, ...]:
+    missed = breaches(rows)
+    return owed(ticket, policy, missed, [r for r in rules if r.after_breach]) if missed else ()
 
 
 def breaches(rows: Mapping[Key, Duty]) -> dict[DutyKind, datetime]:
@@ -119,8 +133,9 @@ def _reconciled(ticket: str, newest: Mapping[Key, Duty], one: Owed, now: datetim
         return [_over(row, one, now), _opened(ticket, one, row.seq + 1, now)]
     if one.met_at is not None:
         return [_met(row, one.met_at, one.owner, now)]
-    fresh = replace(row, owner=one.owner, stopped=one.stopped, warn_at=one.warn_at)
-    return [fresh] if fresh != row else []
+    if (row.owner, row.stopped, row.warn_at) == (one.owner, one.stopped, one.warn_at):
+        return []
+    return [replace(row, owner=one.owner, stopped=one.stopped, warn_at=one.warn_at)]
 
 
 def _stays_missed(row: Duty, one: Owed, now: datetime) -> bool:

@@ -18,6 +18,13 @@ class BadPatternError(ValueError):
     """The pattern cannot number tickets; the message is a code: syntax, letters, date or serial."""
 
 
+class _Blank:
+    """A serial that is still to be filled in: formatted, it is the pattern's blank again."""
+
+    def __format__(self, form: str) -> str:
+        return f"{{serial:{form}}}"
+
+
 @dataclass(frozen=True, slots=True)
 class NumberPattern:
     """`{date:%Y%m%d}{serial:03d}` gives 20231001001; past its width the serial grows, never wraps.
@@ -41,9 +48,13 @@ class NumberPattern:
             raise BadPatternError("serial")
 
     def render(self, day: date, serial: int) -> str:
-        return self.text.format(date=day, serial=serial)
+        return self._on(day).format(serial=serial)
 
-    @lru_cache(maxsize=8)  # noqa: B019 - frozen, and a day's scope is asked for with every ticket.
+    @lru_cache(maxsize=8)  # noqa: B019 - frozen, and all tickets of a day ask for the same.
+    def _on(self, day: date) -> str:
+        return self.text.format(date=day, serial=_Blank())
+
+    @lru_cache(maxsize=8)  # noqa: B019 - as above.
     def scope(self, day: date) -> str:
         """Name the run of serials that `day` belongs to: a new scope starts again at 1."""
         return "".join(

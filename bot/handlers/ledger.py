@@ -117,6 +117,12 @@ class Ledger:
             self.say([telling.card(ticket.no, x) for x in self.uow.outbox.card_lanes(ticket.no)])
         self.wrote = self.wrote or before
 
+    def breached(self, ticket: Ticket) -> None:
+        """Write what a miss that was just recorded calls for."""
+        known = self.uow.duties.newest(ticket.no)
+        if called_for := duties.breached(ticket, self.policy, known, self.now):
+            self.keep(called_for)
+
     def say(self, messages: Sequence[Outgoing], ticket: Ticket | None = None) -> None:
         """Say it now; what may wait on this ticket after the quiet hours."""
         if messages:

@@ -72,7 +72,7 @@ def _missed(duty: Duty, ticket: Ticket, ledger: Ledger) -> None:
     """A breach asks for its reason (S3-29); what the bot itself owed is a fault, for the log."""
     rule = RULE_OF[duty.kind]
     if rule.climbs:
-        ledger.reconcile(ticket)
+        ledger.breached(ticket)
     if rule.missed is Called.ADMINS:
         log.error("missed: %s", duty.kind.value, extra={"ticket": ticket.no})
 

@@ -204,14 +204,16 @@ class Floor:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.events, self.messages = store.read(self._sample).result()
+        self.event, self.duty, self.messages = store.read(self._sample).result()
 
-    def _sample(self, uow: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """A breach and its messages, as ours has just written them."""
+    def _sample(self, uow: Any) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+        """A breach, the reason it asks for and its messages, as ours has just written them."""
         core: Connection = uow.link.core
         event = core.execute(select(EVENT).order_by(EVENT.c.id.desc()).limit(1)).mappings().one()
+        asked = select(DUTY).where(DUTY.c.ticket == event["ticket"], DUTY.c.about != "")
+        duty = core.execute(asked).mappings().one()
         said = core.execute(select(OUTBOX).where(OUTBOX.c.ticket == event["ticket"])).mappings()
-        return _without_id(event), [_without_id(each) for each in said]
+        return _without_id(event), _without_id(duty), [_without_id(each) for each in said]
 
     def sweep(self) -> int:
         return self.store.write(self._claimed).result(60)
@@ -233,7 +235,8 @@ class Floor:
             wake_at=NOW + timedelta(minutes=15),
         )  # fmt: skip
         core.execute(claim, [{"its_id": row.id} for row in rows])
-        core.execute(insert(EVENT), [{**self.events, "ticket": row.ticket} for row in rows])
+        core.execute(insert(EVENT), [{**self.event, "ticket": row.ticket} for row in rows])
+        core.execute(insert(DUTY), [{**self.duty, "ticket": row.ticket} for row in rows])
         core.execute(
             insert(OUTBOX),
             [
@@ -282,7 +285,7 @@ def _against_floor(store: Store, many: int, rounds: int, what: str) -> Goal:
         lambda: _rate(store, floor.sweep, many, next(starts)),
         rounds,
     )
-    what = f"{what}, with event and {len(floor.messages)} messages ÷ Core"
+    what = f"{what}, with event, duty and {len(floor.messages)} messages ÷ Core"
     return Goal(what, ratio[0], 0.5, 0.8, *ratio[1:], "duties/s")
 
 
