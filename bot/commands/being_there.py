@@ -1,0 +1,26 @@
+"""Who is there, who stands in, and who takes over."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """I am away, or a member whom I supervise; `stand_in` does the work meanwhile."""
+
+    member: str = ""
+    since: str = ""
+    until: str = ""
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Everything that somebody works on, to somebody else: they leave, or will be long away."""
+
+    origin: str = ""
+    to: str = ""

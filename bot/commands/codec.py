@@ -1,0 +1,122 @@
+"""The codec by which buttons carry commands, under names that outlive deploys."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+from bot.commands.being_there import Away, Back, HandOver
+from bot.commands.customers import Receive, ReportPage, Surveyed, SurveyPage
+from bot.commands.looking import (
+    Board,
+    Help,
+    Home,
+    Link,
+    ListTickets,
+    Me,
+    Mine,
+    Reveal,
+    Search,
+    Show,
+    Survey,
+    Why,
+)
+from bot.commands.saying import OpenForm, ReportMessage, SubmitForm, Typed
+from bot.commands.union import Command
+from bot.commands.working import (
+    Accept,
+    Acknowledge,
+    Assign,
+    CallBack,
+    Cancel,
+    Classify,
+    Close,
+    Confirm,
+    Contact,
+    Duplicate,
+    Edit,
+    Escalate,
+    Fill,
+    Hold,
+    NewTicket,
+    Note,
+    Progress,
+    Propose,
+    Reason,
+    Reject,
+    Remedy,
+    Reopen,
+    Resolve,
+    Resume,
+    Sync,
+)
+
+SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
+    {
+        "new": NewTicket, "show": Show, "why": Why, "mine": Mine, "list": ListTickets,
+        "search": Search, "help": Help, "me": Me, "link": Link, "board": Board, "away": Away,
+        "back": Back,
+        "handover": HandOver, "home": Home, "sync": Sync,
+        "classify": Classify, "assign": Assign, "accept": Accept, "contact": Contact,
+        "progress": Progress,
+        "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,
+        "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
+        "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
+        "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
+        "edit": Edit, "fill": Fill, "remedy": Remedy,
+        "survey": Survey, "receive": Receive, "report_page": ReportPage,
+        "survey_page": SurveyPage, "surveyed": Surveyed,
+        "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
+    }
+)  # fmt: skip
+"""Stable names: buttons outlive deploys, so a slug is never reused for something else."""
+
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SLUG_OF: Final = {kind: slug for slug, kind in SLUGS.items()}
+assert set(_SLUG_OF) == set(get_args(Command))  # noqa: S101 - the table and the union are one.
+
+
+class Undecodable(ValueError):
+    """Not a command that this version knows: an old button, or somebody's own JSON."""
+
+
+def slug(command: Command) -> str:
+    return _SLUG_OF[type(command)]
+
+
+def encode(command: Command) -> str:
+    """A short text, e.g. `{"c":"accept","ticket":"20261122001"}`; defaults are left out."""
+    written: dict[str, Any] = {"c": slug(command)}
+    for f in fields(command):
+        value = getattr(command, f.name)
+        if value != _default(f):
+            written[f.name] = dict(value) if isinstance(value, Mapping) else value
+    return _COMPACT.encode(written)
+
+
+def decode(text: str) -> Command:
+    """The command a text holds; raises Undecodable."""
+    try:
+        written = json.loads(text)
+        kind = SLUGS[written.pop("c")]
+        known = {f.name: _default(f) for f in fields(kind)}
+        return kind(**{k: _typed(v, known[k]) for k, v in written.items()})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Undecodable(text) from error
+
+
+def _default(f: Field[Any]) -> Any:
+    return f.default_factory() if f.default_factory is not MISSING else f.default
+
+
+def _typed(value: Any, default: Any) -> Any:
+    """The value as the field's own type, judged by its default; a missing default means text."""
+    if isinstance(default, tuple):
+        return tuple(_typed(v, "") for v in value)
+    if isinstance(default, Mapping):
+        return {_typed(k, ""): _typed(v, "") for k, v in value.items()}
+    wanted = str if default is MISSING else type(default)
+    if type(value) is not wanted:
+        raise TypeError(value)
+    return value

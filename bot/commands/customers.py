@@ -1,0 +1,56 @@
+"""What customers ask for themselves."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """A customer's own report. The same `key` with the same `digest` is the same report."""
+
+    description: str = ""
+    customer: str = ""
+    phone: str = ""
+    email: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    channel: str = ""
+    reported: str = ""
+    urgency: str = ""
+    mood: str = ""
+    wish: str = ""
+    key: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """What a customer fills in to report something."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPage:
+    """What a customer is asked who follows a survey's link."""
+
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A customer's own answer: is it solved, how satisfied are they, and what else they say."""
+
+    token: str = ""
+    answer: str = ""
+    csat: str = ""
+    comment: str = ""
+
+
+OF_CUSTOMERS: Final = (Receive, ReportPage, SurveyPage, Surveyed)
+"""What only a customer asks, and only where customers come in."""
+
+INTAKE: Final = "intake"
+FORM: Final = "form"
+SURVEY: Final = "survey"
+WAYS_IN: Final = frozenset({INTAKE, FORM, SURVEY})
+"""Where customers speak for themselves, each in a platform's place."""

@@ -1,0 +1,79 @@
+"""What only looks: tickets, queues, help, oneself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why is it due then? `duty` as somebody wrote it; empty for the next deadline."""
+
+    ticket: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListTickets:
+    unassigned: bool = False
+    overdue: bool = False
+    today: bool = False
+    dept: str = ""
+    urgency: str = ""
+    status: str = ""
+    customer: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Join my accounts on two platforms: without a code, give me one; with it, that is me too."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Give me a personal link to the board in the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home tab or bot menu was opened: my queue and "new"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show me the whole record, unmasked; the look is recorded (spec 1 §9)."""
+
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Give me the link by which this ticket's customer may answer for themselves."""
+
+    ticket: str = ""

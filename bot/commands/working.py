@@ -1,0 +1,210 @@
+"""The work on a ticket, from its report to the last call."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    description: str = ""
+    customer: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    bought: str = ""
+    channel: str = ""
+    kind: str = ""
+    category: str = ""
+    urgency: str = ""
+    mood: str = ""
+    wish: str = ""
+    reported: str = ""
+    dept: str = ""
+    to: str = ""
+    files: tuple[str, ...] = ()
+    confirmed: bool = False  # Sent from the form: do not open it again for what may stay empty.
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    ticket: str = ""
+    category: str = ""
+    urgency: str = ""
+    kind: str = ""
+    dept: str = ""
+    level: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Correct what was taken down; an empty field stays as it is."""
+
+    ticket: str = ""
+    description: str = ""
+    customer: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    level: str = ""
+    product: str = ""
+    order: str = ""
+    bought: str = ""
+    channel: str = ""
+    mood: str = ""
+    wish: str = ""
+    occurred: str = ""
+    kind: str = ""
+    category: str = ""
+    urgency: str = ""
+    severity: str = ""
+    dept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill(Edit):
+    """The same for what is still missing: its form asks for that alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    ticket: str = ""
+    to: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    ticket: str = ""
+    outcome: str = ""
+    medium: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    ticket: str = ""
+    note: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    ticket: str = ""
+    reason: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    ticket: str = ""
+    solution: str = ""
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The customer does not want the proposed solution."""
+
+    ticket: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    ticket: str = ""
+    details: str = ""
+    completed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What the customer says of the fix. `answer`: yes, no or unreachable, in either language."""
+
+    ticket: str = ""
+    answer: str = ""
+    csat: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    ticket: str = ""
+    of: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    ticket: str = ""
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the ticket is overdue (S3-29)."""
+
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    ticket: str = ""
+    outcome: str = ""
+    csat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a dissatisfied customer was offered (S2-46)."""
+
+    ticket: str = ""
+    remedy: str = ""
