@@ -27,7 +27,13 @@ PAGE: Final = "/play"
 
 def settings_of(folder: Path, port: int) -> Settings:
     """The environment has no say here, so that a demonstration never meets real accounts."""
-    return Settings(database_url=f"sqlite:///{folder / 'desk.db'}", http_host=HOST, http_port=port)
+    return Settings(
+        database_url=f"sqlite:///{folder / 'desk.db'}",
+        http_host=HOST,
+        http_port=port,
+        public_url=f"http://{HOST}:{port}" if port else "",
+        public_form="on",
+    )
 
 
 class Demo:

@@ -337,10 +337,11 @@ class Running:
 
     async def listen(self) -> str:
         """Start the web server, and say where it listens."""
-        self._doors.router.routes.extend(health.routes(self._vitals()))
-        self._doors.router.routes.extend(ways_in.routes(self.settings, self.desk, self.clock))
+        doors = self._doors.router.routes
+        doors += health.routes(self._vitals())
+        doors += ways_in.routes(self.settings, self.desk, self.policies, self.clock)
         board = self._board()
-        self._doors.router.routes.extend(board.routes())
+        doors += board.routes()
         server = _bound(Careful(self._doors), self.settings, sockets=self.sockets)
         await server.start()
         self.stack.push_async_callback(server.stop)

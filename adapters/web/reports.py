@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from adapters.plain import Json, clean
 from bot.commands import Receive
+from bot.domain.policy import Policy
 from bot.forms import FORMS
 from bot.words import Words
 
@@ -49,7 +50,6 @@ class Part:
 
     path: str
     name: str
-    about: str
     source: str = ""  # The policy's list that it is one of.
     pattern: str = ""
     is_time: bool = False
@@ -64,24 +64,18 @@ class Part:
 
 
 PARTS: Final = (
-    Part("description", "description", "What the customer says.", pattern=VISIBLE),
-    Part("customer.name", "customer", "Name or nickname."),
-    Part("customer.phone", "phone", "At least five digits.", pattern=PHONE),
-    Part("customer.email", "email", "An e-mail address.", pattern=EMAIL),
-    Part("customer.level", "level", "How well they are known.", source="levels"),
-    Part("product", "product", "Model or kind of service."),
-    Part("order_no", "order", "Order number."),
-    Part("channel", "channel", "Where the customer spoke.", source="channels"),
-    Part(
-        "reported_at",
-        "reported",
-        "When the customer spoke, which is when the clocks start: with an offset, up to a year "
-        "back, never ahead; now if absent.",
-        is_time=True,
-    ),
-    Part("urgency", "urgency", "How urgent it is.", source="urgencies"),
-    Part("mood", "mood", "How the customer feels.", source="moods"),
-    Part("wish", "wish", "What the customer wants.", source="wishes"),
+    Part("description", "description", pattern=VISIBLE),
+    Part("customer.name", "customer"),
+    Part("customer.phone", "phone", pattern=PHONE),
+    Part("customer.email", "email", pattern=EMAIL),
+    Part("customer.level", "level", source="levels"),
+    Part("product", "product"),
+    Part("order_no", "order"),
+    Part("channel", "channel", source="channels"),
+    Part("reported_at", "reported", is_time=True),
+    Part("urgency", "urgency", source="urgencies"),
+    Part("mood", "mood", source="moods"),
+    Part("wish", "wish", source="wishes"),
 )
 PATH_OF: Final[Mapping[str, str]] = MappingProxyType({part.name: part.path for part in PARTS})
 GROUP: Final = "customer"
@@ -148,21 +142,22 @@ def _refuse(part: Part) -> str:
     raise BadField(part.path, "not_a_time")
 
 
-def schema(choices: Mapping[str, tuple[str, ...]]) -> Json:
-    """The body as JSON Schema; `choices` are the slugs of the policy in force, by their list."""
-    own = {part.path: _schema_of(part, choices) for part in PARTS if not part.group}
-    who = {
-        part.path.removeprefix(f"{GROUP}."): _schema_of(part, choices)
-        for part in PARTS
-        if part.group
-    }
+def choices_of(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """The slugs of the policy's lists that a field is one of."""
+    return {p.source: tuple(e.id for e in getattr(policy, p.source)) for p in PARTS if p.source}
+
+
+def schema(policy: Policy, words: Words) -> Json:
+    """The body as JSON Schema, with the choices of the policy in force."""
+    own = {p.path: _schema_of(p, policy, words) for p in PARTS if not p.group}
+    who = {p.path.rpartition(".")[2]: _schema_of(p, policy, words) for p in PARTS if p.group}
     reached = [
         {"required": [name], "properties": {name: {"type": "string", "pattern": pattern}}}
         for name, pattern in _REACHED_BY
     ]
     customer = {
         "type": "object",
-        "description": "Whom it is for: a name, a phone or an e-mail address at least.",
+        "description": words.say("api.field.who"),
         "properties": who,
         "additionalProperties": False,
         "anyOf": reached,
@@ -175,14 +170,14 @@ def schema(choices: Mapping[str, tuple[str, ...]]) -> Json:
     }
 
 
-def _schema_of(part: Part, choices: Mapping[str, tuple[str, ...]]) -> Json:
+def _schema_of(part: Part, policy: Policy, words: Words) -> Json:
+    about: Json = {"description": words.say(f"api.field.{part.name}")}
     if part.name == "description":
-        return {"type": "string", "description": part.about, "maxLength": part.limit,
-                "pattern": part.pattern}  # fmt: skip
+        return about | {"type": "string", "maxLength": part.limit, "pattern": part.pattern}
     if part.source:
-        return {"description": part.about, "enum": [*choices[part.source], "", None]}
-    found: Json = {"type": ["string", "null"], "description": part.about}
+        return about | {"enum": [*choices_of(policy)[part.source], "", None]}
+    about["type"] = ["string", "null"]
     if part.is_time:
-        return {**found, "format": "date-time"}
-    found["maxLength"] = part.limit
-    return {**found, "pattern": rf"^\s*$|{part.pattern}"} if part.pattern else found
+        return about | {"format": "date-time"}
+    about["maxLength"] = part.limit
+    return about | ({"pattern": rf"^\s*$|{part.pattern}"} if part.pattern else {})

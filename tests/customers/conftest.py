@@ -4,8 +4,20 @@ import pytest
 
 from bot.policyfile import load
 from bot.ports import Store
+from storage.store import open_store
 from tests.customers.counter import Counter
 from tests.desk.office import Office
+
+
+@pytest.fixture
+async def strict_counter(postgres_url: str) -> AsyncIterator[Counter]:
+    """The same on the database that takes less of what a text may hold."""
+    store = open_store(postgres_url)
+    opened = Counter(Office.opened(store, load().policy), per_minute=1_000_000)
+    await opened.server.start()
+    yield opened
+    await opened.server.stop()
+    store.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from adapters.web.intake import Intake, signature
+from adapters.web.openapi import Docs
 from adapters.web.pages import Pages
 from adapters.web.server import WebServer, web_app
 from tests.desk.office import Office
@@ -46,7 +47,8 @@ class Counter:
         self.office.desk = replace(self.office.desk, public_url="https://desk.acme.com")
         self.intake = Intake(self.office.desk, self.office.clock, SECRET, self.per_minute)
         self.pages = Pages(self.office.desk, self.office.clock, self.office.desk.secret)
-        routes = [*self.pages.routes(), *self.intake.routes()]
+        docs = Docs(self.office.policies)
+        routes = [*self.pages.routes(), *self.intake.routes(), *docs.routes()]
         self.server = WebServer(web_app(routes), "127.0.0.1", 0)
 
     def signed(self, raw: bytes, key: str = "order-1") -> dict[str, str]:

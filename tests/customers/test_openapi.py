@@ -1,0 +1,58 @@
+"""The intake against its own OpenAPI document, by a tool that looks for every mistake in one."""
+
+import asyncio
+from typing import Any, Final
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+
+from adapters.web.intake import signature
+from tests.customers.counter import SECRET, Counter
+
+EXAMPLES: Final = 25
+TODAY: Final = "2026-11-23T09:30:00+08:00"
+
+
+class Signed(requests.auth.AuthBase):
+    """Signs whatever is about to be sent, as another system would."""
+
+    def __init__(self, stamp: str) -> None:
+        self._stamp = stamp
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        body = request.body or b""
+        raw = body.encode() if isinstance(body, str) else body
+        request.headers["x-closeloop-timestamp"] = self._stamp
+        request.headers["x-closeloop-signature"] = signature(SECRET, self._stamp, raw)
+        return request
+
+
+def sent(counter: Counter, document: dict[str, Any], mode: GenerationMode) -> None:
+    """Send what the document calls right, or wrong, and check every answer against it."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=counter.server.address)
+    auth = Signed(str(int(counter.office.clock.at.timestamp())))
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=schema["/intake"]["POST"].as_strategy(generation_mode=mode))
+    def run(case: Case) -> None:
+        if mode is GenerationMode.POSITIVE and isinstance(case.body, dict):
+            case.body |= {"reported_at": TODAY} if case.body.get("reported_at") else {}
+        case.call_and_validate(auth=auth, timeout=20)
+
+    run()
+
+
+async def test_the_intake_keeps_every_promise_of_its_document(strict_counter: Counter) -> None:
+    document = (await strict_counter.call("GET", "/openapi.json")).json
+    await asyncio.to_thread(sent, strict_counter, document, GenerationMode.POSITIVE)
+    assert strict_counter.numbers()
+    await asyncio.to_thread(sent, strict_counter, document, GenerationMode.NEGATIVE)
