@@ -96,7 +96,7 @@ class Client(asyncio.Protocol):
         self._heard += data
         if not _is_whole(self._heard):
             return
-        self.load.refused += self._heard[9:12] != b"200"
+        self.load.refused += self._heard[9:10] != b"2"
         self._heard = b""
         self.load.took.append(time.perf_counter() - self._began)
         if not self.every:
@@ -121,8 +121,24 @@ def hammered(
     port: int, secret: str, line: Line, *, clients: int, seconds: float, every: float = 0.0
 ) -> Load:
     """Hammer with `clients` connections, each as fast as it is answered, or `every` seconds."""
+
+    def made(n: int) -> bytes:
+        return request(secret, line(n), n)
+
+    return hammered_with(port, made, clients=clients, seconds=seconds, every=every)
+
+
+def hammered_with(
+    port: int,
+    request_of: Callable[[int], bytes],
+    *,
+    clients: int,
+    seconds: float,
+    every: float = 0.0,
+) -> Load:
+    """The same with requests of any kind, made before the clock starts."""
     most = min(ENOUGH, int(seconds * 9000)) if not every else int(clients * seconds / every) + 99
-    signed = [request(secret, line(n), n) for n in range(most)]
+    signed = [request_of(n) for n in range(most)]
 
     async def run() -> Load:
         loop, load, requests = asyncio.get_running_loop(), Load(seconds), iter(signed)

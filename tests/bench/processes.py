@@ -41,15 +41,18 @@ def floor(*, default: bool = False) -> Iterator[tuple[int, str]]:
 
 
 @contextmanager
-def ours() -> Iterator[tuple[int, str]]:
-    """The product itself: `closeloop run` on SQLite, with a fake Slack beside it."""
+def ours(**more: str) -> Iterator[tuple[int, str]]:
+    """The product itself: `closeloop run` on SQLite, with a fake Slack beside it.
+
+    `more` are variables of its own.
+    """
     with slack_in_thread() as slack, tempfile.TemporaryDirectory() as folder:
         furnish(slack)
         place, port = Path(folder), free_port()
         (place / "roster.toml").write_text(ROSTER)
         (place / "policy.toml").write_text('preset = "rapid-response"\n')
         settings = environment(slack, place, port, socket_mode=False, database="")
-        bot = Bot({**settings, "LOG_LEVEL": "warning"}, place)
+        bot = Bot({**settings, "LOG_LEVEL": "warning", **more}, place)
         imported = bot.tell("roster", "import", "roster.toml")
         assert imported.returncode == 0, imported.stderr
         bot.start()
