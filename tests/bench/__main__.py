@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import burden, desk, feishu, intake, traffic, waking
+from tests.bench import board, burden, desk, feishu, intake, traffic, waking
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -24,6 +24,7 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g9": burden.g9,
     "g12": burden.g12,
     "intake": intake.intake,
+    "board": board.board,
     "f-burst": feishu.f_burst,
     "f-start": feishu.f_start,
     "f-tap": feishu.f_tap,

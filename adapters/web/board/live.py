@@ -23,7 +23,7 @@ from bot.ports import Store, StoreAway, UnitOfWork
 log = logging.getLogger(__name__)
 
 EVERY: Final = 1.0
-_SHARE: Final = 4
+_SHARE: Final = 2
 """A round rests for so many times as long as it took."""
 
 STILL_THERE: Final = 15.0
@@ -131,6 +131,11 @@ class Live(Generic[Topic]):
             page.watchers -= 1
             if not page.watchers:
                 self._pages.pop(topic, None)
+
+    @property
+    def watched(self) -> int:
+        """How many different pages are open somewhere."""
+        return len(self._pages)
 
     def close(self) -> None:
         """Let everybody go, or the server could not stop before they do."""

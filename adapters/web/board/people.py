@@ -19,7 +19,7 @@ def _team(n: int, team: Team, words: Words) -> Markup:
     if team.supervisor:
         about.append(f"{words.say('board.supervisor')} {team.supervisor}")
     busiest = max((one.open for one in team.people), default=0)
-    name = words.show(team.name) if team.name else words.say("board.no_department")
+    name = words.show(team.name) if team.name else words.say("profile.no_department")
     return tag(
         "section",
         tag("h2", name, id=f"team-{n}"),
