@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from bot.clock import MovableClock
 from bot.finding import Fault
 from bot.ports import UnitOfWork
+from bot.serving import Announce, until_told
 from bot.settings import Settings
-from bot.wiring import Announce, Platform, Running, running, until_told
+from bot.wiring import Platform, Running, running
 from bot.words import Words, known_locale
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ and platforms are imported by the commands that need them, since they are slow t
 import asyncio
 import json
 import logging
+import os
 import secrets
 import traceback
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ from bot.settings import SettingsError
 
 log = logging.getLogger(__name__)
 FINE: Final = 0
+_IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it.
 
 
 class Operator:
@@ -44,10 +46,10 @@ class Operator:
         logs.configure(found.log_level, found.log_format, found.secrets)
         import uvloop  # noqa: PLC0415 - heavy.
 
-        from bot import wiring  # noqa: PLC0415 - heavy: everything.
+        from bot.serving import serve  # noqa: PLC0415 - heavy: everything.
 
         explain = self._console.policy_mistakes
-        serving = wiring.serve(found, migrate=migrate, announce=self._announce, explain=explain)
+        serving = serve(found, migrate=migrate, announce=self._announce, explain=explain)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(serving)
         self._print([self._console.say("cli.stopped")])
@@ -304,9 +306,14 @@ def _findings(now: datetime) -> list[Finding]:
 
 @contextmanager
 def _folder(named: Path | None) -> Iterator[Path]:
-    """The folder that was named, made where it is missing; else one that goes away again."""
+    """The folder that was named, made where it is missing; else one that goes away again.
+
+    What need not outlive the process is kept in memory where there is a place for it: a first start
+    writes a week of history, and each of its commits would wait for the disk.
+    """
     if named is None:
-        with TemporaryDirectory(prefix="closeloop-demo-") as made:
+        place = _IN_MEMORY if _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) else None
+        with TemporaryDirectory(prefix="closeloop-demo-", dir=place) as made:
             yield Path(made)
         return
     try:

@@ -7,23 +7,19 @@ platforms hang up, and only then the store is closed and its lock given back.
 
 import asyncio
 import errno
-import gc
 import logging
 import secrets
-import signal
 import socket
 from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
     Container,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
 )
 from contextlib import (
-    AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
     contextmanager,
@@ -63,7 +59,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Announce = Callable[[str, Iterable[str]], None]
 TRY_AGAIN: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds until a platform that did not answer at the start is tried again, and so on."""
 
@@ -431,43 +426,3 @@ async def running(
             await furnish(desk)
         await desk.tick()
         yield desk, await desk.listen()
-
-
-async def serve(
-    settings: Settings, *, migrate: bool, announce: Announce, explain: Explain = refused
-) -> None:
-    """Run until SIGTERM or SIGINT.
-
-    `announce` is told the address and the platforms, once all of them are up; `explain` puts a
-    policy's mistakes into words.
-    """
-    await until_told(running(settings, migrate=migrate, explain=explain), announce)
-
-
-async def until_told(
-    opening: AbstractAsyncContextManager[tuple[Running, str]], announce: Announce
-) -> None:
-    """Keep a desk up until a signal ends it."""
-    async with opening as (desk, address):
-        told = _told_to_stop()
-        if await desk.up(told):
-            announce(address, desk.platforms)
-            log.info("ready", extra={"address": address, "platforms": ",".join(desk.platforms)})
-        gc.freeze()  # What the start made is kept for good: no collection need walk it again.
-        await told.wait()
-        log.info("stopping")
-
-
-def _told_to_stop() -> asyncio.Event:
-    """Set by the first signal; a second one ends the process at once, as it always did."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def tell() -> None:
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(each)
-        told.set()
-
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, tell)
-    return told

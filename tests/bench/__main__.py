@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import board, burden, desk, feishu, intake, traffic, waking
+from tests.bench import board, burden, demo, desk, feishu, intake, traffic, waking
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -25,6 +25,7 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g12": burden.g12,
     "intake": intake.intake,
     "board": board.board,
+    "demo": demo.demo,
     "f-burst": feishu.f_burst,
     "f-start": feishu.f_start,
     "f-tap": feishu.f_tap,

@@ -34,7 +34,7 @@ DEPENDENCIES: Final = (
     " prometheus_client, rapidfuzz, slack_bolt.app.async_app, slack_sdk.socket_mode.aiohttp,"
     " sqlmodel, starlette.applications, typer, uvicorn, uvloop"
 )
-ABSENT: Final = ("matplotlib", "lark_oapi", "openpyxl", "holidays", "psycopg", "jieba")
+ABSENT: Final = ("matplotlib", "nicegui", "lark_oapi", "openpyxl", "holidays", "psycopg", "jieba")
 
 
 def g9() -> list[Goal]:

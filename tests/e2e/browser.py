@@ -51,8 +51,8 @@ def opened_browser(profile: Path) -> Iterator[BrowserContext]:
 
 @contextmanager
 def demonstration(folder: Path) -> Iterator[str]:
-    """The address of a `closeloop demo` in a process of its own."""
-    words = [sys.executable, "-m", "bot", "demo", "--port", "0", "--data", str(folder)]
+    """The address of a `closeloop demo` in a process of its own, given in this folder."""
+    words = [sys.executable, "-m", "bot", "demo", "--port", "0"]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     with subprocess.Popen(
         words, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"

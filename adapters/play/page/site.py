@@ -1,5 +1,6 @@
 """The playground's pages, mounted into the one server: routes, headers, and who may ask."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -90,6 +91,7 @@ async def mounted(stage: Stage) -> AsyncIterator[list[BaseRoute]]:
         favicon="🔁", reconnect_timeout=10.0,
     )  # fmt: skip
     core.sio.eio.cors_allowed_origins = None  # Only our own page may open a socket.
+    gc.freeze()  # NiceGUI looks through everything alive for its server, which is not here yet.
     async with app.router.lifespan_context(app):
         yield [Route("/play", _entrance), Under(app)]
 
