@@ -92,3 +92,25 @@ def test_a_customers_message_becomes_a_ticket_and_calls_whom_it_concerns(
     card = page.locator(".middle .card", has_text="<b>RC-1</b>").last
     expect(card).to_contain_text("遥控器坏了")
     expect(card.locator("b")).to_have_count(0)
+
+
+def test_more_is_one_tap_away_and_a_threads_reply_is_a_note(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "en")
+    page = visitor.page
+    card = page.locator(".middle article", has=page.locator("details.more")).last
+    card.locator("summary").click()
+    named(card, visitor.says("button.why")).click()
+    expect(page.locator(".middle .message").last).to_contain_text(visitor.says("play.only_you"))
+    expect(card.locator("details[open]")).to_have_count(0)
+    card.locator(".below .link").click()
+    reply = page.locator(".thread.open textarea")
+    reply.fill("At home after two")
+    reply.press("Enter")
+    expect(page.locator(".thread .message").last).to_contain_text("At home after two")
+    expect(card.locator(".below .link")).to_contain_text(visitor.says("play.replies")[:7])
+    visitor.enter("Product engineering")
+    mirrored = page.locator(".middle article", has=page.locator("details.more")).last
+    mirrored.locator(".below .link").click()
+    expect(page.locator(".thread .message").last).to_contain_text("At home after two")

@@ -29,6 +29,7 @@ def test_a_visitor_creates_accepts_lets_breach_resolves_and_calls_back(visitor: 
     visitor.press(no, "resolve")
     visitor.send("resolve")
     expect(visitor.page.locator("#field-details-hint")).to_have_class("fault")
+    expect(visitor.page.locator("#field-details[aria-invalid=true]")).to_be_focused()
     visitor.send("resolve", details="E4 / 压缩机")
     expect(visitor.card(no)).to_contain_text(visitor.says("status.resolved"))
     visitor.follow("confirm")
@@ -36,6 +37,8 @@ def test_a_visitor_creates_accepts_lets_breach_resolves_and_calls_back(visitor: 
     visitor.send("confirm", answer="yes", csat="satisfied")
     expect(visitor.card(no)).to_contain_text(visitor.says("status.closed"))
     visitor.follow("callback")
+    reminder = visitor.page.locator(".middle .message", has_text=no).last
+    expect(reminder).to_contain_text(visitor.says("duty.callback"))
     visitor.press(no, "callback")
     visitor.send("callback", outcome="OK")
     expect(visitor.page.locator(".steps .done")).to_have_count(4)

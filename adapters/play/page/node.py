@@ -14,9 +14,12 @@ Messages are drawn anew all the time; whoever taps one in that moment must be he
 their buttons have no listener of their own: the list of messages has one for them all.
 """
 
-_DONE = (
-    "(e) => { const tapped = e.target.closest('[data-do]'); if (tapped) emit(tapped.dataset.do) }"
-)
+_DONE = """(e) => {
+  const tapped = e.target.closest('[data-do]');
+  if (!tapped) return;
+  tapped.closest('details')?.removeAttribute('open');
+  emit(tapped.dataset.do);
+}"""
 _VALUE = "(e) => emit(e.target.value)"
 
 

@@ -1,5 +1,6 @@
 """One browser's view of the playground: through whose eyes, which room, which thread."""
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from bot.desk import Answer
 from bot.views import FormView
 from bot.words import Words
 
+SOON: Final = 0.1
 TICK: Final = 1.0
 """Seconds between two looks at the clock."""
 
@@ -36,6 +38,8 @@ class Screen:
         self.chat_id = SYNC
         self.thread = ""
         self._countdowns = Countdowns()
+        self._counting: asyncio.TimerHandle | None = None
+        self._left = False
 
     @property
     def words(self) -> Words:
@@ -60,8 +64,12 @@ class Screen:
                 self._side_thread()
         self.become(self.me)
         self.chat.watch(self.changed)
-        ui.context.client.on_delete(lambda: self.chat.leave(self.changed))
+        ui.context.client.on_delete(self._leave)
         ui.timer(TICK, self.tick)
+
+    def _leave(self) -> None:
+        self._left = True
+        self.chat.leave(self.changed)
 
     def _middle(self) -> None:
         words = self.words
@@ -144,7 +152,17 @@ class Screen:
                 self._thread_stream.put(message)
         elif here:
             self._stream.drop(message.id)
-        self._side.refresh(self.me, self.chat_id, self.chat)
+        self._count_soon()
+
+    def _count_soon(self) -> None:
+        """Messages that come close together are counted once."""
+        if self._counting is None:
+            self._counting = asyncio.get_running_loop().call_later(SOON, self._count)
+
+    def _count(self) -> None:
+        self._counting = None
+        if not self._left:
+            self._side.refresh(self.me, self.chat_id, self.chat)
 
     def tick(self) -> None:
         words = self.words

@@ -88,7 +88,7 @@ async def mounted(stage: Stage) -> AsyncIterator[list[BaseRoute]]:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     ui.run_with(
         app, tailwind=False, show_welcome_message=False, binding_refresh_interval=None,
-        favicon="🔁", reconnect_timeout=10.0,
+        favicon="🔁", reconnect_timeout=30.0,
     )  # fmt: skip
     core.sio.eio.cors_allowed_origins = None  # Only our own page may open a socket.
     gc.freeze()  # NiceGUI looks through everything alive for its server, which is not here yet.

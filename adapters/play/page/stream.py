@@ -88,7 +88,7 @@ class Stream:
         """Ways on from a message: its thread, or a ticket made of it."""
         screen, words = self._screen, self._screen.words
         with Node("div", classes="below"):
-            if message.written and screen.me.staff:
+            if message.written and not message.thread and screen.me.staff:
                 self._link(f"🎫 {words.say('button.report_message')}", f"report {message.id}")
             if not self._thread and message.author == BOT and not message.only_for:
                 replies = len(screen.chat.in_thread(message.id, screen.me.user))
