@@ -13,6 +13,7 @@ from typing import Final
 
 from tests.databases import Databases, Fresh, serving_databases
 from tests.faults.crash import Toll, Untroubled, crashed_everywhere
+from tests.faults.hands import doubled, emptied, removed
 from tests.faults.table import HEAD, Cell
 from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
 from tests.faults.workers import cut_off, killed, starved, stopped, struck
@@ -35,11 +36,14 @@ def of_both(name: str, fresh: Fresh, every: int) -> Iterator[Cell]:
     for hours in (1, -1):
         turned = partial(clock_set, fresh, timedelta(hours=hours), every)
         yield Cell(f"the clock is set by {hours:+d} h", name, turned)
+    yield Cell("a row removed by hand", name, told(removed))
 
 
 def of_one(databases: Databases) -> Iterator[Cell]:
     sqlite, postgres = databases["sqlite"], partial(struck, databases["postgres"])
     yield Cell("the disk is full", "sqlite", lambda: disk_full(sqlite, untroubled(sqlite)))
+    yield Cell("two processes on one file", "sqlite", doubled)
+    yield Cell("engine tables emptied", "postgres", partial(postgres, emptied), 10)
     yield Cell("SIGKILL of one of three workers", "postgres", partial(postgres, killed, 3), 10)
     yield Cell("SIGSTOP of one past its leases", "postgres", partial(postgres, stopped))
     yield Cell("no memory for one of three", "postgres", partial(postgres, starved), 10)

@@ -53,7 +53,8 @@ class Order:
     """What a child is to do: the story's steps, then perhaps to let everything be delivered.
 
     `die_at`: the boundary, counted from here, at which it dies. `ahead`: by how much its clock is
-    wrong. `file_size`: no file may grow beyond so many bytes.
+    wrong. `file_size`: no file may grow beyond so many bytes. `sweep`: wake what is due, and let
+    what is said then wait. `audit`: look first for what is missing.
     """
 
     steps: tuple[tuple[int, Step], ...]
@@ -61,6 +62,8 @@ class Order:
     die_at: int | None = None
     ahead: timedelta = timedelta()
     file_size: int | None = None
+    sweep: bool = False
+    audit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,10 @@ class Child:
         soft = order.file_size or resource.RLIM_INFINITY
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
         replies = [await self._told(number, step, order) for number, step in order.steps]
+        if order.sweep:
+            await self.pump.sweep()
+        if order.audit:
+            await self.pump.audit()
         waiting = await self._settled() if order.settle else 0
         return Report(tuple(replies), self.points.crossed, waiting)
 

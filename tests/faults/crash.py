@@ -93,10 +93,10 @@ def facts(world: World) -> Facts:
             ticket = uow.tickets.get(no)
             found[f"{no} stands"] = ticket.status if ticket else "LOST"
             found[f"{no} history"] = sorted(e.happening.value for e in uow.history.of(no))
-            found[f"{no} duties"] = [
-                (d.kind.value, d.seq, d.ending, d.rung, d.missed_at is not None)
+            found[f"{no} duties"] = sorted(
+                (d.kind.value, d.about, d.seq, d.ending, d.rung, d.missed_at is not None)
                 for d in uow.duties.of(no)
-            ]
+            )
         return found
 
     found: Facts = world.look(look)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.databases import Fresh
 from tests.faults.crash import Untroubled, crashed_everywhere
+from tests.faults.hands import REMOVALS, removed
 from tests.faults.story import STORY
 from tests.faults.trouble import FAILURES, Failing, disk_full, failing
 
@@ -48,3 +49,12 @@ def test_on_a_full_disk_nothing_is_half_written(fresh_databases: Mapping[str, Fr
     toll = disk_full(fresh, Untroubled.told(fresh, BEGINNING))
     assert toll.spotless, toll.notes
     assert toll.times >= 2
+
+
+def test_a_row_removed_before_it_was_said_is_said_all_the_same(
+    fresh_databases: Mapping[str, Fresh],
+) -> None:
+    fresh = fresh_databases["sqlite"]
+    toll = removed(fresh, Untroubled.told(fresh, BEGINNING))
+    assert toll.spotless, toll.notes
+    assert toll.times >= len(REMOVALS)
