@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -10,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from bot.ports import UnitOfWork
-from storage.engine import SCHEMA
 from storage.store import open_store
 from tests.bench.processes import free_port
 from tests.databases import Fresh
@@ -45,8 +45,8 @@ def _removed(
     removal: str, at: int, untroubled: Untroubled, world: World, children: Relay, toll: Toll
 ) -> None:
     steps = untroubled.steps
-    begun = Step(steps[0].minutes - 1)
-    children.obey(Order(((-1, begun),), audit=True))
+    before = timedelta(minutes=-1)  # The rooms are there when the story begins.
+    children.obey(Order(((-1, Step(0)),), ahead=before, audit=True))
     for number, step in enumerate(steps):
         order = Order(((number, step),))
         if number == at:
@@ -79,11 +79,11 @@ def _remove(database: str, removal: str) -> int:
 
 def emptied(crew: Crew) -> None:
     """Of procrastinate's tables nothing is left, in the middle of its work."""
-    names = ("periodic_defers", "events", "jobs", "workers")
-    tables = ", ".join(f"{SCHEMA}.procrastinate_{name}" for name in names)
+    found = text("SELECT schemaname, tablename FROM pg_tables WHERE tablename ~ '^procrastinate_'")
 
     def empty(uow: Any) -> None:
-        uow.link.core.execute(text(f"TRUNCATE {tables}"))
+        tables = [f"{schema}.{table}" for schema, table in uow.link.core.execute(found)]
+        uow.link.core.execute(text(f"TRUNCATE {', '.join(tables)}"))
 
     crew.store.write(empty).result(20)
 

@@ -28,6 +28,7 @@ from tests.faults.crash import Toll
 LANES: Final = 30
 EACH: Final = 12
 WITHIN: Final = 120.0
+SHARED: Final = {"ENGINE": "procrastinate", "APP_SECRET": "one-for-all-the-machines"}
 
 
 @dataclass
@@ -183,4 +184,4 @@ def _bot(slack: ThreadedSlack, folder: Path, url: str) -> Bot:
     (folder / "policy.toml").write_text('preset = "rapid-response"\n')
     named = make_url(url).set(host="localhost").render_as_string(hide_password=False)
     settings = environment(slack, folder, free_port(), socket_mode=False, database=named)
-    return Bot({**settings, "LOG_LEVEL": "warning"}, folder)
+    return Bot({**settings, **SHARED, "LOG_LEVEL": "warning"}, folder)
