@@ -53,7 +53,7 @@ class Delivery(StrEnum):
     LEASED = "leased"
     SENT = "sent"
     DROPPED = "dropped"  # Looked again: its reason was gone.
-    REROUTED = "rerouted"  # Its place is gone; another row says it elsewhere.
+    REROUTED = "rerouted"  # Its place is gone; another row says it elsewhere. A card may be back.
     DEAD = "dead"
 
 
@@ -70,6 +70,7 @@ class Outgoing:
     ticket: str = ""
     about: dict[str, Any] = field(default_factory=dict)
     avail_at: datetime | None = None  # None: at once.
+    shut: bool = False  # Its room is gone: this card stands apart until the room is back.
 
     @property
     def turn(self) -> int:
@@ -234,6 +235,14 @@ class Outbox(Protocol):
 
     def next_later(self) -> datetime | None:
         """When the next row that was said for later is to go into its lane's line."""
+        ...
+
+    def back(self, lane: str, now: datetime, most: int = 1000) -> int:
+        """Put cards that a room is to show into its line, newest first; returns how many.
+
+        That is what was drawn or changed while it was gone; what was closed and never posted
+        there is nobody's business any more.
+        """
         ...
 
     def ripen(self, now: datetime, limit: int = 1000) -> int:

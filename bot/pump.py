@@ -425,7 +425,7 @@ class Pump:
                 await self._write(job)
         if self._rooms_tried_at is None or now - self._rooms_tried_at >= TRIED_AGAIN:
             self._rooms_tried_at = now
-            await self._write(retry_rooms)
+            await self._write(lambda uow: retry_rooms(uow, now))
 
     async def _look_ahead(self, now: datetime) -> None:
         """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""

@@ -29,11 +29,16 @@ def _row(one: Outgoing, now: datetime, codec: Codec) -> list[Any]:
     """A message as the columns that `SAY` and `SAY_CARD` take."""
     avail_at, created_at = codec.encode(one.avail_at or now), codec.encode(now)
     about = codec.encode(one.about)
-    state = Delivery.LATER if one.avail_at and one.avail_at > now else Delivery.NEW
     return [
-        one.key, one.lane, one.saying.value, one.ticket, about, state.value,
+        one.key, one.lane, one.saying.value, one.ticket, about, _begins(one, now).value,
         avail_at, created_at, one.turn,
     ]  # fmt: skip
+
+
+def _begins(one: Outgoing, now: datetime) -> Delivery:
+    if one.shut:
+        return Delivery.REROUTED
+    return Delivery.LATER if one.avail_at and one.avail_at > now else Delivery.NEW
 
 
 def _as_it_was(row: Leased, avail_at: datetime) -> dict[str, Any]:
@@ -104,6 +109,9 @@ class SqlOutbox:
     def next_later(self) -> datetime | None:
         row = self._link.run(sql.NEXT_LATER).fetchone()
         return self._moment(row[0]) if row else None
+
+    def back(self, lane: str, now: datetime, most: int = 1000) -> int:
+        return self._link.run(sql.BACK, its_lane=lane, now=now, most=most).rowcount
 
     def ripen(self, now: datetime, limit: int = 1000) -> int:
         return self._link.run(sql.RIPEN, now=now, most=limit).rowcount

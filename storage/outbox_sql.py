@@ -61,8 +61,16 @@ _SAID: Final = (
 _SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED), _is(Delivery.REROUTED))
 
 
+_DONE: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED))
+"""Over; a card that was rerouted may have been posted when its answer was lost."""
+
+
 def _if_settled(then: Any, name: str) -> ColumnElement[Any]:
     return case((_SETTLED, then), else_=_BOX[name])
+
+
+def _if_done(then: Any, name: str) -> ColumnElement[Any]:
+    return case((_DONE, then), else_=_BOX[name])
 
 
 def _say(insert: Any) -> Any:
@@ -77,10 +85,10 @@ def _say_card(insert: Any) -> Any:
         set_={
             "wanted": _BOX.wanted + literal_column("1"),
             "about": said.excluded.about,
-            "state": _if_settled(_quoted(Delivery.NEW.value), "state"),
+            "state": _if_settled(said.excluded.state, "state"),
             "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
-            "attempts": _if_settled(literal_column("0"), "attempts"),
-            "tried_at": _if_settled(null(), "tried_at"),
+            "attempts": _if_done(literal_column("0"), "attempts"),
+            "tried_at": _if_done(null(), "tried_at"),
             "error": _if_settled(_quoted(""), "error"),
         },
     )
@@ -103,6 +111,25 @@ RIPEN: Final = Statement(
     update(OUTBOX)
     .where(_BOX.id.in_(_RIPE.with_for_update(skip_locked=True)), _is(Delivery.LATER))
     .values(state=Delivery.NEW.value)
+)
+
+
+_SHUT: Final = (
+    select(_BOX.id)
+    .outerjoin(TICKET, TICKET.c.no == _BOX.ticket)
+    .where(
+        _is(Delivery.REROUTED),
+        _BOX.lane == _LANE,
+        _sayings(Saying.CARD),
+        or_(_BOX.message != _quoted(""), TICKET.c.status != _quoted(Status.CLOSED.value)),
+    )
+    .order_by(_BOX.id.desc())
+    .limit(_MOST)
+)
+BACK: Final = Statement(
+    update(OUTBOX)
+    .where(_BOX.id.in_(_SHUT), _is(Delivery.REROUTED))
+    .values(state=Delivery.NEW.value, avail_at=_NOW)
 )
 
 

@@ -162,6 +162,11 @@ class Roster:
     def room_at(self, platform: str, workspace: str, chat: str) -> Room | None:
         return self._by_chat.get((platform, workspace, chat))
 
+    @cached_property
+    def broken_lanes(self) -> Mapping[str, Room]:
+        """Rooms that could not be posted to, by lane; nothing is said there until they are back."""
+        return {r.address.lane: r for r in self.rooms.values() if r.broken}
+
     def name(self, member: str) -> str:
         known = self.members.get(member)
         return known.name if known else member

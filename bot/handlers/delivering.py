@@ -95,6 +95,9 @@ class Post:
             return False
         if taken.spoken is not None:
             speaking.shown(taken.row, taken.spoken, uow, self.policy, self.now)
+        if room := uow.people.roster().broken_lanes.get(taken.row.lane):
+            uow.people.mark_room(room.id, "")
+            uow.outbox.back(taken.row.lane, self.now)
         return True
 
     def lost(self, row: Leased, uow: UnitOfWork) -> None:
@@ -134,12 +137,18 @@ TRIED_AGAIN: Final = timedelta(minutes=5)
 """A room that could not be posted to is tried again so often: perhaps the bot is back."""
 
 
-def retry_rooms(uow: UnitOfWork) -> int:
-    """Take the marks off broken rooms; whichever is still gone is marked again, silently."""
-    broken = [r for r in uow.people.roster().rooms.values() if r.broken]
-    for room in broken:
-        uow.people.mark_room(room.id, "")
-    return len(broken)
+def retry_rooms(uow: UnitOfWork, now: datetime) -> None:
+    """Try one card in each broken room: once it is taken, the room is back and shows the rest.
+
+    Where no card waits the mark is taken off; whichever room is still gone is marked again,
+    silently. One that was mended by hand shows what waited for it.
+    """
+    for room in uow.people.roster().rooms.values():
+        lane = room.address.lane
+        if not room.broken:
+            uow.outbox.back(lane, now)
+        elif not uow.outbox.back(lane, now, most=1):
+            uow.people.mark_room(room.id, "")
 
 
 def refresh_aged(lanes: str, before: datetime, uow: UnitOfWork, now: datetime) -> int:
@@ -164,7 +173,8 @@ def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     people = [m.address.lane for m in telling.supervisors_of(ticket, roster) if m.address]
     route = [lane for lane in rooms if lane != row.lane][:1] or people
     if row.saying is Saying.CARD:
-        return [telling.card(ticket.no, lane) for lane in route]
+        unseen = [lane for lane in route if not uow.outbox.card(ticket.no, lane)]
+        return [telling.card(ticket.no, lane) for lane in unseen]
     base = row.key.removesuffix(f":{row.lane}")
     return [
         Outgoing(f"{base}:{lane}", lane, row.saying, row.ticket, row.about)

@@ -14,7 +14,7 @@ from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
 from bot.handlers import hush, telling
-from bot.ports import Outgoing, UnitOfWork
+from bot.ports import Outgoing, Saying, UnitOfWork
 
 TAKES_ON: Final = frozenset(
     {Happening.CLASSIFIED, Happening.ASSIGNED, Happening.ACCEPTED, Happening.CONTACTED}
@@ -129,15 +129,24 @@ class Ledger:
             self.wrote = True
             if ticket is not None:
                 messages = hush.held_back(messages, ticket, self.policy, self.now)
-            self.uow.outbox.say(messages, self.now)
+            self.uow.outbox.say(self._where_they_can(messages), self.now)
+
+    def _where_they_can(self, messages: Sequence[Outgoing]) -> Sequence[Outgoing]:
+        """The same messages; cards of rooms that are gone wait until they are back."""
+        gone = self.roster.broken_lanes
+        if not gone:
+            return messages
+        return [
+            replace(one, shut=one.saying is Saying.CARD and one.lane in gone) for one in messages
+        ]
 
     def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:
         rooms = self.roster.rooms_showing(ticket.department)
         shown_in = telling.places(ticket, self.roster, rooms)
         known = self.uow.outbox.card_lanes(ticket.no)
-        gone = telling.broken_lanes(self.roster)
-        everywhere = [x for x in dict.fromkeys([*known, *shown_in]) if x not in gone]
-        self.say(telling.of_event(ticket, event, event_id, everywhere, heard_in))
+        everywhere = dict.fromkeys([*known, *shown_in])
+        silent = {heard_in, *self.roster.broken_lanes}
+        self.say(telling.of_event(ticket, event, event_id, everywhere, silent))
 
     def _event(
         self,

@@ -4,7 +4,7 @@ Nothing is sent here. The rows go into the outbox with the change, and hold slug
 `speaking` makes the words when they are sent, and looks again whether there is still a reason to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from bot.domain.duties import Call, Duty
@@ -59,18 +59,18 @@ def of_change(
 
 
 def of_event(
-    ticket: Ticket, event: Event, event_id: int, card_lanes: Iterable[str], heard_in: str
+    ticket: Ticket, event: Event, event_id: int, card_lanes: Iterable[str], silent: Container[str]
 ) -> list[Outgoing]:
     """The card anew in every room that shows it, and the event in words in every thread.
 
-    `heard_in` is the lane in whose thread of this ticket it was written: it is read there already.
+    `silent`: no line goes there. In that thread it was written, or nothing can be posted there.
     """
     if event.happening in UNSPOKEN:
         return []
     said: list[Outgoing] = []
     for lane in card_lanes:
         said.append(card(ticket.no, lane))
-        if event.happening not in LINELESS and lane != heard_in:
+        if event.happening not in LINELESS and lane not in silent:
             said.append(
                 Outgoing(
                     key=f"line:{event_id}:{lane}",
@@ -91,18 +91,13 @@ def lanes(rooms: Iterable[Room]) -> tuple[str, ...]:
     return tuple(room.address.lane for room in rooms if not room.broken)
 
 
-def broken_lanes(roster: Roster) -> frozenset[str]:
-    """Lanes of rooms that could not be posted to; nothing is said there until they are back."""
-    return frozenset(r.address.lane for r in roster.rooms.values() if r.broken)
-
-
-def places(ticket: Ticket, roster: Roster, rooms: Iterable[Room]) -> tuple[str, ...]:
-    """The rooms' lanes; where none can be posted to, the supervisors': nothing is dropped."""
-    open_rooms = lanes(rooms)
-    if open_rooms:
-        return open_rooms
+def places(ticket: Ticket, roster: Roster, rooms: Sequence[Room]) -> tuple[str, ...]:
+    """The rooms' lanes; where none can be posted to, the supervisors' too: nothing is dropped."""
+    everywhere = tuple(room.address.lane for room in rooms)
+    if lanes(rooms):
+        return everywhere
     people = supervisors_of(ticket, roster)
-    return tuple(m.address.lane for m in people if m.address)
+    return (*everywhere, *(m.address.lane for m in people if m.address))
 
 
 def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Outgoing]:

@@ -12,7 +12,7 @@ from bot.domain.duties import Duty
 from bot.domain.policy import DutyKind
 from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
-from bot.views import Alarm, HistoryLine, Notice, Reminder, TicketCard
+from bot.views import Alarm, HistoryLine, Notice, TicketCard
 from tests.desk.office import SYNC, TECHNICAL, Office, until
 
 
@@ -57,22 +57,6 @@ async def test_a_deleted_card_is_posted_anew_at_the_next_change(office: Office) 
     await office.done("wang", Accept(no))
     await office.settle()
     assert office.ear.card(SYNC).status == "in_progress"
-
-
-async def test_a_room_that_is_gone_is_reported_once_and_its_messages_go_elsewhere(
-    office: Office,
-) -> None:
-    no = await office.created("new 停机 客户=王五 部门=技术部")
-    await office.settle()
-    office.ear.fail[SYNC] = [DeliveryError("is_archived", permanent=True, gone=True)] * 9
-    await office.done("wang", f"accept {no}")
-    await office.settle()
-    await office.later(hours=3)
-    alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
-    assert [a.code for a in alarms] == ["room_gone"]
-    roster = office.store.read(lambda u: u.people.roster()).result()
-    assert roster.rooms["sync"].broken == "is_archived"
-    assert office.ear.in_lane(TECHNICAL, Reminder)
 
 
 async def test_a_message_that_is_refused_for_good_alarms_the_admins(office: Office) -> None:
@@ -183,29 +167,6 @@ async def test_a_changed_policy_moves_what_is_still_owed(office: Office) -> None
 def running(office: Office, no: str) -> dict[DutyKind, Duty]:
     rows = office.store.read(lambda u: u.duties.newest(no)).result()
     return {d.kind: d for d in rows if d.running}
-
-
-async def test_a_room_that_is_back_is_used_again(office: Office) -> None:
-    await office.created("new 停机 客户=王五 部门=技术部")
-    await office.settle()
-    office.ear.fail[SYNC] = [DeliveryError("not_in_channel", permanent=True, gone=True)]
-    no = await office.created("new 漏水 客户=王五 部门=技术部")
-    await office.settle()
-    assert office.store.read(lambda u: u.people.roster()).result().rooms["sync"].broken
-    office.clock.forward(minutes=6)
-    await office.pump.audit()
-    await office.done("wang", f"accept {no}")
-    await office.settle(sweeping=False)
-    assert no in [c.no for c in office.ear.in_lane(SYNC, TicketCard)]
-
-
-async def test_without_any_room_a_ticket_is_shown_to_the_supervisor(office: Office) -> None:
-    office.ear.fail[SYNC] = [DeliveryError("is_archived", permanent=True, gone=True)]
-    await office.created("new 停机 客户=王五")
-    await office.settle()
-    no = await office.created("new 停机了 客户=赵六")
-    await office.settle()
-    assert no in [c.no for c in office.ear.in_lane("slack:T1/@U_CHEN", TicketCard)]
 
 
 async def test_a_reminder_overtakes_the_cards_that_wait_before_it(office: Office) -> None:

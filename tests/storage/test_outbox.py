@@ -111,7 +111,18 @@ def test_a_card_whose_room_was_gone_is_drawn_again_when_it_is_back(store: Store)
     row = leased(store)
     assert do(store, lambda unit: unit.outbox.settle(row, ME, Delivery.REROUTED, "is_archived"))
     say(store, a_card())
-    assert leased(store).key == row.key
+    again = leased(store)
+    assert (again.key, again.attempts, again.tried_at) == (row.key, 1, NOW)  # It may stand there.
+
+
+def test_a_card_for_a_room_that_is_shut_waits_until_it_is_back(store: Store) -> None:
+    do(store, lambda unit: unit.tickets.add(a_ticket()))
+    say(store, a_card(shut=True))
+    say(store, a_card(shut=True))
+    assert lease(store) is None
+    assert do(store, lambda unit: unit.outbox.back(OTHER_LANE, NOW)) == 0
+    assert do(store, lambda unit: unit.outbox.back(LANE, NOW)) == 1
+    assert leased(store).wanted == 2
 
 
 @pytest.mark.parametrize("end", [Delivery.DEAD])

@@ -235,6 +235,7 @@ def _messages() -> None:
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
     _part("ix_outbox_later", "outbox", ["avail_at"], "state = 'later'")
     _part("ix_outbox_message", "outbox", ["message", "lane"], "message <> ''")
+    _part("ix_outbox_shut", "outbox", ["lane", "id"], "state = 'rerouted'")
     _part("ix_outbox_waiting", "outbox", ["lane", "turn", "id"], "state = 'new'")
     _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
     op.create_table(
