@@ -22,6 +22,9 @@ BURST: Final = 3
 WAITED: Final = timedelta(minutes=1)
 """Calls that had to wait for so long (quiet hours, an outage) come together, be they but two."""
 
+BEGUN: Final = timedelta(minutes=15)
+"""So long a call that was tried once is tried again, whatever the hour."""
+
 LISTED: Final = 200
 """So many calls of one digest are looked at; a room shows fewer, the rest is a number."""
 
@@ -59,7 +62,7 @@ class Post:
 
     def _too_early(self, row: Leased, uow: UnitOfWork) -> datetime | None:
         """When a call may be said that came to its turn too soon; what was begun is ended."""
-        if row.attempts or row.saying not in NUDGES:
+        if row.saying not in NUDGES or self._begun(row):
             return None
         away = absence.lately(uow, self.now)
         if away and self.now < away.gathered_at and row.created_at <= away.until:
@@ -69,6 +72,10 @@ class Post:
         if ticket is None or hush.passes(row.saying, row.about, ticket, self.policy):
             return None
         return until
+
+    def _begun(self, row: Leased) -> bool:
+        """Whether it may have been said just now; what failed for long waits like any other."""
+        return row.tried_at is not None and self.now - row.tried_at < BEGUN
 
     def _gathered(self, row: Leased, uow: UnitOfWork) -> Taken:
         """A burst of calls as one digest; what it says is remembered for a second try."""

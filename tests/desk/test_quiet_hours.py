@@ -108,6 +108,22 @@ async def test_what_was_said_before_the_quiet_hours_but_not_sent_waits_too(
     assert len(calls(night, WANG)) == 1
 
 
+async def test_what_a_platform_took_hours_to_refuse_waits_for_the_morning_too(
+    night: Office,
+) -> None:
+    night.clock.at = datetime(2026, 11, 23, 12, 50, tzinfo=UTC)  # 20:50, and an outage until 22:30.
+    night.ear.fail[WANG] = [DeliveryError("http 503")] * 99
+    await night.created("new 停机 客户=王五 部门=技术部 处理人=wang")
+    for _ in range(100):
+        await night.later(minutes=1)
+    night.ear.fail[WANG] = []
+    await night.later(minutes=1)
+    assert calls(night, WANG) == []
+    night.clock.at = EIGHT
+    await night.settle()
+    assert len(calls(night, WANG)) == 1
+
+
 async def test_quiet_hours_that_were_prolonged_hold_back_what_waits_for_their_end(
     night: Office,
 ) -> None:

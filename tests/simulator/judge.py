@@ -264,28 +264,37 @@ class Judge:
     # --- What is told -------------------------------------------------------------------------
 
     def _told(self, no: str, events: list[Event], status: str) -> None:
-        """In every room: told once, and the card as it is; but a room that is gone hears nothing.
+        """In every room: told once, and the card as it is.
 
-        When it is back its cards are drawn anew with their tickets' next change.
+        A room that is gone hears no lines meanwhile. When it is back it shows its cards as they
+        are; but not those of tickets that it never saw and that are closed by then.
         """
         witness = self.simulation.witness
         for event in events:
             spoken = event.happening in SPOKEN and not self._gone(SYNC_ROOM, event.at, event.at)
             if spoken and (SYNC_ROOM, f"line:{event.id}:{SYNC_ROOM}") not in witness.by_ref:
                 raise BrokenError(f"never told: {event}", no)
-        lived = events[0].at, events[-1].at
         cards = [witness.messages[m] for m in witness.cards.get(no, [])]
         for card in cards:
-            if card.status != status and not (card.superseded or self._gone(card.lane, *lived)):
+            stale = card.status != status and not card.superseded
+            if stale and not self._gone(card.lane, self._now, self._now):
                 raise BrokenError(f"{card} shows {card.status}, not {status}", no)
         missing = not any(card.lane == SYNC_ROOM for card in cards)
-        if missing and not self._gone(SYNC_ROOM, *lived):
+        until = events[-1].at if status == "closed" else self._now
+        if missing and not self._gone_throughout(SYNC_ROOM, events[0].at, until):
             raise BrokenError("no card in the sync room", no)
 
     def _gone(self, lane: str, since: Micros, until: Micros) -> bool:
         """Whether the room was gone then, or not yet tried again."""
         windows = self.simulation.weather.gone.get(lane, Windows())
-        return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + MINUTE)
+        return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + 60)
+
+    def _gone_throughout(self, lane: str, since: Micros, until: Micros) -> bool:
+        """Whether the room was not seen to be there at any time of this stretch."""
+        windows = self.simulation.weather.gone.get(lane, Windows())
+        late = Windows(Window(w.start - 60, w.end + _BACK_WITHIN) for w in windows.all)
+        window = late.at(self._seconds(since))
+        return window is not None and self._seconds(until) < window.end
 
 
 def _nights(days: int) -> list[Window]:
