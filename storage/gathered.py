@@ -16,7 +16,6 @@ from bot.domain.history import Event
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 from storage.base import IS_CARD
-from storage.columns import CORE
 from storage.duties import SqlDuties, newest_of
 from storage.link import Link, Statement
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
@@ -34,9 +33,9 @@ _APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
 class GatheredTickets(SqlTickets):
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        found = select(*TICKETS.selected).where(TICKET.c.no.in_(nos))
+        found = select(*TICKETS.stored).where(TICKET.c.no.in_(nos))
         rows = link.core.execute(found).all()
-        self._read = {row.no: ticket_of(row, CORE) for row in rows}
+        self._read = {row.no: ticket_of(row, link.codec) for row in rows}
 
     def get(self, no: str) -> Ticket | None:
         return self._read.get(no) or super().get(no)
@@ -110,10 +109,10 @@ class GatheredDuties(SqlDuties):
         return list(self._newest[no].values())
 
     def _held(self) -> dict[str, dict[Key, Duty]]:
-        found = select(*DUTIES.selected).where(DUTY.c.ticket.in_(self._nos)).order_by(DUTY.c.id)
+        found = select(*DUTIES.stored).where(DUTY.c.ticket.in_(self._nos)).order_by(DUTY.c.id)
         rows = self._link.core.execute(found.with_for_update() if self._link.writes else found)
         of_ticket: dict[str, list[Duty]] = {no: [] for no in self._nos}
-        for duty in duties_of(rows, CORE):
+        for duty in duties_of(rows.all(), self._link.codec):
             of_ticket[duty.ticket].append(duty)
         return {no: newest_of(duties) for no, duties in of_ticket.items()}
 
@@ -135,7 +134,7 @@ class GatheredOutbox(SqlOutbox):
         self._said: dict[str, Outgoing] = {}
         self._lanes: dict[str, list[str]] = {no: [] for no in nos}
         rows = link.core.execute(_CARDS.where(OUTBOX.c.ticket.in_(nos)).order_by(OUTBOX.c.id))
-        for row in rows:
+        for row in rows.all():
             self._lanes[row.ticket].append(row.lane)
 
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
