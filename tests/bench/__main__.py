@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import board, burden, demo, desk, feishu, intake, traffic, waking
+from tests.bench import board, burden, demo, desk, feishu, intake, overdue, traffic, waking
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -21,6 +21,8 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g4c": waking.g4c,
     "g5": waking.g5,
     "burst": waking.burst,
+    "g6": overdue.g6,
+    "late": overdue.late,
     "g8": waking.g8,
     "g9": burden.g9,
     "g12": burden.g12,

@@ -30,7 +30,8 @@ from tests.storage.samples import a_duty, a_ticket
 POLICY: Final = load().policy
 NOW: Final = datetime.fromisoformat("2026-11-23T02:30:00+00:00")
 DUE: Final = NOW - timedelta(minutes=1)
-REPORTED: Final = DUE - timedelta(minutes=15)
+FIRST_RESPONSE: Final = timedelta(minutes=15)
+REPORTED: Final = DUE - FIRST_RESPONSE
 LATER: Final = NOW + timedelta(days=300)
 TICKS: Final = 200
 
@@ -170,29 +171,30 @@ def g4c(many: int = 100_000) -> list[Goal]:
 # --- Duties that are due -------------------------------------------------------------------------
 
 
-def due(store: Store, many: int, start: int = 0) -> None:
-    """Tickets whose first response is missed a minute ago, and nothing else of them is due."""
-    tickets = [_ticket(start + n) for n in range(many)]
-    owed = [d for t in tickets for d in reconcile(t, POLICY, (), REPORTED)]
+def due(store: Store, many: int, start: int = 0, at: datetime = DUE) -> None:
+    """Tickets whose first response is missed then, and nothing else of them is due."""
+    reported = at - FIRST_RESPONSE
+    tickets = [ticket(start + n, reported) for n in range(many)]
+    owed = [d for t in tickets for d in reconcile(t, POLICY, (), reported)]
     duties = [
-        replace(d, warned_at=DUE, wake_at=DUE) if d.kind is DutyKind.FIRST_RESPONSE else d
+        replace(d, warned_at=at, wake_at=at) if d.kind is DutyKind.FIRST_RESPONSE else d
         for d in owed
     ]
 
     def write(uow: UnitOfWork) -> None:
-        for ticket in tickets:
-            uow.tickets.add(ticket)
+        for one in tickets:
+            uow.tickets.add(one)
         uow.duties.write(duties)
 
     store.write(write).result(600)
 
 
-def _ticket(n: int) -> Ticket:
+def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
     """An urgent one, whose quarter of an hour for the first response is over since a minute."""
-    done = dict.fromkeys(("synced_at", "classified_at", "assigned_at", "accepted_at"), REPORTED)
+    done = dict.fromkeys(("synced_at", "classified_at", "assigned_at", "accepted_at"), reported)
     plain = a_ticket(f"20261123{n:06d}", department="technical", assignee="wang", **done)
-    report = replace(plain.report, reported_at=REPORTED)
-    return replace(plain, report=report, created_at=REPORTED, urgency="urgent", category="quality")
+    report = replace(plain.report, reported_at=reported)
+    return replace(plain, report=report, created_at=reported, urgency="urgent", category="quality")
 
 
 def _swept(store: Store) -> int:
@@ -300,11 +302,11 @@ def burst(many: int = 10_000) -> list[Goal]:
                 late = 0.5 + 0.99 * many / goal.ours
                 what = f"burst of {many:,}: p99 of due → outbox, 0.5 s tick, {name} ÷ 1 s"
                 goals += [goal, Goal(what, late, 1.0, 0.8, late, 1.0, "s", at_least=False)]
-                _each_once(store)
+                each_once(store)
     return goals
 
 
-def _each_once(store: Store) -> None:
+def each_once(store: Store) -> None:
     def look(uow: Any) -> tuple[int, int]:
         core: Connection = uow.link.core
         events = core.execute(select(func.count()).select_from(EVENT)).scalar_one()
@@ -337,13 +339,13 @@ def g8(many: int = 400) -> list[Goal]:
 def _marginal(uow: UnitOfWork, start: int, many: int) -> float:
     """Microseconds for each duty of so many tickets: what is owed, and its row."""
     tickets = [
-        replace(_ticket(start + n), category="quality", urgency="normal", classified_at=NOW)
+        replace(ticket(start + n), category="quality", urgency="normal", classified_at=NOW)
         for n in range(many)
     ]
     began = time.perf_counter()
     rows = 0
-    for ticket in tickets:
-        written = reconcile(ticket, POLICY, (), NOW)
+    for one in tickets:
+        written = reconcile(one, POLICY, (), NOW)
         uow.duties.write(written)
         rows += len(written)
     return (time.perf_counter() - began) / rows * 1e6

@@ -54,7 +54,7 @@ def test_a_batch_is_written_as_if_each_duty_had_been_alone(
 @pytest.mark.parametrize("name", ["sqlite", "postgres"])
 def test_what_a_batch_wrote_it_reads_again(fresh_databases: Mapping[str, Fresh], name: str) -> None:
     with fresh_databases[name]() as url, closing(open_store(url)) as store:
-        do(store, lambda uow: uow.tickets.add(waking._ticket(1)))
+        do(store, lambda uow: uow.tickets.add(waking.ticket(1)))
         do(store, _read_again)
 
 
