@@ -42,6 +42,9 @@ _UNTIL: Final = re.compile(
     r"|tomorrow|next |[一二两三半] ?(?:天|个?小时|周|星期)|今天|明天|后天|下午|晚上|下?周|下?星期)"
     r".{0,24}?)[.。]?$"
 )
+_LEAD: Final = re.compile(r"(?:until|till|直到|等到|至|到)[\s:=]*")
+"""What goes before a time; it is no part of one, even of one that cannot be read."""
+
 _LINK: Final = r"(?:of\b|于|和|=|->|→)"
 _PAIR: Final = re.compile(
     rf"(?=#?{NUMBER}|{_LINK}\s*#?{NUMBER})(?:#?(?P<ticket>{NUMBER})(?![a-z0-9]))?\s*{_LINK}?"
@@ -145,6 +148,8 @@ def _away(line: str) -> Command:
     if whom:
         values.setdefault("member", _name(text[: whom.end()]))
         text = text[whom.end() :].strip(" ,，、")
+    if lead := _LEAD.match(fold(text)):
+        text = text[lead.end() :]
     if text:
         values.setdefault("until", f"in {text}" if LENGTH.fullmatch(fold(text)) else text)
     return commands.Away(**values)

@@ -109,15 +109,18 @@ def _when(row: Row, words: Words) -> str:
         ends -= timedelta(microseconds=1)
         first, last = _day(begins.date(), words), _day(ends.date(), words)
         return first if first == last else f"{first} – {last}"
-    until = f"{ends:%H:%M}" if begins.date() == ends.date() else moment(ends, words)
+    until = _clock(ends) if begins.date() == ends.date() else moment(ends, words)
     return f"{moment(begins, words)} – {until}"
 
 
 def moment(at: datetime, words: Words) -> str:
     """Day, weekday and time, whenever it is: what is explained must not depend on today."""
     local = at.astimezone(words.zone)
-    exact = "%H:%M:%S" if local.second else "%H:%M"
-    return f"{_day(local.date(), words)} {local.strftime(exact)}"
+    return f"{_day(local.date(), words)} {_clock(local)}"
+
+
+def _clock(local: datetime) -> str:
+    return local.strftime("%H:%M:%S" if local.second else "%H:%M")
 
 
 def _day(day: date, words: Words) -> str:

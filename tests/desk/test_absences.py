@@ -147,3 +147,18 @@ async def test_a_pool_skips_who_is_away_until_they_are_back(office: Office) -> N
     second = await office.created(vip, who="chen")
     assert office.ticket(second).assignee == "lin"
     assert office.ticket(second).department == "service"
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [("away until yesterday", "yesterday"), ("外出 到 火星", "火星"), ("away until noon", "noon")],
+)
+async def test_a_return_that_cannot_be_read_is_repeated_without_its_until(
+    office: Office, line: str, written: str
+) -> None:
+    answer = await office.answer("wang", line)
+    assert isinstance(answer.view, Refused)
+    assert answer.view.error.blanks() == {"field": "until", "written": written}
+    said = phrases.refused(answer.view, answer.words)
+    assert "hold" not in said
+    assert "挂起" not in said

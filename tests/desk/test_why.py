@@ -79,6 +79,13 @@ async def test_every_span_is_told_and_the_sum_is_the_due_time(office: Office) ->
     ]
 
 
+async def test_a_span_between_two_minutes_has_its_seconds_at_both_ends(office: Office) -> None:
+    office.clock.at = FRIDAY - timedelta(hours=2, seconds=24)
+    no = await office.created(REPAIR)
+    told = await lines(office, f"为什么 {no} 首次响应")
+    assert told[2] == "02-13 周五 14:59:36 – 16:59:36：计 2 小时"
+
+
 async def test_whoever_reads_english_is_told_in_english(office: Office) -> None:
     no = await office.created(REPAIR)
     told = await lines(office, f"why {no} resolution?", who="lin")
