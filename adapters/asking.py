@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from adapters.profiles import Profile, Profiles
 from adapters.tasks import Tasks
-from bot.commands import Request
+from bot.commands import Command, Place, Request
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, Overloaded
+from bot.domain.people import Identity
 from bot.views import Refused, Reply
 from bot.words import Words, known_locale
 
@@ -76,6 +77,15 @@ class Asking:
         name = f"{self.platform}.bugs"
         self.counts[name] = self.counts.get(name, 0) + 1
         return logged(bug)
+
+
+async def asked_by_customer(desk: Desk, command: Command, way_in: str, locale: str) -> Answer:
+    """The answer to what came in by a customers' way; a bug is answered by its reference."""
+    request = Request(command, Identity(way_in, "", ""), Place(way_in, ""), locale=locale)
+    try:
+        return await desk.ask(request)
+    except Exception as bug:  # noqa: BLE001 - The outermost edge, and `logged` tells of it.
+        return Answer(logged(bug), plain_words(locale))
 
 
 def logged(bug: Exception) -> Refused:

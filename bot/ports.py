@@ -38,6 +38,7 @@ class Saying(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"  # To one person or room: assigned to you, escalated, …
     ALARM = "alarm"  # To the admins.
+    RECEIPT = "receipt"  # To a customer: their e-mail arrived.
     MEMO = "memo"  # To one person, about no single ticket: you stand in for somebody, …
 
 
@@ -331,6 +332,32 @@ class Receipts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A customer's e-mail and the ticket it is about. `key` is made of its Message-ID."""
+
+    key: str
+    ticket: str
+    message_id: str
+    sender: str
+    subject: str
+    at: datetime
+
+
+class Letters(Protocol):
+    """Kept for good: an answer may come after months, and a mail may be unread again."""
+
+    def get(self, key: str) -> Letter | None: ...
+
+    def add(self, letter: Letter) -> None:
+        """Raises StaleTicket if somebody else has just taken this one."""
+        ...
+
+    def count_from(self, sender: str, since: datetime) -> int:
+        """How many letters this address has sent since a time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which tickets of the queue; empty means any. `words` searches tickets and customers."""
 
@@ -427,6 +454,7 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     inbox: Inbox
     receipts: Receipts
+    letters: Letters
     marks: Marks
     people: People
     queues: Queues

@@ -256,6 +256,20 @@ class ReceiptRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class LetterRow(Row, table=True):
+    """A customer's e-mail, and the ticket it is about; kept, since an answer may come late."""
+
+    __tablename__ = "letter"
+    __table_args__ = (Index("ix_letter_sender", "sender", "at"), NO_ROWID)
+
+    key: str = Field(primary_key=True)
+    ticket: str
+    message_id: str
+    sender: str
+    subject: str
+    at: datetime = Field(sa_type=Moment)
+
+
 class MarkRow(Row, table=True):
     """A moment to be remembered by name; it only moves forward."""
 
@@ -283,5 +297,6 @@ OUTBOX: Final = METADATA.tables["outbox"]
 PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
 RECEIPT: Final = METADATA.tables["receipt"]
+LETTER: Final = METADATA.tables["letter"]
 MARK: Final = METADATA.tables["mark"]
 SERIAL: Final = METADATA.tables["serial"]

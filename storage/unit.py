@@ -13,6 +13,7 @@ from storage.gathered import (
 )
 from storage.health import SqlHealth
 from storage.inbox import SqlInbox
+from storage.letters import SqlLetters
 from storage.link import Link
 from storage.marks import SqlMarks
 from storage.outbox import SqlOutbox
@@ -33,6 +34,7 @@ class Unit:
         self.outbox: ports.Outbox = SqlOutbox(link)
         self.inbox: ports.Inbox = SqlInbox(link)
         self.receipts: ports.Receipts = SqlReceipts(link)
+        self.letters: ports.Letters = SqlLetters(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

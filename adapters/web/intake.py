@@ -15,9 +15,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters.asking import plain_words
+from adapters.asking import asked_by_customer, plain_words
 from adapters.web.callers import Limiter, address_of, language_of
-from adapters.web.customers import TooLarge, asked, body_of
+from adapters.web.customers import TooLarge, body_of
 from adapters.web.reports import LARGEST, LONGEST_KEY, PATH_OF, BadField, read
 from bot import phrases
 from bot.clock import Clock
@@ -83,7 +83,7 @@ class Intake:
         if not _KEY.fullmatch(key):
             raise BadField("Idempotency-Key", "not_a_key", limit=LONGEST_KEY)
         report = read(raw, key, hashlib.sha256(raw).hexdigest())
-        return _answered(await asked(self.desk, report, INTAKE, language_of(request)))
+        return _answered(await asked_by_customer(self.desk, report, INTAKE, language_of(request)))
 
     def _is_signed(self, request: Request, raw: bytes) -> bool:
         stamp = request.headers.get("x-closeloop-timestamp", "")

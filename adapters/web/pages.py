@@ -19,10 +19,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.asking import plain_words
+from adapters.asking import asked_by_customer, plain_words
 from adapters.plain import clean
 from adapters.web.callers import Limiter, address_of, language_of
-from adapters.web.customers import TooLarge, asked, body_of
+from adapters.web.customers import TooLarge, body_of
 from adapters.web.form import NONCE, SWITCH, TRAP, Sheet, markup
 from adapters.web.html import ending, page
 from bot import phrases
@@ -134,7 +134,7 @@ class Pages:
             return await self._again(request, _without_nonce(values), Trouble("stale"))
         told = {f.name: values.get(f.name, "") for f in FORMS["receive"]}
         report = Receive(key=key, digest=_digest(told), **told)
-        answer = await asked(self.desk, report, FORM, language_of(request))
+        answer = await asked_by_customer(self.desk, report, FORM, language_of(request))
         if isinstance(answer.view, Done):
             return _received(answer.view, answer.words)
         error = _error(answer)
@@ -156,7 +156,9 @@ class Pages:
     async def _answer(self, request: Request, values: Values) -> Response:
         told = {f.name: values.get(f.name, "") for f in FORMS["surveyed"]}
         page_of_it, locale = _survey(request), language_of(request)
-        answer = await asked(self.desk, Surveyed(page_of_it.token, **told), SURVEY, locale)
+        answer = await asked_by_customer(
+            self.desk, Surveyed(page_of_it.token, **told), SURVEY, locale
+        )
         if isinstance(answer.view, Done):
             said = phrases.done(answer.view, answer.words)
             return ending(answer.words.say("page.thanks"), said, answer.words)
@@ -192,7 +194,7 @@ class Pages:
         trouble: Trouble = _NO_TROUBLE,
     ) -> Response:
         way_in = FORM if isinstance(blank, ReportPage) else SURVEY
-        answer = await asked(self.desk, blank, way_in, locale)
+        answer = await asked_by_customer(self.desk, blank, way_in, locale)
         if not isinstance(answer.view, FormView):
             return _refused(_error(answer), answer.words)
         form, words = answer.view.form, answer.words

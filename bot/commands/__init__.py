@@ -10,10 +10,12 @@ from bot.commands.codec import SLUGS, Undecodable, decode, encode, slug
 from bot.commands.customers import (
     FORM,
     INTAKE,
+    MAIL,
     OF_CUSTOMERS,
     SURVEY,
     WAYS_IN,
     Receive,
+    ReceiveLetter,
     ReportPage,
     Surveyed,
     SurveyPage,
@@ -66,6 +68,7 @@ from bot.commands.working import (
 __all__ = [
     "FORM",
     "INTAKE",
+    "MAIL",
     "OF_CUSTOMERS",
     "SLUGS",
     "SURVEY",
@@ -103,6 +106,7 @@ __all__ = [
     "Propose",
     "Reason",
     "Receive",
+    "ReceiveLetter",
     "Reject",
     "Remedy",
     "Reopen",

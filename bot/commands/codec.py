@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from bot.commands.being_there import Away, Back, HandOver
-from bot.commands.customers import Receive, ReportPage, Surveyed, SurveyPage
+from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
 from bot.commands.looking import (
     Board,
     Help,
@@ -65,7 +65,8 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
         "edit": Edit, "fill": Fill, "remedy": Remedy,
-        "survey": Survey, "receive": Receive, "report_page": ReportPage,
+        "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
+        "report_page": ReportPage,
         "survey_page": SurveyPage, "surveyed": Surveyed,
         "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
     }

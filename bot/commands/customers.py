@@ -25,6 +25,21 @@ class Receive:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiveLetter:
+    """A customer's e-mail. `key` is what it is known by, `answers` those of earlier ones."""
+
+    text: str = ""
+    customer: str = ""
+    email: str = ""
+    subject: str = ""
+    reported: str = ""
+    message_id: str = ""
+    key: str = ""
+    answers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """What a customer fills in to report something."""
 
@@ -46,11 +61,12 @@ class Surveyed:
     comment: str = ""
 
 
-OF_CUSTOMERS: Final = (Receive, ReportPage, SurveyPage, Surveyed)
+OF_CUSTOMERS: Final = (Receive, ReceiveLetter, ReportPage, SurveyPage, Surveyed)
 """What only a customer asks, and only where customers come in."""
 
 INTAKE: Final = "intake"
 FORM: Final = "form"
 SURVEY: Final = "survey"
-WAYS_IN: Final = frozenset({INTAKE, FORM, SURVEY})
+MAIL: Final = "mail"
+WAYS_IN: Final = frozenset({INTAKE, FORM, SURVEY, MAIL})
 """Where customers speak for themselves, each in a platform's place."""

@@ -1,7 +1,7 @@
 """The closed union of what can be asked."""
 
 from bot.commands.being_there import Away, Back, HandOver
-from bot.commands.customers import Receive, ReportPage, Surveyed, SurveyPage
+from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
 from bot.commands.looking import (
     Board,
     Help,
@@ -51,5 +51,5 @@ Command = (
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
-    | Receive | ReportPage | SurveyPage | Surveyed
+    | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
 )  # fmt: skip

@@ -43,6 +43,8 @@ class Happening(StrEnum):
     CARE_MOVED = "care_moved"  # A later ticket carries the care of this customer.
     ANSWERED = "answered"  # The customer, on the survey page, about a ticket that is closed.
     UNSOLVED = "unsolved"  # The same, and it is not solved.
+    WROTE = "wrote"  # The customer, by e-mail, about a ticket that is known.
+    RECEIPTED = "receipted"  # The customer was told that their e-mail arrived (S2-09).
     REASON_GIVEN = "reason_given"
     REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
     HANDED_OVER = "handed_over"

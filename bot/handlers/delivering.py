@@ -174,7 +174,7 @@ def _all_elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoin
 def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     """The same message by the next route: another room that shows the ticket, else supervisors."""
     ticket = uow.tickets.get(row.ticket) if row.ticket else None
-    if ticket is None or row.saying is Saying.LINE:
+    if ticket is None or row.saying in (Saying.LINE, Saying.RECEIPT):
         return []
     rooms = telling.lanes(roster.rooms_showing(ticket.department))
     people = [m.address.lane for m in telling.supervisors_of(ticket, roster) if m.address]

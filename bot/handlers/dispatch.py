@@ -25,6 +25,7 @@ from bot.handlers import (
     following,
     intake,
     leaving,
+    letters,
     linking,
     looking,
     receiving,
@@ -235,6 +236,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912 - one arm a command; mypy counts t
             return receiving.report_page(command, ctx)
         case ask.Receive():
             return receiving.receive(command, ctx)
+        case ask.ReceiveLetter():
+            return letters.receive_letter(command, ctx)
         case ask.OpenForm():
             return filling.open_form(command, ctx)
         case ask.Typed() | ask.SubmitForm():

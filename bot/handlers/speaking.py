@@ -18,7 +18,7 @@ from bot.handlers import memos, showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene
 from bot.ports import Leased, Saying, UnitOfWork
-from bot.views import Alarm, Button, Message, Notice, Reminder
+from bot.views import Alarm, Button, Done, Message, Notice, Reminder
 from bot.words import Words, known_locale
 
 
@@ -34,6 +34,8 @@ class Spoken:
 
 def compose(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spoken | None:
     """The message of a leased row, or None where its reason is gone."""
+    if row.saying is Saying.RECEIPT:
+        return _receipt(row, uow, policy, now)
     roster = uow.people.roster()
     view = _view(row, uow, Scene(policy, roster, now))
     if view is None:
@@ -43,6 +45,16 @@ def compose(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spok
         return None
     to = Address.of_lane(row.lane)
     return Spoken(view, _words(to, roster, policy, now), to, thread)
+
+
+def _receipt(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spoken | None:
+    """To whoever wrote, in the language they wrote in, in answer to their own mail."""
+    letter = uow.letters.get(row.about["letter"])
+    if letter is None:
+        return None
+    view = Done("received_by_mail", {"ticket": letter.ticket, "subject": letter.subject})
+    words = Words(known_locale(row.about["locale"], policy.locale), policy.zone, now)
+    return Spoken(view, words, Address(ask.MAIL, "", user=letter.sender), letter.message_id)
 
 
 def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
@@ -177,7 +189,8 @@ def _called(code: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
 
 def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Button, ...]:
     """Accept, for whoever may be about to; and the way to the ticket itself."""
-    if row.about["code"] == "unsolved":
+    code = row.about["code"]
+    if code == "unsolved" or (code == "wrote" and not ticket.open):
         reopen = Button(ask.OpenForm("reopen", ticket.no), primary=True)
         return (reopen, Button(ask.Show(ticket.no)))
     told = _member_at(Address.of_lane(row.lane), there.roster)
@@ -199,11 +212,14 @@ def _still_assigned(row: Leased, ticket: Ticket, there: Presence) -> bool:
 def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
     """The card stands in the sync room and names somebody: the sync is done (S1-34).
 
-    Called when the platform has taken the card, in the transaction that settles its row.
+    A receipt that has gone out meets the duty to acknowledge (S2-09). Called when the platform has
+    taken the message, in the transaction that settles its row.
     """
+    roster = uow.people.roster()
+    if row.saying is Saying.RECEIPT:
+        _receipted(row.ticket, Ledger(uow, policy, roster, now))
     if row.saying is not Saying.CARD:
         return
-    roster = uow.people.roster()
     room = roster.room_at(spoken.to.platform, spoken.to.workspace, spoken.to.chat)
     ticket = uow.tickets.get(row.ticket)
     if room is None or room.kind is not RoomKind.SYNC or ticket is None or ticket.synced_at:
@@ -212,3 +228,9 @@ def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: dat
         return
     ledger = Ledger(uow, policy, roster, now)
     ledger.save(ticket, replace(ticket, synced_at=now), Happening.SYNCED)
+
+
+def _receipted(no: str, ledger: Ledger) -> None:
+    ticket = ledger.uow.tickets.get(no)
+    if ticket is not None and ticket.receipt_at is None:
+        ledger.save(ticket, replace(ticket, receipt_at=ledger.now), Happening.RECEIPTED)

@@ -7,17 +7,24 @@ Nothing is sent here. The rows go into the outbox with the change, and hold slug
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
+from bot.commands import MAIL
 from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF, Called
 from bot.domain.history import Event, Happening
-from bot.domain.people import Member, Room, RoomKind, Roster
+from bot.domain.people import Address, Member, Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 
 UNSPOKEN: Final = frozenset(
-    {Happening.SYNCED, Happening.WARNED, Happening.REVEALED, Happening.CARE_MOVED}
+    {
+        Happening.SYNCED,
+        Happening.WARNED,
+        Happening.REVEALED,
+        Happening.CARE_MOVED,
+        Happening.RECEIPTED,
+    }
 )
 """Events that change nothing to be seen, or that are nobody else's business."""
 
@@ -81,6 +88,24 @@ def of_event(
                 )
             )
     return said
+
+
+def of_letter(ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
+    """The customer has written: whoever works on it hears of it, else the supervisors."""
+    people = {ticket.assignee, ticket.first_responder} - {""} if ticket.open else set()
+    heard = people or {m.id for m in supervisors_of(ticket, there.roster)}
+    return _to_members("wrote", ticket, event_id, there, sorted(heard))
+
+
+def receipt(ticket: str, letter: str, locale: str) -> Outgoing:
+    """To the customer, by e-mail. The lane goes by the ticket: logs name lanes, never customers."""
+    return Outgoing(
+        key=f"receipt:{letter}",
+        lane=Address(MAIL, "", user=ticket).lane,
+        saying=Saying.RECEIPT,
+        ticket=ticket,
+        about={"letter": letter, "locale": locale},
+    )
 
 
 def card(no: str, lane: str) -> Outgoing:

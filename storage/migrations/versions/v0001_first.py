@@ -261,6 +261,18 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_receipt")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "letter",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_letter")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_letter_sender", "letter", ["sender", "at"])
 
 
 def _numbers() -> None:

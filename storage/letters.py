@@ -1,0 +1,49 @@
+"""Letters: customers' e-mails, each known for good by its key, and the ticket it is about."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from bot.ports import Letter, StaleTicket
+from storage.link import Link, Statement
+from storage.tables import LETTER
+
+_FIELDS: Final = ("key", "ticket", "message_id", "sender", "subject", "at")
+_GET: Final = Statement(
+    select(*(LETTER.c[name] for name in _FIELDS)).where(LETTER.c.key == bindparam("its_key"))
+)
+_COUNT: Final = Statement(
+    select(func.count()).where(
+        LETTER.c.sender == bindparam("its_sender"), LETTER.c.at >= bindparam("since")
+    )
+)
+
+
+def _add(insert: Any) -> Any:
+    return insert(LETTER).inline().on_conflict_do_nothing(index_elements=["key"])
+
+
+_ADD: Final = Statement(_add, _FIELDS)
+
+
+class SqlLetters:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def get(self, key: str) -> Letter | None:
+        row = self._link.run(_GET, its_key=key).fetchone()
+        if row is None:
+            return None
+        decode = self._link.codec.to_moment
+        at = decode(row[5]) if decode else row[5]
+        return Letter(row[0], row[1], row[2], row[3], row[4], at)
+
+    def add(self, letter: Letter) -> None:
+        told = {name: getattr(letter, name) for name in _FIELDS}
+        if self._link.run(_ADD, **told).rowcount != 1:
+            raise StaleTicket(letter.ticket)
+
+    def count_from(self, sender: str, since: datetime) -> int:
+        row = self._link.run(_COUNT, its_sender=sender, since=since).fetchone()
+        return int(row[0])
