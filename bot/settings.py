@@ -131,11 +131,16 @@ class Settings:
     @property
     def platforms(self) -> tuple[str, ...]:
         """The platforms with everything they need."""
-        return tuple(p for p in _NEEDS if not self.missing(p))
+        return tuple(p for p in _CHATS if not self.missing(p))
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether customers' e-mail is read and answered."""
+        return not self.missing("mail")
 
     @property
     def half_configured(self) -> tuple[str, ...]:
-        """The platforms of which something is set, but not all they need."""
+        """The platforms, or mail, of which something is set, but not all they need."""
         return tuple(p for p in _NEEDS if self.missing(p) and self._begun(p))
 
     def missing(self, platform: str) -> tuple[tuple[str, ...], ...]:
@@ -162,8 +167,10 @@ _NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = MappingProxyType(
     {
         "slack": (("SLACK_BOT_TOKEN",), ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")),
         "feishu": (("FEISHU_APP_ID",), ("FEISHU_APP_SECRET",)),
+        "mail": (("MAIL_IMAP_URL",), ("MAIL_SMTP_URL",), ("MAIL_FROM",)),
     }
 )
+_CHATS: Final = ("slack", "feishu")
 
 VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
     {f.name.upper(): f.metadata["default"] for f in fields(Settings) if f.metadata}

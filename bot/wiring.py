@@ -33,6 +33,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from adapters.mail.access import Access as MailAccess
+from adapters.mail.mail import Mail
 from adapters.web import health
 from adapters.web.board.guard import Guard
 from adapters.web.board.site import Site as Board
@@ -377,12 +379,22 @@ def _feishu_of(desk: Running) -> Platform:
     return _feishu(desk.settings, desk.desk, desk.clock, Reactions(desk.policies))
 
 
-MAKERS: Final[Mapping[str, Maker]] = {"slack": _slack_of, "feishu": _feishu_of}
+def mail_access(settings: Settings) -> MailAccess:
+    imap, smtp = settings.mail_imap_url.reveal(), settings.mail_smtp_url.reveal()
+    return MailAccess.of(imap, smtp, settings.mail_from)
+
+
+def _mail_of(desk: Running) -> Platform:
+    return Mail(mail_access(desk.settings), desk.desk, desk.clock)
+
+
+MAKERS: Final[Mapping[str, Maker]] = {"slack": _slack_of, "feishu": _feishu_of, "mail": _mail_of}
 
 
 def configured(settings: Settings) -> dict[str, Maker]:
     """The platforms that the environment asks for; a Fault says which variables are missing."""
-    return {name: MAKERS[name] for name in required_platforms(settings)}
+    names = [*required_platforms(settings), *(["mail"] if settings.has_mail else [])]
+    return {name: MAKERS[name] for name in names}
 
 
 def _bound(app: ASGIApp, settings: Settings, *, sockets: bool) -> WebServer:

@@ -239,3 +239,11 @@ def test_only_a_server_can_be_shared_and_only_with_one_secret() -> None:
         )
     ]
     assert why == ["", "shared_sqlite", "shared_secret", "", ""]
+
+
+def test_mail_is_on_with_all_three_of_its_variables_and_is_no_chat_platform() -> None:
+    imap = {"MAIL_IMAP_URL": "imaps://u:p@h", "MAIL_SMTP_URL": "smtps://u:p@h"}
+    half, whole = settings.read(imap), settings.read({**imap, "MAIL_FROM": "desk@acme.com"})
+    assert (half.has_mail, half.half_configured) == (False, ("mail",))
+    assert half.missing("mail") == (("MAIL_FROM",),)
+    assert (whole.has_mail, whole.platforms, whole.half_configured) == (True, (), ())

@@ -4,7 +4,7 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -46,10 +46,22 @@ class MailMessenger:
         await asyncio.to_thread(self._send, written)
         return str(written["Message-ID"])
 
-    async def update(self, to: Address, message: str, view: Message, words: Words) -> None:
+    async def update(
+        self,
+        to: Address,  # noqa: ARG002 - the port's shape; so below.
+        message: str,  # noqa: ARG002
+        view: Message,  # noqa: ARG002
+        words: Words,  # noqa: ARG002
+    ) -> None:
         raise DeliveryError("a mail cannot be changed", permanent=True)
 
-    async def find(self, to: Address, ref: str, since: datetime, thread: str = "") -> str | None:
+    async def find(
+        self,
+        to: Address,  # noqa: ARG002
+        ref: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        thread: str = "",  # noqa: ARG002
+    ) -> str | None:
         """Nobody can look into the customer's mailbox; a second copy has the same Message-ID."""
         return None
 
@@ -60,9 +72,8 @@ class MailMessenger:
         about = str(view.blanks["subject"]).strip()
         mail["Subject"] = " ".join(filter(None, ("Re:", about, f"[{view.blanks['ticket']}]")))
         mail["Date"] = format_datetime(words.now)
-        mail["Message-ID"] = receipt_id(
-            ref.partition(":")[2], self.access.address.partition("@")[2]
-        )
+        domain = self.access.address.partition("@")[2]
+        mail["Message-ID"] = receipt_id(ref.partition(":")[2], domain)
         if thread:
             mail["In-Reply-To"] = mail["References"] = thread
         mail["Auto-Submitted"] = "auto-replied"
@@ -89,16 +100,19 @@ class MailMessenger:
                 else smtplib.SMTP(server.host, server.port, timeout=WITHIN)
             )
         except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError(
-                "the mail server is away", retry_after=LATER, unsent=True
-            ) from error
-        with smtp:
+            away = "the mail server is away"
+            raise DeliveryError(away, retry_after=LATER, unsent=True) from error
+        try:
             smtp.ehlo()
             if not server.secure and smtp.has_extn("starttls"):
                 smtp.starttls(context=context)
             if server.user:
                 smtp.login(server.user, server.password)
             yield smtp
+        finally:
+            with suppress(OSError, smtplib.SMTPException):  # What was taken is taken.
+                smtp.quit()
+            smtp.close()
 
 
 @contextmanager

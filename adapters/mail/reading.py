@@ -12,10 +12,9 @@ from adapters.mail.decoding import decoded, header, text_of_html, tidy
 
 MOST_FILES: Final = 20
 _LONGEST_NAME: Final = 100
-_LONGEST_ID: Final = 300
 _MOST_EARLIER: Final = 50
 _ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,120}", re.ASCII)
-_ID: Final = re.compile(r"<[!-;=?-~]{3,%d}>" % _LONGEST_ID, re.ASCII)
+_ID: Final = re.compile(r"<[!-;=?-~]{3,300}>", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,9 +156,8 @@ class Pages:
     async def _answer(self, request: Request, values: Values) -> Response:
         told = {f.name: values.get(f.name, "") for f in FORMS["surveyed"]}
         page_of_it, locale = _survey(request), language_of(request)
-        answer = await asked_by_customer(
-            self.desk, Surveyed(page_of_it.token, **told), SURVEY, locale
-        )
+        answered = Surveyed(page_of_it.token, **told)
+        answer = await asked_by_customer(self.desk, answered, SURVEY, locale)
         if isinstance(answer.view, Done):
             said = phrases.done(answer.view, answer.words)
             return ending(answer.words.say("page.thanks"), said, answer.words)
