@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 from adapters.mail.access import Access
 from adapters.mail.mail import Mail
@@ -99,7 +100,9 @@ async def opened(office: Office) -> AsyncIterator[Post]:
         host="127.0.0.1", port=0, debug=False, cert=None, key=None, tls=False, passlib_cfg=None,
         proxy_protocol=None, demo_data=False, demo_user=USER, demo_password=PASSWORD,
     )  # fmt: skip
-    backend, config = await DictBackend.init(asked, invalid_user_sleep=0.0)
+    backend, config = await DictBackend.init(
+        asked, invalid_user_sleep=0.0, hash_context=BuiltinHash(rounds=1)
+    )
     config.apply_context()
     server = IMAPServer(backend.login, config)
     under_way: set[asyncio.Event] = set()

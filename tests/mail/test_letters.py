@@ -5,6 +5,7 @@ import pytest
 
 from adapters.mail import listen
 from adapters.mail.mailbox import Mailbox
+from adapters.mail.reading import read
 from bot.commands import slug
 from bot.domain.policy import DutyKind
 from bot.ports import DeliveryError
@@ -142,12 +143,10 @@ async def test_a_machine_that_shows_no_mark_is_soon_not_answered_any_more(post: 
 async def test_a_mail_that_cannot_be_read_is_flagged_and_stops_no_other(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = listen.read
-
     def reading(raw: bytes) -> object:
         if b"poison" in raw:
             raise ValueError("poison")
-        return real(raw)
+        return read(raw)
 
     monkeypatch.setattr(listen, "read", reading)
     await post.come(written(subject="poison", message_id="<bad@shop.example>"), written())
