@@ -62,6 +62,7 @@ async def test_a_mail_that_is_read_again_makes_nothing_twice(post: Post) -> None
     await post.mail.listener.look()
     await post.office.settle(sweeping=False)
     assert (post.numbers(), len(post.sink.taken)) == ([NO], 1)
+    assert (await post.marked("SEEN"), await post.marked("FLAGGED")) == (1, 0)
 
 
 async def test_a_mail_is_marked_read_only_once_its_ticket_is_kept(
