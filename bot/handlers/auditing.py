@@ -25,7 +25,7 @@ from bot.handlers.listening import Listening
 from bot.ports import Outgoing, UnitOfWork
 
 BATCH: Final = 200
-"""So many tickets a run: those changed lately first; ten thousand open ones take at most 100 minutes."""
+"""So many tickets a run, lately changed ones first: of ten thousand, all in 100 minutes."""
 
 LATELY: Final = 100
 """So many of them, at most, because something happened to them since the last run."""
