@@ -24,7 +24,7 @@ def check_customer(command: NewTicket | Edit) -> None:
     phone, email = command.phone.strip(), command.email.strip()
     if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
-    if email and "@" not in email:
+    if email and ("@" not in email or not email.isprintable()):
         raise NotAnEmail(field="email", written=email)
 
 

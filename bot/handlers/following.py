@@ -36,8 +36,9 @@ def escalate(command: Escalate, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "escalate")
     ctx.permit(Act.ESCALATE, ticket)
     event_id = ctx.ledger.record(ticket, Happening.ESCALATED, note=command.reason.strip())
-    ctx.ledger.say(telling.escalation(ticket, event_id, ctx.there))
-    return Done("escalated", {"ticket": ticket.no})
+    ctx.ledger.say(telling.escalation(ctx.actor.id, ticket, event_id, ctx.there))
+    to = [m.name for m in telling.above(ctx.actor.id, ticket, ctx.there)]
+    return Done("escalated", {"ticket": ticket.no, "to": to})
 
 
 def acknowledge(command: Acknowledge, ctx: Context) -> Reply:

@@ -165,7 +165,7 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
             "was": scene.roster.name(was),
             "member": scene.roster.name(now),
         },
-        people=showing.people(_called(code, ticket, scene.there), scene.there),
+        people=showing.people(_called(code, event.by, ticket, scene.there), scene.there),
         urgency=card.urgency,
         rank=card.rank,
         customer=card.customer,
@@ -175,12 +175,12 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
     )
 
 
-def _called(code: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
+def _called(code: str, by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
     match code:
         case "critical":
             return telling.leading(ticket, there.roster)
         case "escalated":
-            return telling.answering(telling.supervisors_of(ticket, there.roster), there)
+            return telling.above(by, ticket, there)
         case "resumed":
             return showing.responsible(ticket, there.roster)
         case _:

@@ -204,9 +204,15 @@ def supervisors_of(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
     return roster.supervisors_for(ticket.department or (follower.department if follower else ""))
 
 
-def escalation(ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
-    """By hand, with a reason: to the supervisor, in the sync room and directly."""
-    people = answering(supervisors_of(ticket, there.roster), there)
+def above(by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
+    """Whom it is escalated to by hand: the supervisor, and by a supervisor to the managers."""
+    answer = answering(supervisors_of(ticket, there.roster), there)
+    return (there.roster.managers or answer) if by in {m.id for m in answer} else answer
+
+
+def escalation(by: str, ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
+    """By hand, with a reason: one rung up, in the sync room and directly."""
+    people = above(by, ticket, there)
     return _to_rooms("escalated", ticket, event_id, there.roster) + _to_members(
         "escalated", ticket, event_id, there, [m.id for m in people]
     )

@@ -20,6 +20,7 @@ TYPED = {"description": "停机", "customer": "王五"}
         ("phone", "1234", errors.NotAPhone),
         ("phone", "没有", errors.NotAPhone),
         ("email", "wang.example.com", errors.NotAnEmail),
+        ("email", "a@b.cn\r\nBcc: c@d.cn", errors.NotAnEmail),
         ("bought", "2026-12-24", errors.TimeInFuture),
     ],
 )

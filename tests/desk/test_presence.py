@@ -13,7 +13,7 @@ from bot.domain.policy import DutyKind
 from bot.domain.shifts import Absence, Shift
 from bot.handlers.ledger import Ledger
 from bot.ports import UnitOfWork
-from bot.views import Notice, Refused, Reminder
+from bot.views import Done, Notice, Refused, Reminder
 from bot.words import Words
 from tests.desk.office import SYNC, Office
 
@@ -168,3 +168,15 @@ async def test_anybody_escalates_with_a_reason_and_it_reads_as_they_wrote_it(
     assert phrases.notice(told, words).endswith("resume")
     line = next(v for v in office.ear.in_lane(SYNC) if getattr(v, "note", "") == "resume")
     assert phrases.history(line, words).endswith("resume")
+
+
+async def test_a_supervisor_escalates_to_the_manager(office: Office) -> None:
+    no = await office.created("new 屏幕碎了 客户=王五 部门=技术部")
+    view = await office.ask("tang", f"escalate {no} 客户威胁投诉")
+    assert isinstance(view, Done)
+    assert view.blanks["to"] == ["Ma"]
+    await office.settle()
+    assert [n.code for n in office.ear.in_lane(lane("ma"), Notice)] == ["escalated"]
+    assert office.ear.in_lane(lane("tang"), Notice) == []
+    [told] = office.ear.in_lane(SYNC, Notice)
+    assert [person.name for person in told.people] == ["Ma"]
