@@ -156,8 +156,12 @@ class Roster:
 
     def who(self, identity: Identity) -> Member | None:
         """The active member behind a platform account, or None for a stranger or a leaver."""
-        member = self._by_identity.get(identity)
+        member = self.behind(identity)
         return member if member and member.active else None
+
+    def behind(self, identity: Identity) -> Member | None:
+        """Whose account this is, or was when they left."""
+        return self._by_identity.get(identity)
 
     def room_at(self, platform: str, workspace: str, chat: str) -> Room | None:
         return self._by_chat.get((platform, workspace, chat))

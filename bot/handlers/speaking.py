@@ -9,7 +9,7 @@ from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
-from bot.domain.people import Address, Member, RoomKind, Roster
+from bot.domain.people import Address, Identity, Member, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
@@ -63,6 +63,9 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
             return Alarm(row.about["code"], row.about["blanks"])
         case Saying.MEMO:
             return memos.shown(row.about["code"], row.about["blanks"], scene)
+        case Saying.LINE:
+            event = uow.history.get(row.about["event"])
+            return showing.line(event, scene) if event else None
         case _:
             ticket = uow.tickets.get(row.ticket)
             return _about(row, ticket, uow, scene) if ticket else None
@@ -72,9 +75,6 @@ def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Messag
     match row.saying:
         case Saying.CARD:
             return showing.card(ticket, scene)
-        case Saying.LINE:
-            event = uow.history.get(row.about["event"])
-            return showing.line(event, scene) if event else None
         case Saying.REMINDER:
             return _reminder(row, ticket, uow, scene)
         case Saying.NOTICE:
@@ -92,16 +92,7 @@ def _words(to: Address, roster: Roster, policy: Policy, now: datetime) -> Words:
 
 
 def _member_at(to: Address, roster: Roster) -> Member | None:
-    at = (to.platform, to.workspace, to.user)
-    return next(
-        (
-            m
-            for m in roster.members.values()
-            for i in m.identities
-            if (i.platform, i.workspace, i.user) == at
-        ),
-        None,
-    )
+    return roster.behind(Identity(to.platform, to.workspace, to.user))
 
 
 def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Reminder | None:
@@ -218,13 +209,13 @@ def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: dat
     roster = uow.people.roster()
     if row.saying is Saying.RECEIPT:
         _receipted(row.ticket, Ledger(uow, policy, roster, now))
-    if row.saying is not Saying.CARD:
+    if row.saying is not Saying.CARD or not getattr(spoken.view, "responsible", ()):
         return
     room = roster.room_at(spoken.to.platform, spoken.to.workspace, spoken.to.chat)
-    ticket = uow.tickets.get(row.ticket)
-    if room is None or room.kind is not RoomKind.SYNC or ticket is None or ticket.synced_at:
+    if room is None or room.kind is not RoomKind.SYNC:
         return
-    if not getattr(spoken.view, "responsible", ()):
+    ticket = uow.tickets.get(row.ticket)
+    if ticket is None or ticket.synced_at:
         return
     ledger = Ledger(uow, policy, roster, now)
     ledger.save(ticket, replace(ticket, synced_at=now), Happening.SYNCED)
