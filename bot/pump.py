@@ -52,6 +52,9 @@ T = TypeVar("T")
 Share = Callable[[list[str]], Awaitable[None]]
 """Has lanes served: here, or by whichever process of many takes them."""
 
+Ending = Callable[[UnitOfWork], object]
+"""Writes what became of a delivery."""
+
 Look = Callable[[], Awaitable[None]]
 """What a kick leads to."""
 log = logging.getLogger(__name__)
@@ -218,13 +221,7 @@ class Pump:
 
     async def _drain_lane(self, lane: str) -> None:
         try:
-            while not self._stopping:
-                self._again.discard(lane)
-                turn = await self._write(partial(self._take, lane))
-                if turn is None and lane not in self._again:
-                    break
-                if turn is not None and turn.taken.spoken is not None:
-                    await self._holding_on(turn)
+            await self._serve(lane)
         except StoreAway as error:
             log.warning("a delivery is left to be given back: %s", error, extra={"lane": lane})
         except Exception:  # The outermost edge of a delivery: log it, rescue gives the row back.
@@ -232,8 +229,33 @@ class Pump:
         finally:
             del self._lanes[lane]
 
-    def _take(self, lane: str, uow: UnitOfWork) -> Turn | None:
+    async def _serve(self, lane: str) -> None:
+        """One message after another, until the lane has none."""
+        ending: Ending = _nothing
+        while True:
+            self._again.discard(lane)
+            turn = await self._next(lane, ending)
+            ending = _nothing
+            if turn is not None:
+                ending = await self._holding_on(turn)
+            elif self._stopping or lane not in self._again:
+                break
+
+    async def _next(self, lane: str, ending: Ending) -> Turn | None:
+        """Settle what was delivered and take the next message, in one transaction."""
+        try:
+            return await self._write(partial(self._take, lane, ending))
+        except StoreAway:
+            raise
+        except Exception:  # The next message's trouble is not the last one's.
+            await self._write(ending)
+            raise
+
+    def _take(self, lane: str, ending: Ending, uow: UnitOfWork) -> Turn | None:
         """The lane's next message, and its place in what the platform takes of all workers."""
+        ending(uow)
+        if self._stopping:
+            return None
         post = self._post()
         taken = post.take(lane, uow)
         if taken is None:
@@ -244,8 +266,10 @@ class Pump:
             at = uow.outbox.paced(lane, post.now, gap, BURST)
         return Turn(taken, (at - post.now).total_seconds(), self.clock.monotonic())
 
-    async def _holding_on(self, turn: Turn) -> None:
+    async def _holding_on(self, turn: Turn) -> Ending:
         """Deliver, and hold the lease for as long as that takes."""
+        if turn.taken.spoken is None:
+            return _nothing
         row = turn.taken.row
         self._held.add(row.id)
         if self._holding is None or self._holding.done():
@@ -254,10 +278,9 @@ class Pump:
             await asyncio.sleep(turn.wait)
             if self.clock.monotonic() - turn.at >= LEASE.total_seconds():  # It stood still.
                 log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
-                return
+                return _nothing
             taken = await self._looked_again(turn) if turn.wait else turn.taken
-            if taken.spoken is not None:
-                await self._deliver(taken)
+            return await self._deliver(taken) if taken.spoken is not None else _nothing
         finally:
             self._held.discard(row.id)
 
@@ -278,21 +301,24 @@ class Pump:
             except StoreAway as error:
                 log.warning("leases cannot be renewed: %s", error)
 
-    async def _deliver(self, taken: Taken) -> None:
+    async def _deliver(self, taken: Taken) -> Ending:
         try:
             message = await self._said(taken)
         except DeliveryError as error:
-            await self._write(partial(self._failed, taken.row, error))
-        else:
-            self.counts.delivered += 1
-            await self._write(partial(self._post().sent, taken, message))
-            await self._urge(taken, message)
+            return partial(self._failed, taken.row, error)
+        self.counts.delivered += 1
+        sent = partial(self._post().sent, taken, message)
+        if not _to_be_urged(taken.spoken):
+            return sent
+        await self._write(sent)
+        await self._urge(taken, message)
+        return _nothing
 
     async def _urge(self, taken: Taken, message: str) -> None:
         """A manager who is called about a breach is called insistently, where that can be."""
         spoken = taken.spoken
-        if spoken is None or not spoken.to.user or not _calls_managers(spoken.view):
-            return
+        if spoken is None:
+            raise TypeError(taken.row.key)
         try:
             await self.messengers[spoken.to.platform].urge(spoken.to, message)
         except DeliveryError as error:  # The message itself has arrived: that must do.
@@ -502,6 +528,14 @@ def _alarm(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork
     blanks = {name: str(number) for name, number in numbers.items()}
     said = telling.alarm(code, f"{now:%Y%m%d%H}", uow.people.roster(), **blanks)
     uow.outbox.say(said, now)
+
+
+def _nothing(_uow: UnitOfWork) -> None:
+    """There is nothing to settle."""
+
+
+def _to_be_urged(spoken: Spoken | None) -> bool:
+    return spoken is not None and bool(spoken.to.user) and _calls_managers(spoken.view)
 
 
 def _calls_managers(view: Message) -> bool:

@@ -181,6 +181,19 @@ async def test_a_reminder_overtakes_the_cards_that_wait_before_it(office: Office
     assert lease.saying is Saying.ALARM
 
 
+async def test_a_message_that_cannot_be_made_does_not_unsettle_the_one_before_it(
+    office: Office,
+) -> None:
+    blanks = {"code": "late", "blanks": {}}
+    good = Outgoing("alarm:good", SYNC, Saying.ALARM, "", blanks)
+    bad = Outgoing("alarm:bad", SYNC, Saying.ALARM, "", {"a bug": "in what was written"})
+    office.store.write(lambda u: u.outbox.say([good, bad], office.clock.at)).result()
+    await office.settle()
+    assert len(office.ear.in_lane(SYNC)) == 1
+    held = office.store.write(lambda u: u.outbox.rescue(office.clock.at + timedelta(hours=1)))
+    assert held.result() == 0
+
+
 async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office) -> None:
     no = await office.created("new 停机 客户=王五 部门=技术部")
     await office.settle()

@@ -55,6 +55,9 @@ _UNSETTLED: Final = 75 * 60.0
 _BACK_WITHIN: Final = 8 * 3600.0
 """Seconds in which a room that is back is tried again, were the desk's machine off meanwhile."""
 
+_RETRIED: Final = 60.0
+"""Seconds after which a line that failed is surely tried again."""
+
 _SETTLED: Final = 86400.0
 """Seconds after the end of a story by which everything about it has been said."""
 
@@ -122,14 +125,12 @@ class Judge:
         """Judge these; raises BrokenError at the first that is wrong."""
         records = Records(str(self.simulation.file))
         self._trouble_of_machine = self._troubles(self.simulation.machine.downs)
-        self._trouble_of_room = self._troubles(
-            [
-                *_nights(ceil(self.simulation.season.length) + 1),
-                *self.simulation.machine.downs,
-                *self._weather(self.simulation.weather.outages.values()),
-                *self._weather([self.simulation.weather.gone.get(SYNC_ROOM, Windows())]),
-            ]
-        )
+        weather = self.simulation.weather
+        gone = weather.gone.get(SYNC_ROOM, Windows())
+        storms = self._weather([*weather.outages.values(), gone])
+        self._trouble_of_lines = self._troubles([*self.simulation.machine.downs, *storms])
+        nights = _nights(ceil(self.simulation.season.length) + 1)
+        self._trouble_of_room = self._troubles([*nights, *self._trouble_of_lines.all])
         try:
             for no in numbers:
                 self._ticket(no, records)
@@ -271,7 +272,9 @@ class Judge:
         """
         witness = self.simulation.witness
         for event in events:
-            spoken = event.happening in SPOKEN and not self._gone(SYNC_ROOM, event.at, event.at)
+            spoken = event.happening in SPOKEN
+            if spoken and self._gone(SYNC_ROOM, event.at, self._sayable(event.at)):
+                continue
             if spoken and (SYNC_ROOM, f"line:{event.id}:{SYNC_ROOM}") not in witness.by_ref:
                 raise BrokenError(f"never told: {event}", no)
         cards = [witness.messages[m] for m in witness.cards.get(no, [])]
@@ -284,15 +287,22 @@ class Judge:
         if missing and not self._gone_throughout(SYNC_ROOM, events[0].at, until):
             raise BrokenError("no card in the sync room", no)
 
+    def _sayable(self, at: Micros) -> Micros:
+        """When all trouble that something said then fell into was over."""
+        since = self._seconds(at)
+        while trouble := self._trouble_of_lines.at(since + _RETRIED):
+            since = trouble.end
+        return self._epoch + round(since * 1_000_000)
+
     def _gone(self, lane: str, since: Micros, until: Micros) -> bool:
         """Whether the room was gone then, or not yet tried again."""
         windows = self.simulation.weather.gone.get(lane, Windows())
-        return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + 60)
+        return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + _RETRIED)
 
     def _gone_throughout(self, lane: str, since: Micros, until: Micros) -> bool:
         """Whether the room was not seen to be there at any time of this stretch."""
         windows = self.simulation.weather.gone.get(lane, Windows())
-        late = Windows(Window(w.start - 60, w.end + _BACK_WITHIN) for w in windows.all)
+        late = Windows(Window(w.start - _RETRIED, w.end + _BACK_WITHIN) for w in windows.all)
         window = late.at(self._seconds(since))
         return window is not None and self._seconds(until) < window.end
 
