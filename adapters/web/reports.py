@@ -15,6 +15,7 @@ from adapters.plain import Json, clean
 from bot.commands import Receive
 from bot.domain.policy import Policy
 from bot.forms import FORMS
+from bot.handlers.checking import EMAIL
 from bot.words import Words
 
 LARGEST: Final = 256 * 1024
@@ -26,7 +27,6 @@ VISIBLE: Final = (
     "\\u205f-\\u2060\\u2066-\\u2069\\u3000\\ufeff]"
 )
 PHONE: Final = "(?:[0-9][^0-9]*){5}"
-EMAIL: Final = "@"
 _TIME: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})", re.IGNORECASE
 )
