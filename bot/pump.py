@@ -338,6 +338,8 @@ class Pump:
         if row.attempts and row.tried_at:
             found = await messenger.find(spoken.to, _ref(row), row.tried_at, spoken.thread)
             if found:
+                if row.saying is Saying.CARD:  # It shows what was true when it was tried.
+                    await messenger.update(spoken.to, found, spoken.view, spoken.words)
                 return found
         return await messenger.post(
             spoken.to, spoken.view, spoken.words, ref=_ref(row), thread=spoken.thread

@@ -250,3 +250,14 @@ async def test_a_delivery_that_takes_long_keeps_its_lease(
     await office.settle()
     assert len(office.ear.in_lane(SYNC)) == 1
     assert office.ear.posted == len(office.ear.said)
+
+
+async def test_a_card_whose_answer_was_lost_shows_what_happened_meanwhile(office: Office) -> None:
+    office.ear.lose_answers = 1
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.pump.drain()
+    await until(lambda: len(office.ear.in_lane(SYNC)) == 1 and not office.pump._lanes)
+    await office.done("wang", Accept(no))
+    await office.later(minutes=2)
+    assert [p.name for p in office.ear.card(SYNC).responsible] == ["Wang"]
+    assert office.ear.card(SYNC).status == "in_progress"
