@@ -6,7 +6,7 @@ An empty `ticket` means the ticket of the thread the command was given in.
 """
 
 from bot.commands.being_there import Away, Back, HandOver
-from bot.commands.codec import SLUGS, Undecodable, decode, encode, slug
+from bot.commands.codec import SLUGS, Command, Undecodable, decode, encode, slug
 from bot.commands.customers import (
     FORM,
     INTAKE,
@@ -36,7 +36,6 @@ from bot.commands.looking import (
 )
 from bot.commands.request import Place, Request
 from bot.commands.saying import OpenForm, ReportMessage, SubmitForm, Typed
-from bot.commands.union import Command
 from bot.commands.working import (
     Accept,
     Acknowledge,

@@ -1,4 +1,4 @@
-"""The codec by which buttons carry commands, under names that outlive deploys."""
+"""The closed union of what can be asked, and the codec by which buttons carry it."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,6 @@ from bot.commands.looking import (
     Why,
 )
 from bot.commands.saying import OpenForm, ReportMessage, SubmitForm, Typed
-from bot.commands.union import Command
 from bot.commands.working import (
     Accept,
     Acknowledge,
@@ -51,6 +50,15 @@ from bot.commands.working import (
     Resume,
     Sync,
 )
+
+Command = (
+    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Board | Away
+    | Back | HandOver | Home | Sync | Classify
+    | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
+    | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
+    | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
+    | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
+)  # fmt: skip
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.union import Command
+from bot.commands.codec import Command
 from bot.domain.people import Identity
 
 
