@@ -5,6 +5,7 @@ week of history, lived through before anybody sees it.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -26,13 +27,20 @@ HOST: Final = "127.0.0.1"
 PAGE: Final = "/play"
 
 
+def free_port() -> int:
+    """A port that nobody listens on; links in the chat must name it before it is listened on."""
+    with socket.create_server((HOST, 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
 def settings_of(folder: Path, port: int) -> Settings:
     """The environment has no say here, so that a demonstration never meets real accounts."""
     return Settings(
         database_url=f"sqlite:///{folder / 'desk.db'}",
         http_host=HOST,
         http_port=port,
-        public_url=f"http://{HOST}:{port}" if port else "",
+        public_url=f"http://{HOST}:{port}",
         public_form="on",
     )
 
@@ -42,7 +50,7 @@ class Demo:
 
     def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
-        self._settings = settings_of(folder, port)
+        self._settings = settings_of(folder, port or free_port())
         self._clock = MovableClock()
 
     async def shown(self, announce: Announce) -> None:

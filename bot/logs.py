@@ -119,13 +119,17 @@ def configure(
     secrets: Iterable[Secret] = (),
     stream: TextIO | None = None,
 ) -> None:
-    """Send every logger of this process to one stream (stderr), ours at `level`."""
+    """Send every logger of this process to one stream (stderr), ours at `level`.
+
+    Others say at most warnings, and no more than ours.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
     lines = JsonLines if form == "json" else TextLines
     handler.setFormatter(lines(Mask(secrets)))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    others = max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()])
+    logging.basicConfig(handlers=[handler], level=others, force=True)
     logging.captureWarnings(capture=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
     for name in _LOUD:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(others)

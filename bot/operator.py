@@ -57,6 +57,7 @@ class Operator:
 
     def demo(self, port: int, data: Path | None) -> int:
         logs.configure("debug" if settings.debugging() else "error")
+        self._print([self._console.say("cli.demo_starting")])
         import uvloop  # noqa: PLC0415 - heavy.
 
         from bot.demo import PAGE, Demo  # noqa: PLC0415 - heavy: everything.

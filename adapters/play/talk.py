@@ -13,9 +13,9 @@ from typing import Final
 
 from adapters.plain import clean
 from adapters.play.chat import BOT, Chat, Message, lane_of
-from adapters.play.people import accounts, by_user, mentioning
+from adapters.play.people import CUSTOMER, HOTLINE, accounts, by_user, mentioning
 from adapters.play.render import in_both
-from adapters.play.shown import PLATFORM, WORKSPACE, here, written
+from adapters.play.shown import PLATFORM, WORKSPACE, Link, Shown, here, text, written
 from bot.clock import Clock
 from bot.commands import (
     Command,
@@ -31,7 +31,7 @@ from bot.commands import (
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, NoTicketHere, UnknownCommand
 from bot.views import Done, FormView, Refused, Silent
-from bot.words import Words
+from bot.words import LOCALES, Words
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,8 @@ class Talk:
         passing = quiet and _in_passing(answer)
         if not passing and not isinstance(answer.view, FormView | Silent):
             self._whisper(where, answer)
+        if isinstance(answer.view, Done) and answer.view.code == "survey_link":
+            self._pass_on(where, answer.view.blanks["link"], answer.words)
         return answer
 
     async def _asked(self, where: Where, command: Command, words: Words) -> Answer:
@@ -133,6 +135,14 @@ class Talk:
             Message(self._chat.next_id(), lane, BOT, at, shown, where.thread, only_for=where.user)
         )
 
+    def _pass_on(self, where: Where, link: str, words: Words) -> None:
+        """The customer gets their link where one speaks with them, as a member would give it."""
+        shown = {locale: _survey(link, replace(words, locale=locale)) for locale in LOCALES}
+        lane, at = lane_of(HOTLINE), self._clock.now()
+        self._chat.put(
+            Message(self._chat.next_id(), lane, where.user, at, shown, only_for=CUSTOMER)
+        )
+
     def _spoken(self, where: Where, said: str) -> Message:
         lane, at = lane_of(where.chat), self._clock.now()
         said = clean(said)
@@ -140,6 +150,11 @@ class Talk:
         return Message(
             self._chat.next_id(), lane, where.user, at, shown, where.thread, written=said
         )
+
+
+def _survey(link: str, words: Words) -> Shown:
+    there = f"{link}?lang={words.locale}"
+    return Shown((text(words.say("play.survey_for_you")), Link(words.say("play.survey"), there)))
 
 
 def _in_passing(answer: Answer) -> bool:

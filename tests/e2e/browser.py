@@ -58,8 +58,8 @@ def demonstration(folder: Path) -> Iterator[str]:
         words, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
-        said = process.stdout.readline()
-        address = re.search(r"http://\S+/play", said)
+        said = [process.stdout.readline() for _ in range(2)]
+        address = re.search(r"http://\S+/play", said[-1])
         try:
             assert address, said
             yield address.group()

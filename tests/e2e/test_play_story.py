@@ -25,7 +25,9 @@ def test_a_visitor_creates_accepts_lets_breach_resolves_and_calls_back(visitor: 
     visitor.follow("breach")
     expect(visitor.card(no)).to_contain_text(visitor.says("queue.overdue"))
     kept(visitor.page, f"play-breach-{visitor.locale}")
-    visitor.follow("resolve")
+    expect(visitor.card(no).locator(".head")).not_to_be_in_viewport()
+    visitor.follow("resolve", "card")  # They are already the one who does it.
+    expect(visitor.card(no).locator(".head")).to_be_in_viewport()
     visitor.press(no, "resolve")
     visitor.send("resolve")
     expect(visitor.page.locator("#field-details-hint")).to_have_class("fault")
@@ -43,3 +45,7 @@ def test_a_visitor_creates_accepts_lets_breach_resolves_and_calls_back(visitor: 
     visitor.send("callback", outcome="OK")
     expect(visitor.page.locator(".steps .done")).to_have_count(4)
     kept(visitor.page, f"play-done-{visitor.locale}")
+    visitor.follow("", "survey")
+    rate = visitor.page.get_by_role("link", name=visitor.says("play.survey")).last
+    expect(rate).to_have_attribute("href", re.compile(r"/survey/[\w-]+\?lang="))
+    expect(visitor.page.locator(".middle .composer a[href^='/new']")).to_be_visible()

@@ -21,10 +21,10 @@ class Visitor:
     def says(self, key: str) -> str:
         return catalogue(self.locale)[key]
 
-    def follow(self, step: str) -> None:
-        """The tour's own button of a step, once the step has come."""
-        now = self.page.locator(f".now-do[data-step={step}]")
-        named(now, self.says(f"play.go.{step}")).click()
+    def follow(self, step: str, way: str = "") -> None:
+        """The tour's own button, once the step has come and the button says this."""
+        now = self.page.locator(f".now-do[data-step='{step}']")
+        named(now, self.says(f"play.go.{way or step}")).click()
 
     def ticket(self) -> str:
         told = self.page.locator(".now-do p").inner_text()

@@ -1,5 +1,6 @@
 """What people say, tap and fill in, in a playground without its page."""
 
+from adapters.play.shown import Link
 from adapters.play.talk import Where
 from bot.commands import Accept, OpenForm, SubmitForm, encode
 from bot.views import Done, FormView, Refused
@@ -33,6 +34,19 @@ async def test_a_customer_may_give_no_commands(playground: Playground) -> None:
     assert isinstance(answer.view, Refused)
     assert playground.talk.is_refused(answer)
     assert playground.seen("li", "hotline") == []
+
+
+async def test_the_customer_alone_gets_the_link_to_their_survey(playground: Playground) -> None:
+    await playground.say("li", NEW)
+    await playground.say("wang", "/ticket accept 001")
+    await playground.say("wang", "/ticket resolve 001 换了压缩机")
+    await playground.say("li", "/ticket survey 001")
+    [given] = playground.chat.in_room("hotline", "zhang")
+    [link] = [block for block in given.shown["en"].blocks if isinstance(block, Link)]
+    assert link.url.startswith("https://acme.example/survey/")
+    assert link.url.endswith("?lang=en")
+    assert given.author == "li"
+    assert playground.chat.in_room("hotline", "chen") == []
 
 
 async def test_colleagues_are_called_by_their_whole_names(playground: Playground) -> None:

@@ -14,6 +14,7 @@ class Composer:
         with Node("form", classes="composer") as form:
             form.on("submit.prevent", self._send, args=[])
             self._quick = Node("div", classes="quick")
+            self._pages = Node("div", classes="quick")
             with Node("div", classes="line"):
                 self._box = entry("textarea", "", self._typed, rows="1")
                 self._box.on("keydown.enter.exact.prevent", self._send, args=[])
@@ -22,6 +23,8 @@ class Composer:
         if not thread:
             with self._quick:
                 self._taps()
+            with self._pages:
+                self._page()
 
     def _taps(self) -> None:
         """The commands themselves, for whoever does not know them yet."""
@@ -36,16 +39,23 @@ class Composer:
         for name, command in asked:
             self._tap(name, command)
 
+    def _page(self) -> None:
+        """What customers find on the company's site; their survey comes to them in the room."""
+        words = self._screen.words
+        there = f"/new?lang={words.locale}"
+        Node("a", f"🌐 {words.say('play.new_page')}", "tap", href=there, target="_blank")
+
     def _tap(self, name: str, command: Command) -> None:
         button(name, "tap", lambda: self._screen.ask(command))
 
     def refresh(self) -> None:
         screen, words = self._screen, self._screen.words
-        key = "play.write_thread" if self._thread else "play.write"
-        hint = words.say(key, name=screen.me.name)
+        to_bot = "play.write" if screen.me.staff else "play.write_customer"
+        hint = words.say("play.write_thread" if self._thread else to_bot, name=screen.me.name)
         self._box.attribute("placeholder", hint)
         self._box.attribute("aria_label", hint)
         self._quick.set_visibility(screen.me.staff and not self._thread)
+        self._pages.set_visibility(not screen.me.staff and not self._thread)
 
     def fill(self, written: str) -> None:
         self._written = written

@@ -116,6 +116,7 @@ class Screen:
         self._stream.fill(self.chat.in_room(chat, self.me.user))
         self.composer.refresh()
         self._side.refresh(self.me, self.chat_id, self.chat)
+        self.tour.looked_through()
 
     @property
     def room_name(self) -> str:
@@ -131,6 +132,13 @@ class Screen:
         self._thread_stream.fill(shown)
         self._thread_composer.refresh()
         self._panel.classes(add="open")
+
+    def show_card(self, ticket: str) -> None:
+        self.enter(SYNC)
+        cards = (m for m in self.chat.in_room(SYNC, self.me.user) if m.happened == "card")
+        card = next((m for m in cards if m.about == ticket), None)
+        if card is not None:
+            self._stream.show(card.id)
 
     def close_thread(self) -> None:
         self.thread = ""

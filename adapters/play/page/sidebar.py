@@ -65,11 +65,16 @@ class Sidebar:
             self._mark(badge, mentions, mentions)
 
     def _mark(self, badge: Node, messages: int, mentions: int) -> None:
-        badge.shows(f"@{mentions}" if mentions else str(messages or ""))
+        badge.shows(f"@{_few(mentions)}" if mentions else _few(messages))
         said = self._words.say("play.unread", n=messages)
         badge.attribute("title", said if messages else False)
         badge.classes(add="loud") if mentions else badge.classes(remove="loud")
         badge.set_visibility(bool(messages))
+
+
+def _few(n: int) -> str:
+    """What can be counted at a glance; past that it is just many."""
+    return "9+" if n > 9 else str(n or "")  # noqa: PLR2004 - one digit.
 
 
 def _unread(chat: Chat, persona: Persona, rooms: Iterable[str]) -> tuple[int, int]:

@@ -11,6 +11,11 @@ from adapters.play.page.visit import Visit
 from adapters.play.people import by_user
 
 NEWEST: Final = 60
+_SHOW: Final = """requestAnimationFrame(() => {
+  const place = getHtmlElement(%d);
+  place?.scrollIntoView({block: 'center'});
+  place?.animate([{background: '#ffe8b3'}, {background: 'transparent'}], 2000);
+})"""
 
 
 class Stream:
@@ -47,6 +52,12 @@ class Stream:
         """To the newest message; the list is turned around, so its end is the top."""
         with self._scroll:
             ui.run_javascript(f"getHtmlElement({self._scroll.id}).scrollTop = 0")
+
+    def show(self, message: str) -> None:
+        """Bring a message into view, and mark it for a moment."""
+        if place := self._shown.get(message):
+            with self._scroll:
+                ui.run_javascript(_SHOW % place.id)
 
     def put(self, message: Message) -> None:
         place = self._shown.get(message.id)

@@ -7,6 +7,7 @@ from adapters.play.chat import Message
 from adapters.play.page.node import Node, button
 from adapters.play.page.visit import Visit
 from adapters.play.people import PERSONAS, SYNC
+from bot.commands import Survey
 from bot.domain.duties import Call
 
 STEPS: Final = ("create", "accept", "breach", "resolve", "confirm", "callback")
@@ -21,7 +22,9 @@ _DONE_BY: Final = {
     "confirm": {"confirmed"},
     "callback": {"called_back"},
 }
-_WHO: Final = {"create": 0, "accept": 1, "resolve": 1, "confirm": 0, "callback": 0}
+_WHO: Final = {"create": 0, "accept": 1, "resolve": 1, "confirm": 0, "callback": 0, "": 0}
+_ON_CARD: Final = frozenset({"accept", "resolve", "confirm"})
+_CUSTOMER: Final = next(one for one in PERSONAS if not one.staff)
 _MOST_WAKES: Final = 12
 
 
@@ -33,6 +36,7 @@ class Tour:
         self._known = {m.about for m in screen.chat.in_room(SYNC, "")}
         self.ticket = ""
         self._done = 0
+        self._reminded = self._asked = False
         self._place = Node("section", classes="tour", aria_label=screen.words.say("play.tour"))
         self._draw()
 
@@ -52,10 +56,13 @@ class Tour:
             self._done = STEPS.index("confirm")  # Whoever is quicker than the clock goes on.
         if self._done != before:
             self._draw()
+        elif self.step == "callback" and message.happened in tuple(Call):
+            self._reminded = True
+            self.looked_through()
 
     def restart(self) -> None:
         self._known = {m.about for m in self._screen.chat.in_room(SYNC, "")}
-        self.ticket, self._done = "", 0
+        self.ticket, self._done, self._reminded, self._asked = "", 0, False, False
         self._place.set_visibility(True)
         self._draw()
 
@@ -71,10 +78,26 @@ class Tour:
                     self._dot(number, words.say(f"play.step.{number + 1}"))
             with Node("div", classes="now-do", data_step=self.step):
                 Node("p", self._what_to_do())
-                if self.step:
-                    button(words.say(f"play.go.{self.step}"), "tap primary", self._go)
+                self._button = button(self._way(), "tap primary", self._go)
                 close = words.say("play.close")
                 button("✕", "close", self._dismiss, aria_label=close)
+
+    def looked_through(self) -> None:
+        """Through whose eyes may have changed, and with it what the button is good for."""
+        self._button.shows(self._way())
+
+    def _way(self) -> str:
+        """The button's word: nobody is asked to become who they are."""
+        way = "card" if self._is_there else self.step or "survey"
+        return self._screen.words.say(f"play.go.{way}")
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether all that is left to do is to press the card's own button."""
+        step = self.step
+        if step == "callback":
+            return self._reminded
+        return step in _ON_CARD and self._screen.me == PERSONAS[_WHO[step]]
 
     def _what_to_do(self) -> str:
         words, step = self._screen.words, self.step
@@ -92,19 +115,31 @@ class Tour:
 
     async def _go(self) -> None:
         """Go where the next step is done, as the one who does it; time goes by itself."""
-        step = self.step
+        step, there = self.step, self._is_there
         if step in _WHO:
             self._screen.become(PERSONAS[_WHO[step]])
-            self._screen.enter(SYNC)
-        if step == "create":
-            self._screen.write(self._screen.words.say("play.example"))
+        if step in _ON_CARD or there:
+            self._screen.show_card(self.ticket)
         elif step == "breach":
             await self._let_breach()
         elif step == "callback":
+            self._screen.enter(SYNC)
             await self._screen.travel_by(timedelta(hours=20))
+        elif step == "create":
+            self._screen.enter(SYNC)
+            self._screen.write(self._screen.words.say("play.example"))
+        else:
+            await self._give_survey()
 
     async def _let_breach(self) -> None:
         for _ in range(_MOST_WAKES):
             if self.step != "breach":
                 return
             await self._screen.to_next_deadline()
+
+    async def _give_survey(self) -> None:
+        """The customer's own face: what they get, in the room where one speaks with them."""
+        if not self._asked:
+            self._asked = True
+            await self._screen.ask(Survey(self.ticket))
+        self._screen.become(_CUSTOMER)

@@ -30,6 +30,10 @@ class Visit(Protocol):
 
     def open_thread(self, first: str) -> None: ...
 
+    def show_card(self, ticket: str) -> None:
+        """Bring the ticket's card in the sync room before whoever looks."""
+        ...
+
     def write(self, line: str) -> None:
         """Put a line into the composer, to be sent or changed."""
         ...
