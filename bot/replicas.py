@@ -21,8 +21,9 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from psycopg_pool import AsyncConnectionPool
 
+from bot.caretaker import LATE
 from bot.ports import StoreAway
-from bot.pump import LATE, Pump
+from bot.pump import Pump
 from bot.ticking import Tick
 
 log = logging.getLogger(__name__)
@@ -203,7 +204,7 @@ class Replica:
         await self._sweep.run()
 
     async def _drain(self, lane: str) -> None:
-        await self._pump.deliver_all_of(lane)
+        await self._pump.lanes.deliver_all_of(lane)
 
     async def _auditing(self, timestamp: int) -> None:  # noqa: ARG002 - procrastinate gives it.
         await self._audit.run()

@@ -21,8 +21,8 @@ from bot.commands import Help, Place
 from bot.commands import Request as Asked
 from bot.desk import Answer
 from bot.domain.people import Identity
+from bot.plant import Counts
 from bot.ports import Store, StoreAway
-from bot.pump import Counts
 from bot.views import Silent
 from bot.watched import WatchedStore
 from bot.words import Words

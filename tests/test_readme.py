@@ -14,8 +14,8 @@ from bot.forms import FORMS
 from bot.handlers import showing
 from bot.handlers.acts import ACT_OF
 from bot.handlers.showing import Scene
+from bot.plant import Counts
 from bot.policyfile import load, load_text
-from bot.pump import Counts
 from bot.rosterfile import plan, read
 from tests.domain.builders import NOW, ticket_in
 

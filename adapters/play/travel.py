@@ -51,7 +51,7 @@ class Travel:
             await self._pump.drain()
             lanes = await self._ready()
             for lane in lanes:
-                await self._pump.deliver_all_of(lane)
+                await self._pump.lanes.deliver_all_of(lane)
             if not lanes:
                 return
 

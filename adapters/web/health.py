@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from adapters.web.metrics import Metrics
 from bot.clock import Clock
+from bot.plant import Counts
 from bot.ports import Overdue, Store, StoreAway, UnitOfWork
-from bot.pump import Counts
 
 ALIVE_WITHIN: Final = timedelta(seconds=15)
 _PATIENCE: Final = 2.0

@@ -20,8 +20,8 @@ from prometheus_client.registry import Collector
 from bot.clock import Clock
 from bot.commands import Request
 from bot.desk import Answer, Desk
+from bot.plant import Counts
 from bot.ports import Overdue
-from bot.pump import Counts
 from bot.views import Refused
 
 _ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)

@@ -18,6 +18,7 @@ from bot import replicas, ticking
 from bot.clock import SystemClock
 from bot.desk import LiveDesk
 from bot.policyfile import load
+from bot.ports import Messenger
 from bot.pump import Pump
 from bot.replicas import Replica
 from bot.ticking import jobs_of, scheduled
@@ -131,11 +132,12 @@ class Engine:
         store = open_store(self.url)
         stack.callback(store.close)
         policies = Policies(load().policy)
-        pump = Pump(store, policies, {"slack": self.ear}, self.clock, f"worker-{number}")
+        ears: dict[str, Messenger] = {"slack": self.ear}
+        pump = Pump(store, policies, ears, self.clock, f"worker-{number}")
         desk = LiveDesk(store, policies, self.clock, pump.kick, b"secret")
         if not self.offices:
             store.write(lambda uow: uow.people.replace(roster())).result()
-        office = Office(store, policies, self.clock, self.ear, pump, desk, 1000 * number)
+        office = Office(store, policies, self.clock, self.ear, pump, desk, ears, 1000 * number)
         self.offices.append(office)
         if self.shared:
             replica = Replica(pump, conninfo(self.url))

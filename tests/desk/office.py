@@ -15,7 +15,7 @@ from bot.domain.history import Event
 from bot.domain.people import Address, Department, Identity, Member, Role, Room, RoomKind, Roster
 from bot.domain.policy import Name, Policy
 from bot.domain.ticket import Ticket
-from bot.ports import DeliveryError, Store
+from bot.ports import DeliveryError, Messenger, Store
 from bot.pump import Pump
 from bot.views import Done, Message, Reply, TicketCard
 from bot.words import Words
@@ -170,15 +170,17 @@ class Office:
     ear: Ear
     pump: Pump
     desk: LiveDesk
+    messengers: dict[str, Messenger]
     deliveries: int = 0
 
     @classmethod
     def opened(cls, store: Store, policy: Policy) -> "Office":
         clock, ear, policies = HandClock(), Ear(), Policies(policy)
-        pump = UnhurriedPump(store, policies, {"slack": ear}, clock, "tester")
+        messengers: dict[str, Messenger] = {"slack": ear}
+        pump = UnhurriedPump(store, policies, messengers, clock, "tester")
         desk = LiveDesk(store, policies, clock, lambda: None, b"secret")
         store.write(lambda uow: uow.people.replace(roster())).result()
-        return cls(store, policies, clock, ear, pump, desk)
+        return cls(store, policies, clock, ear, pump, desk, messengers)
 
     async def ask(
         self,
@@ -229,7 +231,7 @@ class Office:
             if sweeping:
                 await self.pump.sweep()
             await self.pump.drain()
-            while self.pump._lanes:
+            while self.pump.lanes.under_way:
                 self.clock.forward(seconds=0)
                 await asyncio.sleep(0.005)
             if not self.store.read(lambda u: u.outbox.ready_lanes(self.clock.now())).result():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import pump
+from bot import lanes
 from bot.commands import Accept
 from bot.domain.duties import Duty
 from bot.domain.policy import DutyKind
@@ -220,7 +220,7 @@ async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_ot
     await until(lambda: len(office.ear.in_lane(SYNC)) == 4)
     await asyncio.sleep(0.2)  # The fifth has been taken, and waits for its turn.
     office.clock.forward(seconds=7)
-    await asyncio.wait(office.pump._lanes.values())
+    await asyncio.wait(office.pump.lanes.under_way.values())
     assert len(office.ear.in_lane(SYNC)) == 4
     await office.pump.rescue()
     await office.settle()
@@ -230,7 +230,7 @@ async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_ot
 async def test_a_delivery_that_takes_long_keeps_its_lease(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pump, "LEASE", timedelta(seconds=0.06))
+    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.06))
     arrived, go_on = asyncio.Event(), asyncio.Event()
     post = office.ear.post
 
@@ -256,7 +256,7 @@ async def test_a_card_whose_answer_was_lost_shows_what_happened_meanwhile(office
     office.ear.lose_answers = 1
     no = await office.created("new 停机 客户=王五 部门=技术部")
     await office.pump.drain()
-    await until(lambda: len(office.ear.in_lane(SYNC)) == 1 and not office.pump._lanes)
+    await until(lambda: len(office.ear.in_lane(SYNC)) == 1 and not office.pump.lanes.under_way)
     await office.done("wang", Accept(no))
     await office.later(minutes=2)
     assert [p.name for p in office.ear.card(SYNC).responsible] == ["Wang"]

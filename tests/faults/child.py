@@ -191,8 +191,8 @@ class Child:
         for _ in range(PATIENCE):
             await self.pump.sweep()
             await self.pump.drain()
-            while self.pump._lanes:
-                await asyncio.gather(*self.pump._lanes.values())
+            while self.pump.lanes.under_way:
+                await asyncio.gather(*self.pump.lanes.under_way.values())
             if not await self._ready():
                 if not (left := await self._waiting()):
                     return 0

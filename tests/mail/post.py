@@ -124,7 +124,7 @@ async def opened(office: Office) -> AsyncIterator[Post]:
         f"Acme 客服 <{OURS}>",
     )
     mail = Mail(access, office.desk, office.clock, every=timedelta(days=1).total_seconds())
-    office.pump.messengers = {**office.pump.messengers, "mail": mail.messenger}
+    office.messengers["mail"] = mail.messenger
     yield Post(office, sink, access, mail)
     await mail.stop()
     for listening in (imap, smtp):

@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 
 from bot.commands import Request
 from bot.desk import Answer, LiveDesk, Policies
+from bot.plant import Counts
 from bot.ports import Messenger
-from bot.pump import Counts, Pump
+from bot.pump import Pump
 from tests.simulator.disk import Disk, Mortality
 from tests.simulator.virtual import VirtualClock
 from tests.simulator.weather import Weather, Window
@@ -52,8 +53,8 @@ class Run:
         pump = self.pump
         if pump._kicked is not None:
             pump._kicked.cancel()
-        own = (pump._draining, pump._holding)
-        for task in (*self.tasks, *pump._lanes.values(), *(t for t in own if t is not None)):
+        own = [t for t in (pump._draining, pump.lanes.holding) if t is not None]
+        for task in (*self.tasks, *pump.lanes.under_way.values(), *own):
             task.cancel()
         if not self.ended.done():
             self.ended.set_result(None)

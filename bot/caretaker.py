@@ -1,0 +1,133 @@
+"""The caretaker: sees to what no other job may be trusted with, and to what ages.
+
+Its audit raises an alarm over anything late, puts back what somebody removed, throws away what is
+old, asks for new cards before the old ones can no longer be touched, and looks ahead once a day.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bot.courier import MARGIN
+from bot.domain.policy import Policy
+from bot.handlers import absence, telling
+from bot.handlers.auditing import Auditor, Round
+from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
+from bot.handlers.listening import Listening, noted
+from bot.handlers.unpublished import tell, unpublished
+from bot.plant import Plant
+from bot.ports import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 50
+"""So many tickets are audited in one transaction."""
+
+KEEP_INBOX: Final = timedelta(hours=72)
+KEEP_OUTBOX: Final = timedelta(days=30)
+LATE: Final = timedelta(seconds=30)
+"""What the audit calls late: many ticks have passed it by."""
+
+MORNING: Final = 9
+"""The hour from which a day's look ahead is told."""
+
+
+class Caretaker:
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._purged = 0
+        self._round: Round | None = None
+        self._rooms_tried_at = plant.clock.now()
+        self._looked_ahead_on: date | None = None
+
+    async def audit(self) -> int:
+        """Look for anything late, trusting no other job; returns how many rows were put back."""
+        now = self._plant.clock.now()
+        found = await self._plant.read(lambda uow: uow.health.overdue(now - LATE))
+        self._plant.counts.overdue = found
+        policy = self._plant.policies.current
+        listening = await self._plant.write(lambda uow: _beat(uow, policy, now))
+        self._purged = await self._plant.write(partial(_tidied, self._purged, now))
+        await self._renew(now)
+        await self._look_ahead(now)
+        if found.duties or found.outbox:
+            log.error("audit: %d duties, %d messages late", found.duties, found.outbox)
+            late = {"duties": found.duties, "messages": found.outbox}
+            await self._plant.write(partial(_alarm, "late", late, now))
+        return await self._restore(Auditor(policy, listening, now))
+
+    async def _restore(self, auditor: Auditor) -> int:
+        """Put back what somebody removed; where there was something, there may be more."""
+        restored = found = await self._audited(auditor)
+        while found and self._round and self._round.after:
+            found = await self._audited(auditor)
+            restored += found
+        if restored:
+            self._plant.counts.restored += restored
+            log.error("audit: put back %d rows that had been removed", restored)
+            await self._plant.write(partial(_alarm, "removed", {"rows": restored}, auditor.now))
+        return restored
+
+    async def _audited(self, auditor: Auditor) -> int:
+        """Look at a batch of tickets; returns how many rows had been removed."""
+        begun = (self._round or Round(auditor.policy)).under(auditor.policy)
+        auditor = replace(auditor, settled=begun.settled)
+        self._round, numbers = await self._plant.read(begun.batch)
+        restored = 0
+        for first in range(0, len(numbers), AT_ONCE):
+            few = numbers[first : first + AT_ONCE]
+            if suspects := await self._plant.read(partial(auditor.suspects, few)):
+                restored += await self._plant.write(partial(auditor.mended, suspects))
+        return restored
+
+    async def _renew(self, now: datetime) -> None:
+        """Fresh cards for those that age, and another chance for rooms that were gone."""
+        for platform, messenger in self._plant.messengers.items():
+            if messenger.card_lives is not None:
+                before = now - (messenger.card_lives - MARGIN)
+                job = partial(_refresh, f"{platform}:", before, now)
+                await self._plant.write(job)
+        if now - self._rooms_tried_at >= TRIED_AGAIN:
+            self._rooms_tried_at = now
+            await self._plant.write(lambda uow: retry_rooms(uow, now))
+
+    async def _look_ahead(self, now: datetime) -> None:
+        """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""
+        policy = self._plant.policies.current
+        local = now.astimezone(policy.zone)
+        if local.hour < MORNING or self._looked_ahead_on == local.date():
+            return
+        self._looked_ahead_on = local.date()
+        found = await self._plant.read(lambda uow: unpublished(uow, policy, now))
+        if not found.years:
+            return
+        log.warning("no holidays published for %s: %d tickets", found.said, found.tickets)
+        day = local.date().isoformat()
+        await self._plant.write(lambda uow: tell(found, uow, day, now))
+
+
+def _beat(uow: UnitOfWork, policy: Policy, now: datetime) -> Listening:
+    listening = noted(uow, policy, now)
+    absence.beat(uow, now)
+    return listening
+
+
+def _alarm(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork) -> None:
+    """Tell the admins, once an hour."""
+    blanks = {name: str(number) for name, number in numbers.items()}
+    said = telling.alarm(code, f"{now:%Y%m%d%H}", uow.people.roster(), **blanks)
+    uow.outbox.say(said, now)
+
+
+def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:
+    """Old rows go, a batch at a time; returns how far that has come."""
+    uow.inbox.forget(now - KEEP_INBOX)
+    uow.receipts.forget(now - KEEP_INBOX)
+    return uow.outbox.purge(purged, now - KEEP_OUTBOX)
+
+
+def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:
+    return refresh_aged(lanes, before, uow, now)

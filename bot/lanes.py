@@ -1,0 +1,157 @@
+"""The lanes of the outbox that this process serves: one message after another, at their pace.
+
+A row is leased while it is delivered, and the lease renewed for as long as that takes; what a dead
+worker held is given back by the rescue. Settling a delivery and taking the next is one transaction.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bot.courier import Courier, Ending, nothing
+from bot.domain.people import Address
+from bot.handlers.delivering import LEASE, Taken
+from bot.plant import Plant
+from bot.ports import NUDGES, StoreAway, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+BURST: Final = 4
+"""So many messages a lane may be sent at once; then the platform's rate holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A delivery taken on: how long its lane must wait first, and since when it is held."""
+
+    taken: Taken
+    wait: float
+    at: float
+
+
+class Lanes:
+    """`under_way` holds the task of every lane that is being served here."""
+
+    def __init__(self, plant: Plant) -> None:
+        self.under_way: dict[str, asyncio.Task[None]] = {}
+        self.holding: asyncio.Task[None] | None = None
+        self.stopping = False
+        self._plant = plant
+        self._courier = Courier(plant)
+        self._held: set[int] = set()
+        self._again: set[str] = set()
+
+    async def deliver(self, lanes: Iterable[str]) -> None:
+        """Start a delivery here for each of these lanes that has none under way."""
+        for lane in lanes:
+            platform = Address.of_lane(lane).platform
+            if platform not in self._plant.messengers or self.stopping:
+                continue
+            if lane in self.under_way:
+                self._again.add(lane)
+                continue
+            self.under_way[lane] = asyncio.create_task(self._drain_lane(lane), name=f"drain {lane}")
+
+    async def deliver_all_of(self, lane: str) -> None:
+        """Say here all that one lane has to say, and return when it is said."""
+        await self.deliver([lane])
+        if under_way := self.under_way.get(lane):
+            await asyncio.wait([under_way])
+
+    async def _drain_lane(self, lane: str) -> None:
+        try:
+            await self._serve(lane)
+        except StoreAway as error:
+            log.warning("a delivery is left to be given back: %s", error, extra={"lane": lane})
+        except Exception:  # The outermost edge of a delivery: log it, rescue gives the row back.
+            log.exception("a delivery failed", extra={"lane": lane})
+        finally:
+            del self.under_way[lane]
+
+    async def _serve(self, lane: str) -> None:
+        """One message after another, until the lane has none."""
+        ending: Ending = nothing
+        while True:
+            self._again.discard(lane)
+            turn = await self._next(lane, ending)
+            ending = nothing
+            if turn is not None:
+                ending = await self._holding_on(turn)
+            elif self.stopping or lane not in self._again:
+                break
+
+    async def _next(self, lane: str, ending: Ending) -> Turn | None:
+        """Settle what was delivered and take the next message, in one transaction."""
+        try:
+            return await self._plant.write(partial(self._take, lane, ending))
+        except StoreAway:
+            raise
+        except Exception:  # The next message's trouble is not the last one's.
+            await self._plant.write(ending)
+            raise
+
+    def _take(self, lane: str, ending: Ending, uow: UnitOfWork) -> Turn | None:
+        """The lane's next message, and its place in what the platform takes of all workers."""
+        ending(uow)
+        if self.stopping:
+            return None
+        post = self._plant.post()
+        taken = post.take(lane, uow)
+        if taken is None:
+            return None
+        at = post.now
+        if taken.spoken is not None:
+            gap = timedelta(seconds=1 / self._plant.messengers[taken.spoken.to.platform].per_second)
+            at = uow.outbox.paced(lane, post.now, gap, BURST)
+        return Turn(taken, (at - post.now).total_seconds(), self._plant.clock.monotonic())
+
+    async def _holding_on(self, turn: Turn) -> Ending:
+        """Deliver, and hold the lease for as long as that takes."""
+        row = turn.taken.row
+        if turn.taken.spoken is None:
+            return nothing
+        self._held.add(row.id)
+        if self.holding is None or self.holding.done():
+            self.holding = asyncio.create_task(self._hold(), name="hold leases")
+        try:
+            await asyncio.sleep(turn.wait)
+            if self._plant.clock.monotonic() - turn.at >= LEASE.total_seconds():  # It stood still.
+                log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
+                return nothing
+            taken = await self._looked_again(turn) if turn.wait else turn.taken
+            return await self._courier.bring(row, taken.spoken) if taken.spoken else nothing
+        finally:
+            self._held.discard(row.id)
+
+    async def _looked_again(self, turn: Turn) -> Taken:
+        """Nobody is called for what was met while the call waited for its turn."""
+        row = turn.taken.row
+        if row.saying not in NUDGES:
+            return turn.taken
+        return await self._plant.write(partial(self._plant.post().called, row))
+
+    async def _hold(self) -> None:
+        """Renew the leases of all deliveries under way, until there are none."""
+        while self._held:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            held, until = sorted(self._held), self._plant.clock.now() + LEASE
+            try:
+                await self._plant.write(partial(_renew, held, self._plant.owner, until))
+            except StoreAway as error:
+                log.warning("leases cannot be renewed: %s", error)
+
+    async def stop(self, others: Iterable[asyncio.Task[None]], within: float) -> None:
+        """Finish the deliveries under way, and these tasks with them."""
+        self.stopping = True
+        if under_way := [*self.under_way.values(), *others]:
+            await asyncio.wait(under_way, timeout=within)
+        if self.holding is not None:
+            self.holding.cancel()
+
+
+def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
+    uow.outbox.renew(ids, owner, until)

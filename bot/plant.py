@@ -1,0 +1,48 @@
+"""What the parts of the pump work with together, and the count of what they have done."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.desk import Policies
+from bot.handlers.delivering import Post
+from bot.ports import Messenger, Overdue, Store, UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass
+class Counts:
+    """What the pump has done, for the metrics."""
+
+    woken: int = 0
+    delivered: int = 0
+    retried: int = 0
+    dead: int = 0
+    restored: int = 0
+    swept_at: datetime | None = None
+    overdue: Overdue = field(default_factory=lambda: Overdue(0, 0, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """`owner` is in whose name this process leases messages."""
+
+    store: Store
+    policies: Policies
+    messengers: Mapping[str, Messenger]
+    clock: Clock
+    owner: str
+    counts: Counts = field(default_factory=Counts)
+
+    async def write(self, job: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.wrap_future(self.store.write(job))
+
+    async def read(self, job: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.wrap_future(self.store.read(job))
+
+    def post(self) -> Post:
+        return Post(self.owner, self.policies.current, self.clock.now())
