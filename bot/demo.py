@@ -4,7 +4,6 @@ No account, no `.env`: SQLite in a folder, a clock that visitors move, and on th
 week of history, lived through before anybody sees it.
 """
 
-import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -12,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.awaiting import outcome
 from bot.clock import MovableClock
 from bot.finding import Fault
 from bot.ports import UnitOfWork
@@ -84,11 +84,11 @@ class Demo:
     async def _furnish(self, desk: Running) -> None:
         """People, rooms and a week of history where there are none; else on from where it was."""
         play: Play = desk.platforms["play"]  # type: ignore[assignment] # It is what we made.
-        known = await asyncio.wrap_future(desk.store.read(_is_furnished))
+        known = await outcome(desk.store.read(_is_furnished))
         if known:
             play.go_on()
         else:
-            await asyncio.wrap_future(desk.store.write(partial(_move_in, play)))
+            await outcome(desk.store.write(partial(_move_in, play)))
             await play.live_through_the_week()
 
 

@@ -1,12 +1,12 @@
 """The desk: a request in, an answer out, one transaction in between."""
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.commands import Request, Typed
 from bot.domain.errors import DeskError, Overloaded
@@ -74,7 +74,7 @@ class LiveDesk:
         self, request: Request, future: "Future[Answer]", *, reads: bool
     ) -> Answer:
         try:
-            answer = await asyncio.wrap_future(future)
+            answer = await outcome(future)
         except _CameToNothing as nothing:
             return nothing.answer
         except StoreAway:

@@ -1,11 +1,11 @@
 """What the parts of the pump work with together, and the count of what they have done."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.desk import Policies
 from bot.handlers.delivering import Post
@@ -39,10 +39,10 @@ class Plant:
     counts: Counts = field(default_factory=Counts)
 
     async def write(self, job: Callable[[UnitOfWork], T]) -> T:
-        return await asyncio.wrap_future(self.store.write(job))
+        return await outcome(self.store.write(job))
 
     async def read(self, job: Callable[[UnitOfWork], T]) -> T:
-        return await asyncio.wrap_future(self.store.read(job))
+        return await outcome(self.store.read(job))
 
     def post(self) -> Post:
         return Post(self.owner, self.policies.current, self.clock.now())

@@ -1,11 +1,11 @@
 """A store that remembers whether it can be written: nobody can tell from reading a full disk."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.ports import Store, StoreAway, UnitOfWork
 
@@ -50,7 +50,7 @@ class WatchedStore:
         if not self.failing:
             return
         try:
-            await asyncio.wrap_future(self._store.write(self._note))
+            await outcome(self._store.write(self._note))
         except StoreAway:
             return
         self.failing = ""

@@ -41,6 +41,7 @@ from adapters.web.board.site import Site as Board
 from adapters.web.metrics import MeasuredDesk, Metrics
 from adapters.web.server import Careful, WebServer
 from bot import ways_in
+from bot.awaiting import outcome
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk, LiveDesk
 from bot.domain.people import Identity, Member, Role, Roster
@@ -430,9 +431,7 @@ async def running(
         stack.callback(store.close)
         desk = Running(settings, clock, store, policies, stack, explain, make)
         if settings.first_admin:
-            await asyncio.wrap_future(
-                store.write(partial(_let_first_admin_in, settings.first_admin))
-            )
+            await outcome(store.write(partial(_let_first_admin_in, settings.first_admin)))
         await desk.connect()
         if furnish is not None:
             await furnish(desk)

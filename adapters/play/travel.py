@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.awaiting import outcome
 from bot.clock import MovableClock
 from bot.ports import Store
 from bot.pump import Pump
@@ -57,7 +58,7 @@ class Travel:
 
     async def _ready(self) -> list[str]:
         now = self._clock.now()
-        return await asyncio.wrap_future(self._store.read(lambda uow: uow.outbox.ready_lanes(now)))
+        return await outcome(self._store.read(lambda uow: uow.outbox.ready_lanes(now)))
 
     async def _next_wake(self) -> datetime | None:
-        return await asyncio.wrap_future(self._store.read(lambda uow: uow.duties.next_wake()))
+        return await outcome(self._store.read(lambda uow: uow.duties.next_wake()))

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from adapters.web.metrics import Metrics
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.plant import Counts
 from bot.ports import Overdue, Store, StoreAway, UnitOfWork
@@ -52,7 +53,7 @@ class Vitals:
 
         try:
             async with asyncio.timeout(_PATIENCE):
-                return await asyncio.wrap_future(self.store.read(look))
+                return await outcome(self.store.read(look))
         except (StoreAway, TimeoutError):
             return None
 

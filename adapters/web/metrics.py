@@ -6,6 +6,7 @@ The registry is the app's own, so two apps in one process (as in tests) do not s
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -55,8 +56,13 @@ class Metrics:
         self._sweep = self._gauge("sweep_age_seconds", "Time since duties were last woken.")
 
     def answered(self, platform: str, result: str, seconds: float) -> None:
-        self._acks.labels(platform, result).inc()
-        self._took.labels(platform).observe(seconds)
+        count, time = self._of(platform, result)
+        count.inc()
+        time.observe(seconds)
+
+    @cache  # noqa: B019 - The metrics live as long as the app, and so do these few.
+    def _of(self, platform: str, result: str) -> tuple[Counter, Histogram]:
+        return self._acks.labels(platform, result), self._took.labels(platform)
 
     def swept(self, ago: timedelta) -> None:
         self._sweep.set(ago.total_seconds())

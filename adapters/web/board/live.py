@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Generic, TypeVar
 
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.domain.people import Roster
 from bot.ports import Store, StoreAway, UnitOfWork
@@ -162,14 +163,14 @@ class Live(Generic[Topic]):
             await asyncio.sleep(max(EVERY, _SHARE * (loop.time() - began)))
 
     async def _round(self) -> None:
-        stamp = await asyncio.wrap_future(self._store.read(self._stamped))
+        stamp = await outcome(self._store.read(self._stamped))
         self._rounds = self._rounds + 1 if stamp.same_as(self._stamp) else 0
         everything = self._rounds % _ANYHOW == 0
         now = self._clock.now()
         for topic, page in list(self._pages.items()):
             if everything or page.looks_different(now):
                 drawing = self._store.read(partial(self._draw, topic))
-                page.put(await asyncio.wrap_future(drawing), now)
+                page.put(await outcome(drawing), now)
                 self.drawings += 1
         self._stamp = stamp
 

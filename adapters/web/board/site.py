@@ -5,7 +5,6 @@ versions and history are the same as in chat. Who somebody is, and what they may
 in the roster with every request.
 """
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -30,6 +29,7 @@ from adapters.web.board.live import Drawn, Live
 from adapters.web.board.queue import ticket_address
 from adapters.web.markup import Inside, Markup, tag
 from bot import phrases
+from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.commands import SLUGS, Command, OpenForm, Place, Reveal, SubmitForm
 from bot.commands import Request as Asked
@@ -351,7 +351,7 @@ class Site:
         return _html(_alone(words, phrases.refusal(error, words), back), status)
 
     async def _wait(self, future: "Future[T]") -> T:
-        return await asyncio.wrap_future(future)
+        return await outcome(future)
 
 
 def _topic(visit: Visit, section: str, about: Wanted | str) -> Topic:
