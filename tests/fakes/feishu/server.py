@@ -1,14 +1,13 @@
 """The fake Feishu itself: one loopback server, the people in front of it, and what they see."""
 
-import asyncio
 import secrets
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.fake import Fake
 from tests.fakes.feishu import directory, marking, messages, resources, slash
 from tests.fakes.feishu.clock import PlatformClock
 from tests.fakes.feishu.courier import Ack, Courier, Delivery, Keys
@@ -45,7 +44,7 @@ SCOPES = frozenset(
 )
 
 
-class FakeFeishu(People, Touching):
+class FakeFeishu(People, Touching, Fake):
     """`async with FakeFeishu() as feishu:`; point the app's domain at `feishu.domain`.
 
     It starts with three people (ou_alice and ou_bob read English, ou_chen Chinese) and the group
@@ -248,10 +247,3 @@ class FakeFeishu(People, Touching):
 
     def urgents(self, user: str | None = None) -> list[Urgent]:
         return [each for each in self.tenant.urgents if user in {None, each.user}]
-
-    async def until(self, holds: Callable[[Self], Any], within: float = 5.0) -> None:
-        """Wait for something to come true on the screens."""
-        end = time.monotonic() + within
-        while not holds(self):
-            assert time.monotonic() < end, f"did not come true within {within} s"
-            await asyncio.sleep(0.01)

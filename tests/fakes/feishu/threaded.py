@@ -1,11 +1,9 @@
 """The fake in a thread of its own, for tests that drive another process and are not async."""
 
-import asyncio
-import copy
-import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from tests.fakes.feishu.courier import Ack, Delivery
 from tests.fakes.feishu.errors import Json
@@ -17,63 +15,33 @@ from tests.fakes.feishu.rates import TooFast
 from tests.fakes.feishu.server import ENCRYPT_KEY, VERIFICATION_TOKEN, FakeFeishu
 from tests.fakes.feishu.state import Chat, Message, Urgent
 from tests.fakes.feishu.touching import Tapped
-
-T = TypeVar("T")
-WITHIN = 30.0
+from tests.fakes.threaded import Threaded, in_thread
 
 
-class ThreadedFeishu:
+class ThreadedFeishu(Threaded[FakeFeishu]):
     """Synchronous, thread-safe: gestures run on the fake's loop, reads return copies."""
-
-    def __init__(self, feishu: FakeFeishu, loop: asyncio.AbstractEventLoop) -> None:
-        self._feishu = feishu
-        self._loop = loop
-
-    def run(self, gesture: Callable[[FakeFeishu], Coroutine[Any, Any, T]]) -> T:
-        """Any gesture: `feishu.run(lambda f: f.unreact("ou_bob", message, "DONE"))`."""
-        waiting = asyncio.run_coroutine_threadsafe(gesture(self._feishu), self._loop)
-        return waiting.result(WITHIN)
-
-    def read(self, look: Callable[[FakeFeishu], T]) -> T:
-        """A copy of anything: `feishu.read(lambda f: f.chat("oc_tickets").top)`."""
-
-        async def looked(feishu: FakeFeishu) -> T:
-            return copy.deepcopy(look(feishu))
-
-        return self.run(looked)
-
-    def change(self, turn: Callable[[FakeFeishu], object]) -> None:
-        """Turn a knob on the fake's loop: `feishu.change(lambda f: f.clock.advance(4))`."""
-
-        async def turned(feishu: FakeFeishu) -> None:
-            turn(feishu)
-
-        self.run(turned)
-
-    def until(self, holds: Callable[[FakeFeishu], Any], within: float = 10.0) -> None:
-        self.run(lambda feishu: feishu.until(holds, within))
 
     # --- addresses and keys, fixed while it runs ------------------------------------------------
 
     @property
     def domain(self) -> str:
-        return self._feishu.domain
+        return self._fake.domain
 
     @property
     def app_id(self) -> str:
-        return self._feishu.app_id
+        return self._fake.app_id
 
     @property
     def app_secret(self) -> str:
-        return self._feishu.app_secret
+        return self._fake.app_secret
 
     @property
     def encrypt_key(self) -> str | None:
-        return self._feishu.encrypt_key
+        return self._fake.encrypt_key
 
     @property
     def verification_token(self) -> str:
-        return self._feishu.verification_token
+        return self._fake.verification_token
 
     def deliver_to(self, request_url: str | None) -> None:
         self.change(lambda feishu: feishu.deliver_to(request_url))
@@ -182,16 +150,6 @@ def feishu_in_thread(
     *, encrypt_key: str | None = ENCRYPT_KEY, verification_token: str = VERIFICATION_TOKEN
 ) -> Iterator[ThreadedFeishu]:
     """Start a fake Feishu in a background thread; it stops with the block."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="fake-feishu", daemon=True)
-    thread.start()
     fake = FakeFeishu(encrypt_key=encrypt_key, verification_token=verification_token)
-    feishu = ThreadedFeishu(fake, loop)
-    try:
-        feishu.run(FakeFeishu.__aenter__)
+    with in_thread(partial(ThreadedFeishu, fake)) as feishu:
         yield feishu
-    finally:
-        feishu.run(lambda running: running.__aexit__(None, None, None))
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(WITHIN)
-        loop.close()

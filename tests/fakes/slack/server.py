@@ -1,13 +1,12 @@
 """The fake Slack itself: one loopback server, the people in front of it, and what they see."""
 
-import asyncio
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.fake import Fake
 from tests.fakes.slack.clock import PlatformClock
 from tests.fakes.slack.courier import Ack, Courier, Delivery, Retry
 from tests.fakes.slack.faults import Fault, Mode
@@ -23,7 +22,7 @@ SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 HOST = "127.0.0.1"
 
 
-class FakeSlack(People, Touching):
+class FakeSlack(People, Touching, Fake):
     """`async with FakeSlack() as slack:`; point the SDK's base_url at `slack.api_url`.
 
     It starts with three people (U1 alice, U2 bob, U3 chen with a Chinese locale) and the channel
@@ -185,10 +184,3 @@ class FakeSlack(People, Touching):
 
     def home(self, user: str) -> Window | None:
         return self.workspace.homes.get(user)
-
-    async def until(self, holds: Callable[[Self], Any], within: float = 5.0) -> None:
-        """Wait for something to come true on the screens."""
-        end = time.monotonic() + within
-        while not holds(self):
-            assert time.monotonic() < end, f"did not come true within {within} s"
-            await asyncio.sleep(0.01)

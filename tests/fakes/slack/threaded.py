@@ -1,11 +1,9 @@
 """The fake in a thread of its own, for tests that drive another process and are not async."""
 
-import asyncio
-import copy
-import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from tests.fakes.slack.courier import Ack, Delivery
 from tests.fakes.slack.faults import Mode
@@ -15,59 +13,29 @@ from tests.fakes.slack.server import SIGNING_SECRET, FakeSlack
 from tests.fakes.slack.state import Channel, Message, Window
 from tests.fakes.slack.submitting import Submitted
 from tests.fakes.slack.web_api import Call
-
-T = TypeVar("T")
-WITHIN = 30.0
+from tests.fakes.threaded import Threaded, in_thread
 
 
-class ThreadedSlack:
+class ThreadedSlack(Threaded[FakeSlack]):
     """Synchronous, thread-safe: gestures run on the fake's loop, reads return copies."""
-
-    def __init__(self, slack: FakeSlack, loop: asyncio.AbstractEventLoop) -> None:
-        self._slack = slack
-        self._loop = loop
-
-    def run(self, gesture: Callable[[FakeSlack], Coroutine[Any, Any, T]]) -> T:
-        """Any gesture: `slack.run(lambda s: s.edit("U1", "C1", ts, "no"))`."""
-        waiting = asyncio.run_coroutine_threadsafe(gesture(self._slack), self._loop)
-        return waiting.result(WITHIN)
-
-    def read(self, look: Callable[[FakeSlack], T]) -> T:
-        """A copy of anything: `slack.read(lambda s: s.channel("C1").top)`."""
-
-        async def looked(slack: FakeSlack) -> T:
-            return copy.deepcopy(look(slack))
-
-        return self.run(looked)
-
-    def change(self, turn: Callable[[FakeSlack], object]) -> None:
-        """Turn a knob on the fake's loop: `slack.change(lambda s: s.clock.advance(4))`."""
-
-        async def turned(slack: FakeSlack) -> None:
-            turn(slack)
-
-        self.run(turned)
-
-    def until(self, holds: Callable[[FakeSlack], Any], within: float = 10.0) -> None:
-        self.run(lambda slack: slack.until(holds, within))
 
     # --- addresses and keys, fixed while it runs ------------------------------------------------
 
     @property
     def api_url(self) -> str:
-        return self._slack.api_url
+        return self._fake.api_url
 
     @property
     def bot_token(self) -> str:
-        return self._slack.bot_token
+        return self._fake.bot_token
 
     @property
     def app_token(self) -> str:
-        return self._slack.app_token
+        return self._fake.app_token
 
     @property
     def signing_secret(self) -> str:
-        return self._slack.signing_secret
+        return self._fake.signing_secret
 
     def deliver_to(self, request_url: str | None) -> None:
         self.change(lambda slack: slack.deliver_to(request_url))
@@ -180,15 +148,6 @@ class ThreadedSlack:
 @contextmanager
 def slack_in_thread(*, signing_secret: str = SIGNING_SECRET) -> Iterator[ThreadedSlack]:
     """Start a fake Slack in a background thread; it stops with the block."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="fake-slack", daemon=True)
-    thread.start()
-    slack = ThreadedSlack(FakeSlack(signing_secret=signing_secret), loop)
-    try:
-        slack.run(FakeSlack.__aenter__)
+    fake = FakeSlack(signing_secret=signing_secret)
+    with in_thread(partial(ThreadedSlack, fake)) as slack:
         yield slack
-    finally:
-        slack.run(lambda running: running.__aexit__(None, None, None))
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(WITHIN)
-        loop.close()
