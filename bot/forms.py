@@ -113,6 +113,18 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("cost"),
         ),
         "reject": (Field("words", Kind.TEXT, required=True, limit=LONG),),
+        "judge": (
+            Field("severity", Kind.CHOICE, source="severities"),
+            Field("cause", Kind.CHOICE, source="causes"),
+            Field("dept", Kind.CHOICE, source="departments"),
+            Field("person", Kind.MEMBER, source="colleagues"),
+            Field("analysis", Kind.TEXT, limit=LONG),
+            Field("findings", Kind.TEXT, limit=LONG),
+        ),
+        "disapprove": (
+            Field("reason", Kind.TEXT, required=True, limit=1000),
+            Field("dept", Kind.CHOICE, source="departments"),
+        ),
         "resolve": (
             Field("details", Kind.TEXT, required=True, limit=LONG),
             Field("completed", Kind.TIME),

@@ -47,6 +47,16 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one department says of a remedy; `approves` is None until it has said anything."""
+
+    department: Name
+    approves: bool | None = None
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """The living card: one per ticket and room, updated in place (spec 2 §2)."""
 
@@ -77,6 +87,11 @@ class TicketCard:
     duplicate_of: str = ""  # The original's number, on a ticket that repeats it.
     solution: str = ""
     details: str = ""
+    severity: Name | None = None
+    cause: Name | None = None
+    at_fault: Name | None = None  # The department responsible; of persons no room is told.
+    not_ours: bool = False
+    approvals: tuple[Answer, ...] = ()
     close_reason: str = ""
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
@@ -98,6 +113,7 @@ class HistoryLine:
     original: str = ""  # The ticket that this one repeats.
     due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
     by_customer: bool = False
+    department: Name | None = None  # In whose name that was said.
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +283,7 @@ class Reminder:
     at: datetime
     people: tuple[Person, ...]
     buttons: tuple[Button, ...] = ()
-    about: str = ""  # Which of several: the target that was missed, the department asked.
+    about: str | Name = ""  # Which of several: the target that was missed, the department asked.
     missing: tuple[str, ...] = ()  # The fields that a record still lacks.
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Date, Table, type_coerce
 from sqlalchemy.sql import sqltypes
 from sqlalchemy.types import NULLTYPE
 
+from bot.domain.approval import Approval
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
@@ -134,6 +135,20 @@ def _pauses(stored: list[dict[str, Any]]) -> tuple[Pause, ...]:
     )
 
 
+def _approvals(stored: list[dict[str, Any]]) -> tuple[Approval, ...]:
+    return tuple(
+        Approval(
+            one["department"],
+            datetime.fromisoformat(one["asked_at"]),
+            _at(one["answered_at"]),
+            one["by"],
+            one["approves"],
+            one["reason"],
+        )
+        for one in stored
+    )
+
+
 def _at(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
@@ -145,7 +160,7 @@ def _changes(stored: dict[str, list[Any]]) -> dict[str, tuple[Any, Any]]:
 TICKETS: Final = Plan[Ticket](
     TICKET,
     _ticket_paths(),
-    {"status": Status, "pauses": _pauses, "evidence": tuple},
+    {"status": Status, "pauses": _pauses, "evidence": tuple, "approvals": _approvals},
 )
 EVENTS: Final = Plan[Event](
     EVENT,

@@ -125,6 +125,10 @@ class TicketRow(Row, table=True):
     cause: str
     responsible_department: str
     responsible_member: str
+    analysis: str
+    findings: str
+    judged_at: datetime | None = Field(sa_type=Moment)
+    approvals: list[Any] = Field(sa_type=Json)
     custom: dict[str, Any] = Field(sa_type=Json)
     ending: str = Field(sa_type=Bytewise)
     words: str

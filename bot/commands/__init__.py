@@ -7,6 +7,7 @@ An empty `ticket` means the ticket of the thread the command was given in.
 
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.codec import SLUGS, Command, Undecodable, decode, encode, slug
+from bot.commands.complaining import Approve, Disapprove, Judge
 from bot.commands.customers import (
     FORM,
     INTAKE,
@@ -74,6 +75,7 @@ __all__ = [
     "WAYS_IN",
     "Accept",
     "Acknowledge",
+    "Approve",
     "Assign",
     "Away",
     "Back",
@@ -85,6 +87,7 @@ __all__ = [
     "Command",
     "Confirm",
     "Contact",
+    "Disapprove",
     "Duplicate",
     "Edit",
     "Escalate",
@@ -93,6 +96,7 @@ __all__ = [
     "Help",
     "Hold",
     "Home",
+    "Judge",
     "Link",
     "ListTickets",
     "Me",

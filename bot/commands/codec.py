@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from bot.commands.being_there import Away, Back, HandOver
+from bot.commands.complaining import Approve, Disapprove, Judge
 from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
 from bot.commands.looking import (
     Board,
@@ -56,6 +57,7 @@ Command = (
     | Back | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
+    | Judge | Approve | Disapprove
     | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
     | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
 )  # fmt: skip
@@ -72,6 +74,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
+        "judge": Judge, "approve": Approve, "disapprove": Disapprove,
         "edit": Edit, "fill": Fill, "remedy": Remedy,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
         "report_page": ReportPage,

@@ -62,6 +62,7 @@ class Rule:
     pauses: bool = False
     climbs: bool = False
     repeats: bool = False
+    of_department: bool = False  # `about` names the department that owes it.
     after_breach: bool = False  # Asked once it is known which targets were missed.
 
 
@@ -154,6 +155,17 @@ def _care(case: Case) -> Iterable[Claim]:
 def _since(at: datetime | None, start: datetime | None) -> datetime | None:
     """A time that counts only if it is not before the start."""
     return at if at and start and at >= start else None
+
+
+def _approvals(case: Case) -> Iterable[Claim]:
+    """One for each department that is asked; what it said stays said (S4-24)."""
+    ticket = case.ticket
+    asked = ticket.status is Status.AWAITING
+    return [
+        Claim(one.asked_at, one.answered_at, one.by, about=one.department)
+        for one in ticket.approvals
+        if asked or not one.waits
+    ]
 
 
 _AT_WORK: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.AWAITING})
@@ -251,6 +263,13 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
         meets="remedy",
         missed=Called.MANAGER,
+    ),
+    Rule(
+        DutyKind.APPROVAL,
+        _approvals,
+        meets="approve",
+        missed=Called.MANAGER,
+        of_department=True,
     ),
     Rule(DutyKind.CARE_CALL, _care, meets="callback", repeats=True),
 )

@@ -382,6 +382,100 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class NotAComplaint(DeskError):
+    """Only of complaints cause and responsibility are found (S4-20)."""
+
+    code = "not_a_complaint"
+    ticket: str
+
+
+@dataclass(eq=False)
+class VerdictContradicts(DeskError):
+    """A department is responsible, or it is not our fault: not both."""
+
+    code = "verdict_contradicts"
+    ticket: str
+    field: str = "findings"
+
+
+@dataclass(eq=False)
+class PersonNeeded(DeskError):
+    """Of what people caused the responsibility goes down to the person (S4-21)."""
+
+    code = "person_needed"
+    ticket: str
+    field: str
+
+
+@dataclass(eq=False)
+class PersonElsewhere(DeskError):
+    """The person named as responsible does not work in the department that is."""
+
+    code = "person_elsewhere"
+    member: str
+    department: str | Name
+    field: str = "person"
+
+
+@dataclass(eq=False)
+class NothingToApprove(DeskError):
+    """No remedy waits for an answer: what the status is, and what can be done now."""
+
+    code = "nothing_to_approve"
+    ticket: str
+    status: str
+    possible: Sequence[str]
+
+
+@dataclass(eq=False)
+class AlreadyDecided(DeskError):
+    """This department has given its answer."""
+
+    code = "already_decided"
+    ticket: str
+    department: str | Name
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class NotAsked(DeskError):
+    """The answer is awaited from these departments, and the actor speaks for none of them."""
+
+    code = "not_asked"
+    ticket: str
+    departments: Sequence[str | Name]
+
+
+@dataclass(eq=False)
+class WhichDepartment(DeskError):
+    """Who may speak for several departments must say for which."""
+
+    code = "which_department"
+    ticket: str
+    departments: Sequence[str | Name]
+    field: str = "dept"
+
+
+@dataclass(eq=False)
+class NotApprovedYet(DeskError):
+    """A severe complaint's remedy is carried out only when all have approved it (S4-24)."""
+
+    code = "not_approved_yet"
+    ticket: str
+    departments: Sequence[str | Name]
+
+
+@dataclass(eq=False)
+class MissingToClose(DeskError):
+    """What the policy requires to be known before this is closed."""
+
+    code = "missing_to_close"
+    ticket: str
+    missing: Sequence[str]
+
+
+@dataclass(eq=False)
 class LinkOver(DeskError):
     """A link that was used, or has run out, or never was ours."""
 

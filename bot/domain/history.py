@@ -23,6 +23,10 @@ class Happening(StrEnum):
     RESUMED = "resumed"
     PROPOSED = "proposed"
     PROPOSAL_REJECTED = "proposal_rejected"
+    JUDGED = "judged"  # Cause and responsibility of a complaint.
+    SUBMITTED = "submitted"  # A remedy, for departments to approve.
+    APPROVED = "approved"
+    DISAPPROVED = "disapproved"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
     DENIED = "denied"

@@ -257,6 +257,8 @@ class Act(StrEnum):
     CALL_BACK = "callback"
     EDIT = "edit"
     REMEDY = "remedy"
+    JUDGE = "judge"
+    APPROVE = "approve"
     LOOK = "look"
     REVEAL = "reveal"
     SEARCH = "search"
@@ -304,7 +306,7 @@ RIGHTS_AT_HOME: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
     {
         Role.AGENT: frozenset(),
         Role.TECH: frozenset({Act.ACCEPT}),
-        Role.LIAISON: _WORK,
+        Role.LIAISON: _WORK | {Act.JUDGE},
         Role.SUPERVISOR: _SUPERVISE,
         Role.MANAGER: frozenset(),
         Role.ADMIN: frozenset(),

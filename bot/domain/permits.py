@@ -55,6 +55,27 @@ def check(
     raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
 
 
+def may_for(
+    member: Member, act: Act, departments: Collection[str], homes: Collection[str] = ()
+) -> bool:
+    """Whether they may in the name of one of these departments, wherever the ticket lies."""
+    if act in RIGHTS[member.role]:
+        return True
+    theirs = {member.department, *homes} - {""}
+    return act in RIGHTS_AT_HOME[member.role] and not theirs.isdisjoint(departments)
+
+
+def check_for(
+    member: Member, act: Act, ticket: Ticket, departments: Collection[str], homes: Collection[str]
+) -> None:
+    """Raise as `check` does, for what a department says about a ticket."""
+    if may_for(member, act, departments, homes):
+        return
+    if act in _rights_somewhere(member.role):
+        raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
+    raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
+
+
 def check_over(member: Member, act: Act, other: Member, homes: Collection[str]) -> None:
     """The same for what is done about a colleague: supervisors do it at home, managers anywhere."""
     check(member, act)

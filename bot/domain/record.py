@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
 
-_COMPLAINT: Final = "complaint"
+COMPLAINT: Final = "complaint"
 
 HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
     {
@@ -29,7 +29,7 @@ HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
         "kind": lambda t: t.kind,
         "category": lambda t: t.category,
         "urgency": lambda t: t.urgency,
-        "severity": lambda t: t.severity or t.kind not in ("", _COMPLAINT),
+        "severity": lambda t: t.severity or t.kind not in ("", COMPLAINT),
         "dept": lambda t: t.department,
     }
 )

@@ -4,11 +4,13 @@ A ticket is frozen; every step returns a new one, or raises the refusal and chan
 steps there are is `life_cycle`'s. Time comes in as an argument.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
+from bot.domain import approval
+from bot.domain.approval import Approval
 from bot.domain.errors import (
     AlreadyAccepted,
     AlreadyOnHold,
@@ -99,6 +101,10 @@ class Ticket:
     cause: str = ""
     responsible_department: str = ""
     responsible_member: str = ""
+    analysis: str = ""  # What was found out together about a complaint (S4-20),
+    findings: str = ""  # or why it is not our fault, and what that rests on (S4-22).
+    judged_at: datetime | None = None
+    approvals: tuple[Approval, ...] = ()  # Of a severe complaint's remedy (S4-24).
     custom: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -226,12 +232,35 @@ class Ticket:
             pauses=(*self.pauses, waiting),
         )
 
+    def submitted(self, at: datetime, solution: str, cost: str, departments: Iterable[str]) -> Self:
+        """The remedy of a severe complaint, for each of these departments to approve (S4-24).
+
+        It stays in the house: the customer has heard nothing yet, and no clock waits for them.
+        """
+        return self._moved(
+            Move.PROPOSE,
+            solution=solution,
+            cost=cost,
+            proposed_at=at,
+            proposals=self.proposals + 1,
+            approvals=approval.asked(departments, at),
+        )
+
+    def approved(self, answer: Approval) -> Self:
+        return replace(self, approvals=approval.put(self.approvals, answer))
+
+    def disapproved(self, answer: Approval, at: datetime) -> Self:
+        """One department says no: there is no remedy any more, and its reason says why."""
+        answers = approval.put(self.approvals, answer)
+        return replace(self.proposal_rejected(at), approvals=answers)
+
     def proposal_rejected(self, at: datetime) -> Self:
         """The customer does not want it: the ticket has no solution any more, the history does."""
         return self._moved(
             Move.REJECT,
             solution="",
             cost="",
+            approvals=(),
             pauses=self._pauses_ended(at, PauseKind.CUSTOMER),
         )
 
@@ -277,6 +306,7 @@ class Ticket:
             solution="",
             cost="",
             details="",
+            approvals=(),
             first_contact_at=self.first_contact_at or at,
             contacted_at=self.contacted_at or at,
             confirm_tries=0,
@@ -322,6 +352,7 @@ class Ticket:
             solution="",
             cost="",
             details="",
+            approvals=(),
             resolved_at=None,
             confirmed_at=None,
             closed_at=None,

@@ -1,6 +1,6 @@
 """What each command asks permission for, and which step of the life cycle it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -9,6 +9,7 @@ from bot.domain.life_cycle import MOVES, Move, possible
 from bot.domain.people import Act
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
+from bot.handlers import complaining
 from bot.handlers.context import Context
 
 ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
@@ -35,6 +36,9 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "confirm": Act.CONFIRM,
         "callback": Act.CALL_BACK,
         "remedy": Act.REMEDY,
+        "judge": Act.JUDGE,
+        "approve": Act.APPROVE,
+        "disapprove": Act.APPROVE,
         "close": Act.CLOSE,
         "cancel": Act.CANCEL,
         "duplicate": Act.CANCEL,
@@ -80,8 +84,17 @@ MOVE_OF: Final[Mapping[str, Move]] = MappingProxyType(
 """Forms are not opened for a step that the life cycle does not have any more."""
 
 
+OWN_CHECKS: Final[Mapping[str, Callable[[Ticket, Context], None]]] = MappingProxyType(
+    {"judge": complaining.check_judge, "disapprove": complaining.check_answer}
+)
+"""Forms that are for departments other than the ticket's own, too."""
+
+
 def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
     """Refuse a form before it is filled in, where its answer would be refused."""
+    if ticket is not None and key in OWN_CHECKS:
+        OWN_CHECKS[key](ticket, ctx)
+        return
     act = ACT_OF[key]
     if key == "assign" and ticket is not None and ticket.assignee:
         act = Act.REASSIGN
@@ -97,3 +110,5 @@ def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
             move=move.value,
             possible=tuple(m.value for m in possible(ticket.status)),
         )
+    if key == "resolve" and ticket is not None:
+        complaining.check_approved(ticket, ctx)

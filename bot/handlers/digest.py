@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.duties import Call
-from bot.domain.policy import DutyKind
+from bot.domain.policy import DutyKind, Name
 from bot.views import Digest, Message, Notice, Person, Reminder
 
 _GRAVITY: Final = (Call.WARN, Call.BREACH, Call.MANAGER, Call.REPEAT)
@@ -25,7 +25,7 @@ def of(
 
 def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
     """Of several reminders of one duty the gravest; breaches of what is most urgent first."""
-    found: dict[tuple[str, DutyKind, str, datetime], Reminder] = {}
+    found: dict[tuple[str, DutyKind, str | Name, datetime], Reminder] = {}
     for one in reminders:
         known = found.setdefault((one.ticket, one.kind, one.about, one.due_at), one)
         if _gravity(one) > _gravity(known):

@@ -18,6 +18,7 @@ from bot.grammar import parse
 from bot.handlers import (
     attending,
     board,
+    complaining,
     editing,
     ending,
     explaining,
@@ -129,7 +130,7 @@ def _asked(command: Command, ctx: Context) -> Reply:
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
-    command = read_line(command)
+    command = complaining.meant(read_line(command), ctx)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
         return filling.with_files(filling.form_for(command, ctx), files)
     return _with_files(command, files, ctx)
@@ -174,6 +175,12 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return work.propose(command, ctx)
         case ask.Reject():
             return work.reject(command, ctx)
+        case ask.Judge():
+            return complaining.judge(command, ctx)
+        case ask.Approve():
+            return complaining.approve(command, ctx)
+        case ask.Disapprove():
+            return complaining.disapprove(command, ctx)
         case ask.Resolve():
             return work.resolve(command, ctx)
         case ask.Confirm():

@@ -20,7 +20,7 @@ from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
-from bot.handlers import telling
+from bot.handlers import complaining, telling
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
@@ -35,6 +35,8 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
     answer = ctx.choice("answer", command.answer, "confirmations")
     chosen = ctx.choice("csat", command.csat, "csat")
     comment = command.comment.strip()
+    if answer == "yes" and ticket.status is Status.RESOLVED:
+        complaining.check_closing(ticket, ctx)
     if answer == "unreachable":
         _tried(ticket, comment, ctx)
     else:
@@ -78,6 +80,7 @@ def close(command: Close, ctx: Context) -> Reply:
     needed = ctx.policy.unreachable_after
     if ticket.confirm_tries < needed:
         raise TriesNeeded(ticket=ticket.no, tries=ticket.confirm_tries, needed=needed)
+    complaining.check_closing(ticket, ctx)
     ctx.save(ticket, closed, Happening.CLOSED, note=reason)
     return Done("closed", {"ticket": ticket.no})
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from bot.domain import duties
+from bot.domain import complaint, duties
 from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
-from bot.handlers import hush, telling
+from bot.handlers import announcing, hush, telling
 from bot.ports import Outgoing, Saying, UnitOfWork
 
 TAKES_ON: Final = frozenset(
@@ -65,6 +65,7 @@ class Ledger:
     ) -> Ticket:
         """Write a changed ticket and everything that must follow from it."""
         self.wrote = True
+        after = complaint.in_step(after, self.policy, self.now)
         taken_on = self._recorded(self._taken_on(after, happening))
         after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
@@ -73,6 +74,7 @@ class Ledger:
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
+        told += announcing.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
         return after
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot import commands as ask
+from bot.domain.complaint import is_complaint, waiting
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed
 from bot.domain.policy import DutyKind
@@ -21,9 +22,10 @@ def buttons(
 
     `breached`: a target was missed, and nobody has said why.
     """
-    waiting = {o.kind for o in now_owed if o.met_at is None}
-    first, rest = _offered(ticket, waiting, held=held)
-    more = [*rest, *_asked_for(waiting), *(["reason"] if breached else []), "edit"]
+    owed_now = {o.kind for o in now_owed if o.met_at is None}
+    first, rest = _offered(ticket, owed_now, held=held)
+    verdict = ["judge"] if is_complaint(ticket) and not ticket.given_up else []
+    more = [*rest, *_asked_for(owed_now), *verdict, *(["reason"] if breached else []), "edit"]
     return (
         tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first)),
         tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first),
@@ -35,13 +37,13 @@ def _about(slug: str, no: str) -> ask.Command:
     return ask.SLUGS[slug](ticket=no)  # type: ignore[call-arg]
 
 
-def _asked_for(waiting: set[DutyKind]) -> list[str]:
+def _asked_for(owed_now: set[DutyKind]) -> list[str]:
     """What is owed beside the steps of the life cycle: the rest of the record, a remedy."""
-    asked = ["fill"] if DutyKind.RECORD in waiting else []
-    return [*asked, "remedy"] if DutyKind.DISSATISFIED in waiting else asked
+    asked = ["fill"] if DutyKind.RECORD in owed_now else []
+    return [*asked, "remedy"] if DutyKind.DISSATISFIED in owed_now else asked
 
 
-def _offered(ticket: Ticket, waiting: set[DutyKind], *, held: bool) -> tuple[Slugs, Slugs]:
+def _offered(ticket: Ticket, owed_now: set[DutyKind], *, held: bool) -> tuple[Slugs, Slugs]:
     match ticket.status:
         case Status.PENDING:
             return ("accept", "assign", "classify"), (
@@ -56,21 +58,23 @@ def _offered(ticket: Ticket, waiting: set[DutyKind], *, held: bool) -> tuple[Slu
         case Status.RESOLVED:
             return ("confirm", "reopen"), ("show", "why", "note", "close", "escalate")
         case Status.CLOSED:
-            return _offered_after(waiting), ("show", "why", "note", "reopen")
+            return _offered_after(owed_now), ("show", "why", "note", "reopen")
 
 
 _CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL})
 
 
-def _offered_after(waiting: set[DutyKind]) -> Slugs:
-    remedy = ["remedy"] if DutyKind.DISSATISFIED in waiting else []
-    return [*remedy, "callback"] if waiting & _CALLS else remedy
+def _offered_after(owed_now: set[DutyKind]) -> Slugs:
+    remedy = ["remedy"] if DutyKind.DISSATISFIED in owed_now else []
+    return [*remedy, "callback"] if owed_now & _CALLS else remedy
 
 
 def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
     rest = ["show", "why", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
     if held:
         return ("resume",), [s for s in rest if s != "hold"]
+    if ticket.status is Status.AWAITING and waiting(ticket):
+        return ("approve", "disapprove"), ["reject", *rest]
     if ticket.status is Status.AWAITING:
         return ("resolve", "reject"), rest
     if ticket.contacted_at is None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.commands import WAYS_IN
 from bot.domain import privacy
+from bot.domain.approval import Approval
 from bot.domain.duties import Duty
 from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event, Happening
@@ -20,6 +21,7 @@ from bot.handlers import offering
 from bot.handlers.choices import name_of
 from bot.ports import Waiting
 from bot.views import (
+    Answer,
     Detail,
     Due,
     HistoryLine,
@@ -104,10 +106,24 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         synced_late=_synced_late(now_owed, scene.now),
         solution=_cut(privacy.text(ticket.solution)),
         details=_cut(privacy.text(ticket.details)),
+        severity=scene.name("severities", ticket.severity),
+        cause=scene.name("causes", ticket.cause),
+        at_fault=scene.name("departments", ticket.responsible_department),
+        not_ours=bool(ticket.findings),
+        approvals=tuple(_answer(one, scene) for one in ticket.approvals),
         close_reason=ticket.close_reason,
         duplicate_of=ticket.duplicate_of,
         buttons=buttons,
         more=more,
+    )
+
+
+def _answer(one: Approval, scene: Scene) -> Answer:
+    return Answer(
+        scene.name("departments", one.department) or Name(one.department, one.department),
+        None if one.waits else one.approves,
+        scene.roster.name(one.by),
+        _cut(privacy.text(one.reason)),
     )
 
 
@@ -177,6 +193,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         told="told_at" in event.changes if event.happening is Happening.PROGRESSED else None,
         until=_until(event) if event.happening is Happening.HELD else None,
         due_at=_due_at(event),
+        department=_department(event, scene),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
     )
 
@@ -185,6 +202,15 @@ def _due_at(event: Event) -> datetime | None:
     """By when the duty was due that this event speaks of."""
     _, written = event.changes.get("due_at", ("", ""))
     return datetime.fromisoformat(written) if written else None
+
+
+def _department(event: Event, scene: Scene) -> Name | None:
+    """The department whose answer this is."""
+    if event.happening not in (Happening.APPROVED, Happening.DISAPPROVED):
+        return None
+    before, after = event.changes.get("approvals", ((), ()))
+    said = [one["department"] for one in after if one not in before]
+    return scene.name("departments", said[-1]) if said else None
 
 
 def _until(event: Event) -> datetime | None:
@@ -200,6 +226,8 @@ _NAMED: Final = {
     "kind": "kinds",
     "severity": "severities",
     "department": "departments",
+    "cause": "causes",
+    "responsible_department": "departments",
     "customer.level": "levels",
     "report.channel": "channels",
     "report.mood": "moods",
@@ -296,6 +324,12 @@ def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail
         ("reported", ticket.report.reported_at),
         ("kind", scene.name("kinds", ticket.kind)),
         ("category", scene.name("categories", ticket.category)),
+        ("severity", scene.name("severities", ticket.severity)),
+        ("cause", scene.name("causes", ticket.cause)),
+        ("person", scene.roster.name(ticket.responsible_member) if revealed else ""),
+        ("responsibility", scene.name("departments", ticket.responsible_department)),
+        ("analysis", ticket.analysis if revealed else privacy.text(ticket.analysis)),
+        ("findings", ticket.findings if revealed else privacy.text(ticket.findings)),
         ("outcome", ticket.contact_outcome if revealed else privacy.text(ticket.contact_outcome)),
         ("solution", ticket.solution if revealed else privacy.text(ticket.solution)),
         ("cost", ticket.cost),

@@ -10,11 +10,11 @@ from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Address, Identity, Member, RoomKind, Roster
-from bot.domain.policy import DutyKind, Policy
+from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import memos, showing, telling
+from bot.handlers import announcing, memos, showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.showing import Scene
 from bot.ports import Leased, Saying, UnitOfWork
@@ -118,19 +118,28 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         at=scene.now,
         people=showing.people(telling.named(call, duty, ticket, scene.there), scene.there),
         buttons=_reminder_buttons(call, duty, ticket),
-        about=duty.about,
+        about=_which(duty, scene),
         missing=missing(ticket, scene.policy) if duty.kind is DutyKind.RECORD else (),
     )
 
 
 def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:
     rule = RULE_OF[duty.kind]
+    if duty.kind is DutyKind.APPROVAL:
+        return (*announcing.answers(ticket.no, duty.about), Button(ask.Show(ticket.no)))
     if not rule.meets:
         return ()
     buttons = [Button(_meeting(duty.kind, rule.meets, ticket.no), primary=True)]
     if call is not Call.WARN and duty.kind in BREACHES:
         buttons.append(Button(ask.Acknowledge(ticket.no)))
     return (*buttons, Button(ask.Show(ticket.no)))
+
+
+def _which(duty: Duty, scene: Scene) -> str | Name:
+    """Which of several of its kind: a department by its name, a target by its slug."""
+    if RULE_OF[duty.kind].of_department:
+        return scene.name("departments", duty.about) or duty.about
+    return duty.about
 
 
 def _meeting(kind: DutyKind, command: str, no: str) -> ask.Command:
@@ -142,8 +151,10 @@ def _meeting(kind: DutyKind, command: str, no: str) -> ask.Command:
 
 def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notice | None:
     event = uow.history.get(row.about["event"])
-    code = row.about["code"]
-    if event is None or (code == "assigned" and not _still_assigned(row, ticket, scene.there)):
+    code, department = row.about["code"], row.about.get("department", "")
+    if event is None or announcing.is_over(code, department, ticket):
+        return None
+    if code == "assigned" and not _still_assigned(row, ticket, scene.there):
         return None
     card = showing.card(ticket, scene)
     was, now = event.changes.get("assignee", ("", ""))
@@ -155,8 +166,9 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
             "note": privacy.text(event.note),
             "was": scene.roster.name(was),
             "member": scene.roster.name(now),
+            **announcing.blanks(department, ticket, scene),
         },
-        people=showing.people(_called(code, event.by, ticket, scene.there), scene.there),
+        people=showing.people(_called(row, event.by, ticket, scene.there), scene.there),
         urgency=card.urgency,
         rank=card.rank,
         customer=card.customer,
@@ -166,14 +178,17 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
     )
 
 
-def _called(code: str, by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
-    match code:
+def _called(row: Leased, by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
+    match row.about["code"]:
         case "critical":
             return telling.leading(ticket, there.roster)
         case "escalated":
             return telling.above(by, ticket, there)
         case "resumed":
             return showing.responsible(ticket, there.roster)
+        case str() as code if code in announcing.CODES:
+            department = row.about.get("department", "")
+            return announcing.called(code, department, ticket, there.roster)
         case _:
             return ()
 
@@ -181,6 +196,8 @@ def _called(code: str, by: str, ticket: Ticket, there: Presence) -> tuple[Member
 def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Button, ...]:
     """Accept, for whoever may be about to; and the way to the ticket itself."""
     code = row.about["code"]
+    if code in announcing.CODES:
+        return announcing.buttons(code, row.about.get("department", ""), ticket.no)
     if code == "unsolved" or (code == "wrote" and not ticket.open):
         reopen = Button(ask.OpenForm("reopen", ticket.no), primary=True)
         return (reopen, Button(ask.Show(ticket.no)))

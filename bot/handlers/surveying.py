@@ -26,7 +26,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS
-from bot.handlers import ending
+from bot.handlers import complaining, ending
 from bot.handlers.choices import check_exact
 from bot.handlers.context import Context
 from bot.handlers.filling import blank_form
@@ -48,6 +48,8 @@ def survey(command: Survey, ctx: Context) -> Reply:
         raise AlreadyAnswered(ticket=ticket.no)
     if not _may_be_asked(ticket):
         raise NotYetToAsk(ticket=ticket.no, status=ticket.status.value)
+    if ticket.status is Status.RESOLVED:
+        complaining.check_closing(ticket, ctx)  # The customer's answer may close it.
     until = ctx.now + GOOD_FOR
     token = sealing.sealed(_KIND, ticket.no, until, ctx.secret)
     link = f"{ctx.public_url}/survey/{token}"

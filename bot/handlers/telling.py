@@ -38,7 +38,7 @@ def of_new(ticket: Ticket, event_id: int, policy: Policy, there: Presence) -> li
         rooms = tuple(r for r in rooms if r.kind is not RoomKind.SYNC)
     said = [card(ticket.no, lane) for lane in places(ticket, there.roster, rooms)]
     if ticket.assignee and ticket.assignee != ticket.created_by:
-        said += _to_members("assigned", ticket, event_id, there, [ticket.assignee])
+        said += to_members("assigned", ticket, event_id, there, [ticket.assignee])
     return said + _critical(ticket, event_id, policy, there)
 
 
@@ -49,17 +49,17 @@ def of_change(
     said: list[Outgoing] = []
     if after.assignee and event.happening is Happening.ASSIGNED:
         told = {after.assignee, after.first_responder} - {event.by, ""}
-        said += _to_members("assigned", after, event_id, there, sorted(told))
+        said += to_members("assigned", after, event_id, there, sorted(told))
     if event.happening is Happening.REROUTED:
         concerned = {before.assignee, after.assignee, after.first_responder}
         concerned |= {m.id for m in supervisors_of(after, there.roster)}
-        said += _to_members("rerouted", after, event_id, there, sorted(concerned))
+        said += to_members("rerouted", after, event_id, there, sorted(concerned))
     if event.happening is Happening.RESUMED and not event.by:
         said += _to_rooms("resumed", after, event_id, there.roster)
-        said += _to_members("resumed", after, event_id, there, [after.assignee])
+        said += to_members("resumed", after, event_id, there, [after.assignee])
     if event.happening is Happening.UNSOLVED:
         people = {after.first_responder, *(m.id for m in supervisors_of(after, there.roster))}
-        said += _to_members("unsolved", after, event_id, there, sorted(people - {""}))
+        said += to_members("unsolved", after, event_id, there, sorted(people - {""}))
     if after.urgency != before.urgency:
         said += _critical(after, event_id, policy, there)
     return said
@@ -94,7 +94,7 @@ def of_letter(ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
     """The customer has written: whoever works on it hears of it, else the supervisors."""
     people = {ticket.assignee, ticket.first_responder} - {""} if ticket.open else set()
     heard = people or {m.id for m in supervisors_of(ticket, there.roster)}
-    return _to_members("wrote", ticket, event_id, there, sorted(heard))
+    return to_members("wrote", ticket, event_id, there, sorted(heard))
 
 
 def receipt(ticket: str, letter: str, locale: str) -> Outgoing:
@@ -127,9 +127,7 @@ def places(ticket: Ticket, roster: Roster, rooms: Sequence[Room]) -> tuple[str, 
 
 def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Outgoing]:
     """A warning or a breach: in the sync rooms with @-mentions, from a breach on directly too."""
-    showing = there.roster.rooms_showing(ticket.department)
-    rooms = [r for r in showing if r.kind is RoomKind.SYNC]
-    places = list(lanes(rooms)) or list(lanes(showing))
+    places = _called_in(duty, ticket, there.roster)
     if RULE_OF[duty.kind].missed is Called.ADMINS:
         places = []  # A fault of the bot's is nobody's business in the rooms.
     people = (
@@ -150,6 +148,15 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Out
     ]
 
 
+def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
+    """The rooms of the department that owes it; else the sync rooms, else what shows the ticket."""
+    if RULE_OF[duty.kind].of_department:
+        return list(lanes(rooms_of(duty.about, roster)))
+    showing = roster.rooms_showing(ticket.department)
+    sync = lanes(r for r in showing if r.kind is RoomKind.SYNC)
+    return list(sync or lanes(showing))
+
+
 def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
     """Whom a reminder names: who must act, the first responder, and the supervisor (S1-38)."""
     must = [duty.owner] if duty.owner else []
@@ -166,7 +173,7 @@ def called_directly(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> 
 
     A breached target does not wait for a supervisor who is not there: the next rung hears at once.
     """
-    supervisors = supervisors_of(ticket, there.roster)
+    supervisors = _answer_for(duty, ticket, there.roster)
     match call:
         case Call.WARN:
             owner = there.roster.members.get(duty.owner)
@@ -175,6 +182,12 @@ def called_directly(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> 
             return _called_for(duty, supervisors, there)
         case Call.MANAGER | Call.REPEAT:
             return there.roster.managers or supervisors
+
+
+def _answer_for(duty: Duty, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    if RULE_OF[duty.kind].of_department:
+        return roster.supervisors_for(duty.about)
+    return supervisors_of(ticket, roster)
 
 
 def answering(supervisors: tuple[Member, ...], there: Presence) -> tuple[Member, ...]:
@@ -213,7 +226,7 @@ def above(by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
 def escalation(by: str, ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
     """By hand, with a reason: one rung up, in the sync room and directly."""
     people = above(by, ticket, there)
-    return _to_rooms("escalated", ticket, event_id, there.roster) + _to_members(
+    return _to_rooms("escalated", ticket, event_id, there.roster) + to_members(
         "escalated", ticket, event_id, there, [m.id for m in people]
     )
 
@@ -257,9 +270,33 @@ def _critical(ticket: Ticket, event_id: int, policy: Policy, there: Presence) ->
     if urgency is None or not urgency.critical or not ticket.open:
         return []
     leaders = [m.id for m in leading(ticket, there.roster)]
-    return _to_rooms("critical", ticket, event_id, there.roster) + _to_members(
+    return _to_rooms("critical", ticket, event_id, there.roster) + to_members(
         "critical", ticket, event_id, there, leaders
     )
+
+
+def rooms_of(department: str, roster: Roster) -> tuple[Room, ...]:
+    """The rooms of one department alone, on every platform."""
+    return tuple(r for r in roster.rooms_showing(department) if r.kind is RoomKind.DEPARTMENT)
+
+
+def to_department(
+    code: str, ticket: Ticket, event_id: int, department: str, there: Presence
+) -> list[Outgoing]:
+    """To its rooms; where it has none that can be posted to, to its supervisor."""
+    people = there.called(there.roster.supervisors_for(department))
+    directly = tuple(m.address.lane for m in people if m.address)
+    places = lanes(rooms_of(department, there.roster)) or directly
+    return [
+        Outgoing(
+            key=f"notice:{code}:{event_id}:{department}:{lane}",
+            lane=lane,
+            saying=Saying.NOTICE,
+            ticket=ticket.no,
+            about={"code": code, "event": event_id, "department": department},
+        )
+        for lane in places
+    ]
 
 
 def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
@@ -267,7 +304,7 @@ def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[
     return [_notice(code, ticket, event_id, lane) for lane in lanes(rooms)]
 
 
-def _to_members(
+def to_members(
     code: str, ticket: Ticket, event_id: int, there: Presence, members: Sequence[str]
 ) -> list[Outgoing]:
     """To these, or to their stand-ins while they are away."""

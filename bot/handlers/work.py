@@ -7,6 +7,7 @@ from bot.commands import Contact, Hold, Progress, Propose, Reject, Resolve, Resu
 from bot.domain.errors import TimeInFuture, TimeTooEarly
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.handlers import complaining
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.views import Done, Reply
@@ -62,9 +63,11 @@ def propose(command: Propose, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "propose")
     ctx.permit(Act.PROPOSE, ticket)
     solution = command.solution.strip()
-    proposed = ticket.proposed(ctx.now, solution, command.cost.strip())
-    ctx.save(ticket, proposed, Happening.PROPOSED, note=solution)
-    return Done("proposed", {"ticket": ticket.no})
+    proposed = complaining.submitted(ticket, solution, command.cost.strip(), ctx)
+    inside = bool(proposed.approvals)
+    happening = Happening.SUBMITTED if inside else Happening.PROPOSED
+    ctx.save(ticket, proposed, happening, note=solution)
+    return Done("submitted" if inside else "proposed", {"ticket": ticket.no})
 
 
 def reject(command: Reject, ctx: Context) -> Reply:
@@ -86,5 +89,6 @@ def resolve(command: Resolve, ctx: Context) -> Reply:
         raise TimeTooEarly(field="completed", at=completed, not_before=ticket.report.reported_at)
     details = command.details.strip()
     resolved = ticket.resolved(ctx.now, min(completed, ctx.now), details)
+    complaining.check_approved(ticket, ctx)
     ctx.save(ticket, resolved, Happening.RESOLVED, note=details)
     return Done("resolved", {"ticket": ticket.no})

@@ -20,6 +20,7 @@ from bot.phrases.past import changes, file_name, happenings, history, told
 from bot.phrases.why import why_lines, why_title
 from bot.views import (
     Alarm,
+    Answer,
     Detail,
     Digest,
     Done,
@@ -145,10 +146,29 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("first_responder", (card.first_responder or "",)),
         ("solution", (card.solution,)),
         ("details", (card.details,)),
+        *_complaint_facts(card, words),
         ("close_reason", (words.name("close_reason", card.close_reason),)),
         ("duplicate_of", (card.duplicate_of,)),
     ]
     return tuple((words.name("field", key), rich) for key, rich in facts if rich != ("",))
+
+
+def _complaint_facts(card: TicketCard, words: Words) -> Iterable[tuple[str, Rich]]:
+    """Of a complaint: how grave, why, whose, and what the departments say of its remedy (S4)."""
+    fault = words.show(card.at_fault) if card.at_fault else ""
+    fault = words.say("card.not_ours") if card.not_ours else fault
+    answers = words.listed(_approval(one, words) for one in card.approvals)
+    names = ("severity", card.severity), ("cause", card.cause)
+    yield from ((key, (words.show(name),)) for key, name in names if name)
+    yield "responsibility", (fault,)
+    yield "approvals", (answers,)
+
+
+def _approval(one: Answer, words: Words) -> str:
+    """Say `技术部 已同意（唐敏）`."""
+    state = {None: "waits", True: "yes", False: "no"}[one.approves]
+    said = words.say(f"approval.{state}", department=one.department, by=one.by)
+    return words.say("approval.because", said=said, reason=one.reason) if one.reason else said
 
 
 def _assignee(card: TicketCard, words: Words) -> Rich:
@@ -274,7 +294,8 @@ def _duty(view: Reminder, words: Words) -> str:
     """The duty's name; of several of a kind, also which one it is."""
     if not view.about:
         return words.name("duty", view.kind)
-    return words.say("reminder.of", duty=view.kind, of=words.name("duty", view.about))
+    of = view.about if isinstance(view.about, Name) else words.name("duty", view.about)
+    return words.say("reminder.of", duty=view.kind, of=of)
 
 
 def reminder_about(view: Reminder, words: Words) -> str:

@@ -13,6 +13,9 @@ _TOLD_CHANGES: Final[Mapping[str, str]] = {
     "category": "category",
     "kind": "kind",
     "severity": "severity",
+    "cause": "cause",
+    "responsible_department": "responsibility",
+    "findings": "findings",
     "department": "department",
     "assignee": "assignee",
     "customer.name": "customer",
@@ -60,6 +63,8 @@ def _happened(line: HistoryLine, words: Words) -> str:
     said = words.say(f"history.{key}", by=by, original=line.original)
     if line.told is not None:
         said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
+    if line.department:
+        said = words.say("history_part.department", line=said, name=line.department)
     if line.until:
         said = words.say("history_part.until", line=said, until=line.until)
     return said

@@ -15,7 +15,7 @@ LOOKING = {"look", "search", "note", "escalate"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
-    "board", "oversee",
+    "board", "oversee", "judge", "approve",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING
 
@@ -31,7 +31,7 @@ ANYWHERE = {
 AT_HOME = {
     "agent": set[str](),
     "tech": {"accept"},
-    "liaison": WORK,
+    "liaison": WORK | {"judge"},
     "supervisor": EVERYTHING,
     "manager": set[str](),
     "admin": set[str](),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.domain.approval import Approval
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
@@ -76,7 +77,12 @@ def a_full_ticket(no: str = "20261123002") -> Ticket:
         reopened_at=next(at), reopenings=1,
         csat={"speed": "good"}, comment="谢谢", suggestion="faster", called_back_at=next(at),
         callback_outcome="ok", remedy="coupon", cause="wear", responsible_department="tech",
-        responsible_member="bob", custom={"站点": "A"},
+        responsible_member="bob", analysis="joint", findings="worn", judged_at=next(at),
+        approvals=(
+            Approval("tech", next(at), next(at), "bob", approves=True, reason="fine"),
+            Approval("sales", next(at)),
+        ),
+        custom={"站点": "A"},
     )  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""Complaints: what was found out about one, and what departments say of its remedy."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Cause and responsibility of a complaint; an empty field stays as it is (S4-20…22).
+
+    `findings`: what shows that it is not our fault, and what that rests on.
+    """
+
+    ticket: str = ""
+    analysis: str = ""
+    severity: str = ""
+    cause: str = ""
+    dept: str = ""
+    person: str = ""
+    findings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Our department agrees to the remedy; `dept` for whoever may speak for several (S4-24)."""
+
+    ticket: str = ""
+    words: str = ""
+    dept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disapprove:
+    """Our department does not, and why."""
+
+    ticket: str = ""
+    reason: str = ""
+    dept: str = ""

@@ -1,0 +1,85 @@
+"""What a complaint calls for: who is asked to approve, who hears of a verdict, who goes on."""
+
+from typing import Final
+
+from bot import commands as ask
+from bot.domain import privacy
+from bot.domain.complaint import waiting
+from bot.domain.history import Event, Happening
+from bot.domain.people import Member, Roster
+from bot.domain.presence import Presence
+from bot.domain.ticket import Ticket
+from bot.handlers import telling
+from bot.handlers.showing import Scene
+from bot.ports import Outgoing
+from bot.views import Button
+
+ASKED: Final = "approval_asked"
+FED_BACK: Final = "fed_back"
+AGREED: Final = "remedy_approved"
+REFUSED: Final = "remedy_refused"
+CODES: Final = frozenset({ASKED, FED_BACK, AGREED, REFUSED})
+
+
+def of_change(
+    before: Ticket, after: Ticket, event: Event, event_id: int, there: Presence
+) -> list[Outgoing]:
+    said: list[Outgoing] = []
+    known = {(one.department, one.asked_at) for one in before.approvals}
+    for one in waiting(after):
+        if (one.department, one.asked_at) not in known:
+            said += telling.to_department(ASKED, after, event_id, one.department, there)
+    at_fault = after.responsible_department
+    if event.happening is Happening.JUDGED and at_fault:  # S4-02, S4-23.
+        said += telling.to_department(FED_BACK, after, event_id, at_fault, there)
+    if event.happening is Happening.APPROVED and not waiting(after):
+        said += telling.to_members(AGREED, after, event_id, there, _workers(after))
+    if event.happening is Happening.DISAPPROVED:
+        said += telling.to_members(REFUSED, after, event_id, there, _workers(after))
+    return said
+
+
+def _workers(ticket: Ticket) -> list[str]:
+    return sorted({ticket.assignee, ticket.first_responder} - {""})
+
+
+def is_over(code: str, department: str, ticket: Ticket) -> bool:
+    """Whether the reason to say it is gone: the department has answered meanwhile."""
+    return code == ASKED and department not in {one.department for one in waiting(ticket)}
+
+
+def called(code: str, department: str, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
+    """Whom it names: the department's supervisor, or those who work on the ticket."""
+    if code in (ASKED, FED_BACK):
+        return roster.supervisors_for(department)
+    return tuple(roster.members[m] for m in _workers(ticket) if m in roster.members)
+
+
+def blanks(department: str, ticket: Ticket, scene: Scene) -> dict[str, object]:
+    nothing = ""
+    return {
+        "department": scene.name("departments", department) or nothing,
+        "solution": privacy.text(ticket.solution),
+        "cost": privacy.text(ticket.cost),
+        "severity": scene.name("severities", ticket.severity) or nothing,
+        "cause": scene.name("causes", ticket.cause) or nothing,
+    }
+
+
+def buttons(code: str, department: str, no: str) -> tuple[Button, ...]:
+    show = Button(ask.Show(no))
+    match code:
+        case "approval_asked":
+            return (*answers(no, department), show)
+        case "remedy_approved":
+            return (Button(ask.Resolve(no), primary=True), show)
+        case "remedy_refused":
+            return (Button(ask.Propose(no), primary=True), show)
+        case _:
+            return (show,)
+
+
+def answers(no: str, department: str) -> tuple[Button, Button]:
+    """Yes and no, in the name of this department; whoever taps is asked for their right to."""
+    yes = Button(ask.Approve(no, dept=department), primary=True)
+    return yes, Button(ask.Disapprove(no, dept=department))

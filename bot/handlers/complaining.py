@@ -1,0 +1,156 @@
+"""Complaints: cause and responsibility, and every department's word on a severe one's remedy."""
+
+from collections.abc import Iterable
+
+from bot.commands import Approve, Command, Disapprove, Judge, Reject
+from bot.domain import complaint, permits
+from bot.domain.approval import Approval
+from bot.domain.complaint import Verdict
+from bot.domain.errors import (
+    AlreadyDecided,
+    MissingToClose,
+    NotApprovedYet,
+    NotAsked,
+    NothingToApprove,
+    PersonElsewhere,
+    WhichDepartment,
+)
+from bot.domain.history import Happening
+from bot.domain.life_cycle import possible
+from bot.domain.naming import Name
+from bot.domain.people import Act
+from bot.domain.ticket import Ticket
+from bot.handlers.context import Context
+from bot.views import Done, Reply
+
+
+def judge(command: Judge, ctx: Context) -> Reply:
+    """What the departments concerned found out together (S4-20…22); how grave it is (S4-23, 24)."""
+    ticket = ctx.find(command.ticket, "judge")
+    check_judge(ticket, ctx)
+    after = complaint.judged(ticket, _verdict(command, ctx), ctx.now)
+    ctx.save(ticket, after, Happening.JUDGED, note=command.analysis.strip())
+    return Done("judged", {"ticket": ticket.no})
+
+
+def check_judge(ticket: Ticket, ctx: Context) -> None:
+    """Supervisors and liaisons of a department concerned, also of whoever took it in."""
+    follower = ctx.roster.members.get(ticket.first_responder)
+    also = {follower.department} if follower else set[str]()
+    departments = complaint.concerned(ticket, ctx.policy) | also
+    homes = ctx.there.homes(ctx.actor)
+    permits.check_for(ctx.actor, Act.JUDGE, ticket, departments, homes)
+
+
+def _verdict(command: Judge, ctx: Context) -> Verdict:
+    department = ctx.choice("dept", command.dept, "departments")
+    member = ctx.member(command.person, gone=True) if command.person.strip() else None
+    if member and department and member.department != department:
+        raise PersonElsewhere(member.name, _name(department, ctx))
+    return Verdict(
+        severity=ctx.choice("severity", command.severity, "severities"),
+        cause=ctx.choice("cause", command.cause, "causes"),
+        analysis=command.analysis.strip(),
+        department=department or (member.department if member else ""),
+        member=member.id if member else "",
+        findings=command.findings.strip(),
+    )
+
+
+def approve(command: Approve, ctx: Context) -> Reply:
+    """One department agrees; the last one sets the work free (S4-24)."""
+    ticket = ctx.find(command.ticket, "approve")
+    words = command.words.strip()
+    answer = _meant(ticket, command.dept, ctx).answered(ctx.by, ctx.now, words, approves=True)
+    after = ctx.save(ticket, ticket.approved(answer), Happening.APPROVED, note=words)
+    left = _names((one.department for one in complaint.waiting(after)), ctx)
+    code = "approved" if left else "approved_by_all"
+    return Done(code, {"ticket": ticket.no, "departments": left})
+
+
+def disapprove(command: Disapprove, ctx: Context) -> Reply:
+    """One department says no, and why: the remedy is to be proposed anew."""
+    ticket = ctx.find(command.ticket, "disapprove")
+    reason = command.reason.strip()
+    answer = _meant(ticket, command.dept, ctx).answered(ctx.by, ctx.now, reason, approves=False)
+    ctx.save(ticket, ticket.disapproved(answer, ctx.now), Happening.DISAPPROVED, note=reason)
+    return Done("disapproved", {"ticket": ticket.no})
+
+
+def meant(command: Command, ctx: Context) -> Command:
+    """A typed `reject` means the department's own no, where its word is awaited."""
+    if not isinstance(command, Reject):
+        return command
+    ticket = ctx.find(command.ticket, "reject")
+    if not complaint.waiting(ticket) or not (_own(ticket, ctx) or not ctx.may(Act.PROPOSE, ticket)):
+        return command
+    return Disapprove(ticket.no, command.words)
+
+
+def check_answer(ticket: Ticket, ctx: Context) -> None:
+    """Refuse who could not answer, before a form is filled in."""
+    if not complaint.waiting(ticket):
+        _meant(ticket, "", ctx)
+    elif not _own(ticket, ctx):
+        raise _not_asked(ticket, complaint.waiting(ticket), ctx)
+
+
+def _meant(ticket: Ticket, written: str, ctx: Context) -> Approval:
+    """The approval that this person may give: their department's, or the one that they name."""
+    named = ctx.choice("dept", written, "departments")
+    given = [a for a in ticket.approvals if not a.waits and _speaks_for(a, named, ctx)]
+    waiting = complaint.waiting(ticket)
+    own = [one for one in waiting if _speaks_for(one, named, ctx)]
+    if len(own) == 1:
+        return own[0]
+    if own:
+        raise WhichDepartment(ticket.no, _names((one.department for one in own), ctx))
+    if given and given[-1].answered_at:
+        last = given[-1]
+        who = ctx.roster.name(last.by)
+        raise AlreadyDecided(ticket.no, _name(last.department, ctx), who, given[-1].answered_at)
+    if not waiting:
+        steps = tuple(move.value for move in possible(ticket.status))
+        raise NothingToApprove(ticket.no, ticket.status.value, steps)
+    raise _not_asked(ticket, waiting, ctx)
+
+
+def _own(ticket: Ticket, ctx: Context) -> list[Approval]:
+    return [one for one in complaint.waiting(ticket) if _speaks_for(one, "", ctx)]
+
+
+def _speaks_for(one: Approval, named: str, ctx: Context) -> bool:
+    homes = ctx.there.homes(ctx.actor)
+    theirs = permits.may_for(ctx.actor, Act.APPROVE, {one.department}, homes)
+    return theirs and named in ("", one.department)
+
+
+def _not_asked(ticket: Ticket, waiting: Iterable[Approval], ctx: Context) -> NotAsked:
+    return NotAsked(ticket.no, _names((one.department for one in waiting), ctx))
+
+
+def check_approved(ticket: Ticket, ctx: Context) -> None:
+    """Nothing is carried out on a severe complaint that not every department has approved."""
+    if left := complaint.unapproved(ticket, ctx.policy):
+        raise NotApprovedYet(ticket.no, _names(left, ctx))
+
+
+def check_closing(ticket: Ticket, ctx: Context) -> None:
+    """What the policy wants known of it must be known before it is closed (S4-20, S4-21)."""
+    if missing := complaint.missing_to_close(ticket, ctx.policy):
+        raise MissingToClose(ticket.no, missing)
+
+
+def submitted(ticket: Ticket, solution: str, cost: str, ctx: Context) -> Ticket:
+    """The ticket with a proposal: to the customer, or first to those who must approve it."""
+    if complaint.needs_approval(ticket, ctx.policy):
+        return ticket.submitted(ctx.now, solution, cost, ctx.policy.approvers)
+    return ticket.proposed(ctx.now, solution, cost)
+
+
+def _names(departments: Iterable[str], ctx: Context) -> tuple[str | Name, ...]:
+    return tuple(_name(one, ctx) for one in departments)
+
+
+def _name(department: str, ctx: Context) -> str | Name:
+    return ctx.scene.name("departments", department) or department
