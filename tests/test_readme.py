@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.web.metrics import Metrics
@@ -17,7 +18,7 @@ from bot.handlers.showing import Scene
 from bot.plant import Counts
 from bot.policyfile import load, load_text
 from bot.rosterfile import plan, read
-from tests.domain.builders import NOW, ticket_in
+from tests.domain.builders import AT_WORK, NOW, ticket_in
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -94,7 +95,9 @@ def test_every_command_says_what_it_becomes_on_each_platform() -> None:
 def _on_cards() -> set[str]:
     """Every command that a card of some status offers."""
     scene = Scene(load().policy, Roster(), NOW)
-    cards = [showing.card(ticket_in(status), scene) for status in Status]
+    grave = replace(AT_WORK, kind="complaint", severity="severe")
+    put_up = grave.submitted(NOW, "换新机", "", ["technical"])
+    cards = [showing.card(one, scene) for one in (*map(ticket_in, Status), put_up)]
     return {slug(button.command) for card in cards for button in (*card.buttons, *card.more)} | {
         "resume"
     }

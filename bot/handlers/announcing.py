@@ -25,9 +25,9 @@ def of_change(
     before: Ticket, after: Ticket, event: Event, event_id: int, there: Presence
 ) -> list[Outgoing]:
     said: list[Outgoing] = []
-    known = {(one.department, one.asked_at) for one in before.approvals}
+    known = {one.department for one in waiting(before)}
     for one in waiting(after):
-        if (one.department, one.asked_at) not in known:
+        if one.department not in known:
             said += telling.to_department(ASKED, after, event_id, one.department, there)
     at_fault = after.responsible_department
     if event.happening is Happening.JUDGED and at_fault:  # S4-02, S4-23.

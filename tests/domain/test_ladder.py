@@ -141,6 +141,7 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "second_callback": "callback",
         "dissatisfied": "remedy",
         "care_call": "callback",
+        "approval": "approve",
         "sync": "classify",  # It gives the ticket a department; agents may do that.
         "classify": "classify",
         "dispatch": "assign",

@@ -1,0 +1,171 @@
+"""Complaints at the desk: judged together, approved by each department, fed back (S4)."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.commands import Accept, Approve, Confirm, Disapprove, Judge, OpenForm, Propose, Survey
+from bot.domain.duties import Call
+from bot.domain.policy import DutyKind
+from bot.policyfile import load
+from bot.ports import Store
+from bot.views import FormView, HistoryLine, Notice, Refused, Reminder
+from tests.desk.office import SYNC, TECHNICAL, Office
+
+CHEN, LI, WANG, MA = (f"slack:T1/@U_{name}" for name in ("CHEN", "LI", "WANG", "MA"))
+MILD = "new 包装破损 客户=王五 部门=技术部 类型=投诉"
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """Technical has a room, service none: its supervisor, Chen, is asked in private."""
+    policy = load(preset="complaint-handling").policy
+    return Office.opened(store, replace(policy, approvers=("technical", "service")))
+
+
+async def put_up(office: Office) -> str:
+    """A severe complaint whose remedy waits for technical and for service."""
+    no = await office.created("new 分娩镇痛泵故障 客户=王五 部门=技术部 类型=投诉")
+    await office.done("wang", Accept(no))
+    await office.done("tang", f"定责 {no} 严重程度=重 共同分析：密封圈老化 原因=质量异常")
+    assert await office.done("wang", Propose(no, "更换整机", "3200元")) == "submitted"
+    await office.settle()
+    return no
+
+
+async def refused(office: Office, who: str, command: object) -> str:
+    view = await office.ask(who, command)  # type: ignore[arg-type] # A line or a command.
+    assert isinstance(view, Refused), view
+    return view.error.code
+
+
+def asked(office: Office, lane: str, code: str) -> list[Notice]:
+    return [n for n in office.ear.in_lane(lane, Notice) if n.code == code]
+
+
+async def test_a_severe_remedy_is_asked_of_each_department_approved_and_carried_out(
+    office: Office,
+) -> None:
+    no = await put_up(office)
+    [in_room] = asked(office, TECHNICAL, "approval_asked")
+    [in_private] = asked(office, CHEN, "approval_asked")
+    assert [p.name for p in in_room.people] == ["Tang"]
+    assert in_room.blanks["solution"] == "更换整机"
+    assert await refused(office, "wang", f"resolve {no} 已换") == "not_approved_yet"
+    assert await office.done("tang", in_room.buttons[0].command) == "approved"
+    assert await office.done("chen", in_private.buttons[0].command) == "approved_by_all"
+    await office.settle()
+    assert len(asked(office, WANG, "remedy_approved")) == 1
+    lines = [line for line in office.ear.in_lane(SYNC, HistoryLine) if line.department]
+    assert [line.department.zh for line in lines] == ["技术部", "客服部"]
+    assert await office.done("wang", f"执行 {no} 已更换整机") == "resolved"
+
+
+async def test_a_rejection_goes_back_with_its_reason_and_is_proposed_anew(office: Office) -> None:
+    no = await put_up(office)
+    await office.done("tang", Approve(no))
+    assert await office.done("chen", f"驳回 {no} 费用过高，请改为维修") == "disapproved"
+    await office.settle()
+    [told] = asked(office, WANG, "remedy_refused")
+    assert (told.blanks["note"], told.buttons[0].command) == ("费用过高，请改为维修", Propose(no))
+    assert office.ear.card().approvals[1].reason == "费用过高，请改为维修"
+    assert await office.done("wang", Propose(no, "更换密封圈", "0")) == "submitted"
+    await office.settle()
+    assert len(asked(office, TECHNICAL, "approval_asked")) == 2
+
+
+async def test_an_answer_twice_by_another_department_or_too_early_is_refused(
+    office: Office,
+) -> None:
+    no = await put_up(office)
+    assert await refused(office, "hou", Approve(no)) == "not_asked"
+    await office.done("tang", Approve(no))
+    assert await refused(office, "tang", Approve(no)) == "already_decided"
+    assert await refused(office, "tang", Disapprove(no, "再想想")) == "already_decided"
+    other = await office.created(MILD)
+    early = await office.ask("tang", Approve(other))
+    assert isinstance(early, Refused)
+    assert (early.error.code, early.error.blanks()["possible"][0]) == (
+        "nothing_to_approve", "classify",
+    )  # fmt: skip
+
+
+async def test_a_manager_says_for_which_department(office: Office) -> None:
+    no = await put_up(office)
+    assert await refused(office, "ma", Approve(no)) == "which_department"
+    assert await office.done("ma", f"同意 {no} 部门=技术部") == "approved"
+    assert await office.done("ma", f"同意 {no}") == "approved_by_all"
+
+
+async def test_the_customers_no_is_still_the_customers(office: Office) -> None:
+    """While departments are asked, whoever speaks with the customer brings their word (S4-24)."""
+    no = await put_up(office)
+    assert await office.done("wang", f"reject {no} 客户只要退款") == "proposal_rejected"
+    assert office.ticket(no).approvals == ()
+
+
+async def test_a_reject_without_its_reason_opens_the_departments_form(office: Office) -> None:
+    no = await put_up(office)
+    view = await office.ask("chen", f"reject {no}")
+    assert isinstance(view, FormView)
+    assert view.form.key == "disapprove"
+    not_theirs = await office.ask("hou", OpenForm("disapprove", no))
+    assert isinstance(not_theirs, Refused)
+
+
+async def test_a_department_that_says_nothing_is_reminded_in_its_room_and_then_the_manager(
+    office: Office,
+) -> None:
+    no = await put_up(office)
+    await office.later(hours=7)
+    [warned] = [r for r in office.ear.in_lane(TECHNICAL, Reminder) if r.ticket == no]
+    assert (warned.call, warned.kind) == (Call.WARN, DutyKind.APPROVAL)
+    assert warned.buttons[0].command == Approve(no, dept="technical")
+    assert not [r for r in office.ear.in_lane(SYNC, Reminder) if r.kind is DutyKind.APPROVAL]
+    await office.done("chen", Approve(no))
+    await office.later(hours=17)
+    missed = [r for r in office.ear.in_lane(MA, Reminder) if r.kind is DutyKind.APPROVAL]
+    assert [(r.call, str(r.about)) for r in missed] == [(Call.BREACH, str(warned.about))]
+
+
+async def test_a_verdict_is_fed_back_to_the_department_at_fault(office: Office) -> None:
+    no = await office.created(MILD)
+    await office.settle()
+    line = f"定责 {no} 原因=质量异常 部门=技术部 情节=轻 装箱未固定"
+    assert await refused(office, "hou", line) == "not_yours"
+    assert await refused(office, "wang", line) == "not_allowed"
+    assert await office.done("jie", line) == "judged"
+    await office.settle()
+    [fed_back] = asked(office, TECHNICAL, "fed_back")
+    assert fed_back.blanks["note"] == "装箱未固定"
+    assert office.ear.card(SYNC).at_fault is not None
+
+
+async def test_a_room_never_learns_the_person_at_fault(office: Office) -> None:
+    no = await office.created(MILD)
+    await office.done("tang", Judge(no, cause="human", dept="technical", person="wu"))
+    await office.settle()
+    assert office.ticket(no).responsible_member == "wu"
+    assert "Wu" not in repr([s.view for s in office.ear.said.values()])
+
+
+async def test_it_is_not_closed_before_cause_and_responsibility_are_known(office: Office) -> None:
+    no = await office.created(MILD)
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已补发")
+    assert await refused(office, "li", Confirm(no, "yes")) == "missing_to_close"
+    office.desk = replace(office.desk, public_url="https://desk.example")
+    assert await refused(office, "li", Survey(no)) == "missing_to_close"
+    await office.done("tang", Judge(no, cause="other", findings="运输方责任，附签收照片"))
+    assert await office.done("li", Confirm(no, "yes")) == "confirmed_yes"
+
+
+async def test_the_form_of_a_verdict_refuses_what_contradicts_and_keeps_what_was_typed(
+    office: Office,
+) -> None:
+    no = await office.created(MILD)
+    assert await refused(office, "tang", Judge(no, dept="technical", findings="外力")) == (
+        "verdict_contradicts"
+    )
+    elsewhere = Judge(no, cause="human", dept="technical", person="hou")
+    assert await refused(office, "tang", elsewhere) == "person_elsewhere"
