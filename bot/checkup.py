@@ -11,10 +11,11 @@ from pathlib import Path
 from bot.domain.people import Role, RoomKind, Roster
 from bot.finding import Fault, Finding, bad, fine, noted
 from bot.handlers.unpublished import Unpublished, promised, unpublished
+from bot.opening import missing_folder
+from bot.platforms import feishu_access, slack_access
 from bot.policyfile import PolicyMistakes, load
 from bot.ports import StoreAway, UnitOfWork
 from bot.settings import Settings, SettingsError
-from bot.wiring import feishu_access, missing_folder, slack_access
 from storage.opening import standing
 from storage.schema import SchemaState
 from storage.store import open_store

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 from bot.awaiting import outcome
 from bot.clock import MovableClock
 from bot.finding import Fault
+from bot.platforms import Platform
 from bot.ports import UnitOfWork
 from bot.serving import Announce, until_told
 from bot.settings import Settings
-from bot.wiring import Platform, Running, running
+from bot.wiring import Running, running
 from bot.words import Words, known_locale
 
 if TYPE_CHECKING:

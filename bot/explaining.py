@@ -34,7 +34,7 @@ def looked_up(
     settings: Settings, policy: Policy, asked: tuple[str, str], now: datetime, most: int
 ) -> WhyDue:
     """The explanation of `asked`, a number and a duty; raises DeskError or Fault."""
-    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+    from bot.opening import open_store  # noqa: PLC0415 - heavy.
 
     if standing(settings).value == "empty":
         raise Fault("schema_absent", store=settings.store_name)

@@ -41,7 +41,7 @@ class Imported:
 
 def imported(draft: Draft, settings: Settings, *, dry: bool, prune: bool) -> Imported:
     """Import the draft, or only say what that would do; raises RosterError if it does not fit."""
-    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+    from bot.opening import open_store  # noqa: PLC0415 - heavy.
 
     if dry:
         current = roster_of(settings)
@@ -92,7 +92,7 @@ def _looked_up(settings: Settings, current: Roster, draft: Draft, *, prune: bool
 
 
 def _slack(settings: Settings, emails: Iterable[str]) -> Mapping[str, Identity]:
-    from bot.wiring import slack_access  # noqa: PLC0415 - heavy.
+    from bot.platforms import slack_access  # noqa: PLC0415 - heavy.
 
     access = slack_access(settings)
     from adapters.slack.by_email import accounts  # noqa: PLC0415 - slow to load.
@@ -101,7 +101,7 @@ def _slack(settings: Settings, emails: Iterable[str]) -> Mapping[str, Identity]:
 
 
 def _feishu(settings: Settings, emails: Iterable[str]) -> Mapping[str, Identity]:
-    from bot.wiring import feishu_access  # noqa: PLC0415 - heavy.
+    from bot.platforms import feishu_access  # noqa: PLC0415 - heavy.
 
     access = feishu_access(settings)
     from adapters.feishu.by_email import accounts  # noqa: PLC0415 - an extra.
@@ -120,7 +120,7 @@ _ASKED: Final[Mapping[str, Callable[[Settings, Iterable[str]], Mapping[str, Iden
 
 def roster_of(settings: Settings) -> Roster:
     """The roster in the store; an empty one where there is no store yet, and none is made."""
-    from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+    from bot.opening import open_store  # noqa: PLC0415 - heavy.
 
     if standing(settings).value == "empty":
         return Roster()

@@ -220,7 +220,7 @@ class Operator:
 
     def feishu_setup(self, *, as_json: bool) -> int:
         """Do what the API can do, and list what only a person can."""
-        from bot.wiring import feishu_access  # noqa: PLC0415 - heavy.
+        from bot.platforms import feishu_access  # noqa: PLC0415 - heavy.
 
         found = settings.load()
         if "feishu" not in found.platforms:
@@ -232,7 +232,7 @@ class Operator:
         return self._told(asyncio.run(set_up(access, found.public_url)), as_json=as_json)
 
     def db_upgrade(self) -> int:
-        from bot.wiring import open_store  # noqa: PLC0415 - heavy.
+        from bot.opening import open_store  # noqa: PLC0415 - heavy.
 
         found = settings.load()
         open_store(found).close()

@@ -569,6 +569,8 @@ def test_every_reason_that_the_code_gives_has_its_sentence() -> None:
         "bot/rosterfile/rows.py": (r'_mistake\("(\w+)"', "roster_mistake"),
         "bot/rosterfile/read.py": (r'_whole\("(\w+)"', "roster_mistake"),
         "bot/operator.py": (r'Fault\("(\w+)"', "cli"),
+        "bot/opening.py": (r'Fault\("(\w+)"', "cli"),
+        "bot/platforms.py": (r'Fault\("(\w+)"', "cli"),
         "bot/wiring.py": (r'Fault\("(\w+)"', "cli"),
     }
     for file, (shape, section) in given.items():
