@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT: Final = Path(__file__).parents[2]
@@ -72,6 +73,17 @@ def kept(page: Page, name: str) -> None:
     folder = os.environ.get("CI_ARTIFACTS")  # noqa: TID251 - of the tests' own surroundings.
     if folder:
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def faults(page: Page, name: str) -> list[str]:
+    """What the accessibility engine finds, each with the element that it is about."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    kept(page, f"{name}-{page.locator('html').get_attribute('lang')}-{width}")
+    found = Axe().run(page).response["violations"]
+    told = [f"{name}: {one['id']} {node['html']}" for one in found for node in one["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        told.append(f"{name}: wider than the screen")
+    return told
 
 
 def named(place: Page | Locator, name: str) -> Locator:

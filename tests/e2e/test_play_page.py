@@ -1,18 +1,10 @@
 """The playground's page in a real browser: for every eye, by keyboard, and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.browser import kept, named
-from tests.e2e.visitor import Visitor, arrived
-
-
-def faults(visitor: Visitor, where: str) -> list[str]:
-    """What the accessibility engine finds, each with the element that it is about."""
-    kept(visitor.page, f"play-{where}-{visitor.locale}-{visitor.page.viewport_size}")
-    found = Axe().run(visitor.page).response["violations"]
-    return [f"{where}: {one['id']} {node['html']}" for one in found for node in one["nodes"]]
+from tests.e2e.browser import faults, named
+from tests.e2e.visitor import arrived
 
 
 @pytest.mark.parametrize(("locale", "width"), [("zh", 390), ("en", 1280)])
@@ -21,15 +13,14 @@ def test_everybody_can_perceive_the_page_its_forms_and_its_threads(
 ) -> None:
     visitor = arrived(browser, demo, locale, width)
     page = visitor.page
-    found = faults(visitor, "room")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = faults(page, "play-room")
     page.locator(".middle .below .link").last.click()
     expect(page.locator(".thread.open .message").first).to_be_visible()
-    found += faults(visitor, "thread")
+    found += faults(page, "play-thread")
     page.locator(".thread .close").click()
     named(page, f"＋ {visitor.says('button.new')}").click()
     expect(page.locator("dialog.form")).to_be_visible()
-    found += faults(visitor, "form")
+    found += faults(page, "play-form")
     assert found == []
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en-US"}[locale]
 

@@ -58,6 +58,13 @@ class Visitor:
         self.page.locator(".side .place", has_text=room).click()
         expect(self.page.locator(".side .place[aria-current]")).to_contain_text(room)
 
+    def linked(self, name: str) -> Page:
+        """The page that the newest link of this name opens beside the playground."""
+        with self.page.context.expect_page() as opened:
+            self.page.locator(".middle").get_by_role("link", name=name, exact=True).last.click()
+        opened.value.on("console", lambda said: self.complaints.append(said.text))
+        return opened.value
+
     @property
     def composer(self) -> Locator:
         return self.page.locator(".middle .composer textarea")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from starlette.responses import HTMLResponse, Response
+
 from adapters.web.assets import Assets
 from adapters.web.board.live import Drawn
 from adapters.web.markup import Inside, Markup, document, tag
@@ -14,6 +16,18 @@ from bot.words import Words
 ASSETS: Final = Assets("adapters.web.board", f"{PATH}/assets")
 SECTIONS: Final = (("queue", PATH, True), ("people", f"{PATH}/people", False))
 """Word, address, and whether it shows tickets. Reports, articles and actions come here as well."""
+
+_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "same-origin",  # Else forms would not say that they come from us.
+}
+
+
+def html(body: Markup, status: int = 200) -> Response:
+    return HTMLResponse(body, status, headers=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,14 @@ def whole(words: Words, title: str, *inside: Inside) -> Markup:
     )
 
 
+def alone(words: Words, *inside: Inside) -> Markup:
+    """A page that says one thing, to anybody."""
+    title = words.say("board.title")
+    said = [part if isinstance(part, Markup) else tag("p", part) for part in inside]
+    sheet = tag("div", tag("h1", title), *said, class_="sheet")
+    return whole(words, title, tag("main", sheet, id="main", class_="alone"))
+
+
 def living(visit: Visit, drawn: Drawn, stream: str) -> Markup:
     """The part of a page that is kept up to date, and the words that the clocks need."""
     words = visit.words
@@ -74,6 +96,7 @@ def living(visit: Visit, drawn: Drawn, stream: str) -> Markup:
         data_now=words.now.isoformat(),
         data_left=words.say("board.left", t="{t}"),
         data_over=words.say("board.over", t="{t}"),
+        data_days=words.say("board.days", n="{n}"),
     )
     return Markup(lamp + part)
 

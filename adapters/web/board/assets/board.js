@@ -8,7 +8,7 @@ function clock(seconds) {
   const pad = (n) => String(n).padStart(2, "0");
   const days = Math.floor(s / 86400);
   const rest = `${pad(Math.floor((s % 86400) / 3600))}:${pad(Math.floor((s % 3600) / 60))}:${pad(s % 60)}`;
-  return days ? `${days}d ${rest}` : rest;
+  return days ? `${living.dataset.days.replace("{n}", days)} ${rest}` : rest;
 }
 
 function tick() {
