@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from bot.words import catalogue
 from tests.e2e.browser import faults
 from tests.e2e.visitor import arrived
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def sent(page: Page) -> None:
