@@ -16,6 +16,7 @@ from bot.domain.policy import Policy
 from bot.handlers import absence, telling
 from bot.handlers.auditing import Auditor, Round
 from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
+from bot.handlers.erasing import forget_old
 from bot.handlers.listening import Listening, noted
 from bot.handlers.unpublished import tell, unpublished
 from bot.plant import Plant
@@ -31,6 +32,9 @@ KEEP_OUTBOX: Final = timedelta(days=30)
 LATE: Final = timedelta(seconds=30)
 """What the audit calls late: many ticks have passed it by."""
 
+NIGHT: Final = 3
+"""The hour from which old personal data is removed."""
+
 MORNING: Final = 9
 """The hour from which a day's look ahead is told."""
 
@@ -42,6 +46,7 @@ class Caretaker:
         self._round: Round | None = None
         self._rooms_tried_at = plant.clock.now()
         self._looked_ahead_on: date | None = None
+        self._forgot_on: date | None = None
 
     async def audit(self) -> int:
         """Look for anything late, trusting no other job; returns how many rows were put back."""
@@ -53,6 +58,7 @@ class Caretaker:
         self._purged = await self._plant.write(partial(_tidied, self._purged, now))
         await self._renew(now)
         await self._look_ahead(now)
+        await self._forget(now)
         if found.duties or found.outbox:
             log.error("audit: %d duties, %d messages late", found.duties, found.outbox)
             late = {"duties": found.duties, "messages": found.outbox}
@@ -107,6 +113,20 @@ class Caretaker:
         log.warning("no holidays published for %s: %d tickets", found.said, found.tickets)
         day = local.date().isoformat()
         await self._plant.write(lambda uow: tell(found, uow, day, now))
+
+    async def _forget(self, now: datetime) -> None:
+        """Once a night: who was helped longer ago than the policy keeps their data is forgotten."""
+        policy = self._plant.policies.current
+        local = now.astimezone(policy.zone)
+        if local.hour < NIGHT or self._forgot_on == local.date():
+            return
+        while forgotten := await self._plant.write(partial(_forget_some, policy, now)):
+            log.info("removed the personal data of %d tickets", forgotten)
+        self._forgot_on = local.date()
+
+
+def _forget_some(policy: Policy, now: datetime, uow: UnitOfWork) -> int:
+    return forget_old(uow, policy, uow.people.roster(), now)
 
 
 def _beat(uow: UnitOfWork, policy: Policy, now: datetime) -> Listening:

@@ -162,7 +162,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("csat", Kind.CHOICE, required=True, source="csat"),
             Field("comment", Kind.TEXT, limit=LONG),
         ),
-        "search": (Field("words", required=True),),
+        "search": (Field("words"), Field("customer"), Field("product"), Field("month")),
         "away": (
             Field("until", Kind.TIME),
             Field("stand_in", Kind.MEMBER),

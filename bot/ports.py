@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
+from bot.archives import Customers
 from bot.domain.duties import Call, Duty
+from bot.domain.erasing import Eraser
 from bot.domain.history import Event
 from bot.domain.people import Address, Roster
 from bot.domain.shifts import Absence
@@ -117,6 +119,10 @@ class Tickets(Protocol):
         """The next running number of a scope; unique whatever runs at the same time."""
         ...
 
+    def closed_before(self, at: datetime, limit: int) -> list[Ticket]:
+        """Tickets that were closed before a time and still say who the customer was."""
+        ...
+
     def open_after(self, no: str, limit: int) -> list[Ticket]:
         """Open tickets in the order of their numbers, from the one after `no` on."""
         ...
@@ -132,7 +138,11 @@ class Tickets(Protocol):
 
 class History(Protocol):
     def append(self, event: Event) -> int:
-        """Write one event; returns its id. There is no way to change or delete one."""
+        """Write one event; returns its id. What happened is never changed or deleted."""
+        ...
+
+    def scrub(self, no: str, eraser: Eraser) -> None:
+        """Take a customer out of what was said of a ticket; no fact of any event changes."""
         ...
 
     def get(self, event_id: int) -> Event | None: ...
@@ -352,6 +362,10 @@ class Letters(Protocol):
         """Raises StaleTicket if somebody else has just taken this one."""
         ...
 
+    def forget_sender(self, ticket: str) -> None:
+        """Who wrote about a ticket, and under which subject, is not known any more."""
+        ...
+
     def count_from(self, sender: str, since: datetime) -> int:
         """How many letters this address has sent since a time."""
         ...
@@ -366,6 +380,8 @@ class Filter:
     unassigned: bool = False
     overdue: bool = False
     since: datetime | None = None
+    until: datetime | None = None  # Reported before.
+    product: str = ""
     department: str = ""
     urgency: str = ""
     status: str = ""
@@ -455,6 +471,7 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     receipts: Receipts
     letters: Letters
+    customers: Customers
     marks: Marks
     people: People
     queues: Queues

@@ -95,6 +95,8 @@ class TicketCard:
     close_reason: str = ""
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
+    nth: int = 0  # The customer's so-many-eth ticket in 90 days, as of the report,
+    last_csat: Name | None = None  # and how satisfied they were last.
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,56 @@ class Queue:
     total: int
     at: datetime
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastTicket:
+    """One of a customer's tickets, in a line."""
+
+    no: str
+    reported_at: datetime
+    status: str
+    product: str
+    category: Name | None
+    csat: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What the desk knows of a customer, for one person alone; masked unless revealed (S4-04)."""
+
+    id: str
+    name: str
+    contact: str
+    phone: str
+    email: str
+    address: str
+    level: Name | None
+    since: datetime
+    lately: int  # Tickets of the last 90 days,
+    total: int  # and of all.
+    tickets: tuple[PastTicket, ...]
+    products: tuple[str, ...] = ()
+    csat: tuple[tuple[Name, int], ...] = ()
+    revealed: bool = False
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    id: str
+    called: str
+    level: Name | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerList:
+    """Several that may be meant. `more`: there are others beside them."""
+
+    words: str
+    rows: tuple[CustomerRow, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +386,7 @@ class Alarm:
 
 Reply = (
     TicketCard | TicketRecord | WhyDue | Queue | HomePage | HelpPage | Profile | BoardLink | Done
-    | Refused | FormView | Silent
+    | Refused | FormView | Silent | CustomerFile | CustomerList
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 

@@ -18,6 +18,8 @@ NO_ROWID: Final = {"sqlite_with_rowid": False}
 
 OPEN: Final = "status <> 'closed'"
 GIVEN: Final = "assignee <> ''"
+NOT_ERASED: Final = "closed_at IS NOT NULL AND erased_at IS NULL"
+OF_SOMEBODY: Final = "customer_id <> ''"
 RUNNING: Final = "ended_at IS NULL"
 AWAKE: Final = "wake_at IS NOT NULL"
 WAITING: Final = "state = 'new'"

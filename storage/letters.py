@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from bot.ports import Letter, StaleTicket
 from storage.link import Link, Statement
@@ -17,6 +17,13 @@ _COUNT: Final = Statement(
     select(func.count()).where(
         LETTER.c.sender == bindparam("its_sender"), LETTER.c.at >= bindparam("since")
     )
+)
+
+
+_FORGET: Final = Statement(
+    update(LETTER)
+    .where(LETTER.c.ticket == bindparam("its_ticket"))
+    .values(sender="", subject="", message_id="")
 )
 
 
@@ -43,6 +50,9 @@ class SqlLetters:
         told = {name: getattr(letter, name) for name in _FIELDS}
         if self._link.run(_ADD, **told).rowcount != 1:
             raise StaleTicket(letter.ticket)
+
+    def forget_sender(self, ticket: str) -> None:
+        self._link.run(_FORGET, its_ticket=ticket)
 
     def count_from(self, sender: str, since: datetime) -> int:
         row = self._link.run(_COUNT, its_sender=sender, since=since).fetchone()

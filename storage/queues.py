@@ -80,7 +80,12 @@ class SqlQueues:
 
 
 def _later(ticket: Ticket) -> Select[Any]:
-    known = ((_T.customer_phone, ticket.customer.phone), (_T.customer_email, ticket.customer.email))
+    said = ticket.customer
+    known = (
+        (_T.customer_id, said.id),
+        (_T.customer_phone, said.phone),
+        (_T.customer_email, said.email),
+    )
     same = [column == written for column, written in known if written]
     return (
         select(_T.no)
@@ -144,9 +149,19 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
         yield _T.assignee == ""
     if which.overdue:
         yield _T.no.in_(_late(now))
+    yield from _reported(which)
+    yield from _spoken(which)
+
+
+def _reported(which: Filter) -> Iterator[ColumnElement[bool]]:
+    """When it was reported, and of which product."""
     if which.since is not None:
         yield _T.report_reported_at >= which.since
-    yield from _spoken(which)
+    if which.until is not None:
+        yield _T.report_reported_at < which.until
+    if which.product:
+        product = f"%{escaped(which.product.casefold())}%"
+        yield func.lower(_T.purchase_product).like(product, escape="\\")
 
 
 def _late(now: datetime) -> Select[Any]:
@@ -168,8 +183,9 @@ def _mentions(word: str, before: str = "") -> ColumnElement[bool]:
     found = [word]
     if _PHONE.issuperset(word) and (number := digits(word)):
         found.append(number)
-    return or_(*(_T.words.like(f"%{_escaped(one)}%{before}%", escape="\\") for one in found))
+    return or_(*(_T.words.like(f"%{escaped(one)}%{before}%", escape="\\") for one in found))
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """The word as LIKE takes it for itself."""
     return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -23,13 +23,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
-from storage import people_tables, tables
+from storage import customer_tables, people_tables, tables
 from storage.base import METADATA
 from storage.link import Link
 from storage.people_tables import SETTING
 from storage.sqlite import sqlite_engine, sqlite_link
 
-__all__ = ["SchemaState", "check", "differences", "people_tables", "tables", "upgrade"]
+__all__ = [
+    "SchemaState",
+    "check",
+    "customer_tables",
+    "differences",
+    "people_tables",
+    "tables",
+    "upgrade",
+]
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 SERVES: Final = "schema_serves"

@@ -21,6 +21,8 @@ from storage.base import (
     LEASED,
     METADATA,
     NO_ROWID,
+    NOT_ERASED,
+    OF_SOMEBODY,
     OPEN,
     RUNNING,
     SHUT,
@@ -42,6 +44,8 @@ class TicketRow(Row, table=True):
         part("ix_ticket_open_department", "department", "no", where=OPEN),
         part("ix_ticket_turn", "assignee", "assigned_at", where=GIVEN),
         Index("ix_ticket_reported", "report_reported_at"),
+        part("ix_ticket_kept", "closed_at", where=NOT_ERASED),
+        part("ix_ticket_customer", "customer_id", "report_reported_at", where=OF_SOMEBODY),
         Index("ix_ticket_ending", "ending"),
     )
 
@@ -64,6 +68,9 @@ class TicketRow(Row, table=True):
     customer_prefers: str
     customer_level: str
     customer_address: str
+    customer_id: str
+    customer_nth: int
+    customer_last_csat: str
     purchase_product: str
     purchase_bought_on: date | None
     purchase_order_no: str
@@ -130,6 +137,7 @@ class TicketRow(Row, table=True):
     judged_at: datetime | None = Field(sa_type=Moment)
     approvals: list[Any] = Field(sa_type=Json)
     custom: dict[str, Any] = Field(sa_type=Json)
+    erased_at: datetime | None = Field(sa_type=Moment)
     ending: str = Field(sa_type=Bytewise)
     words: str
 

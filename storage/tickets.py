@@ -1,15 +1,18 @@
 """Tickets, their history, and the running numbers."""
 
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, desc, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, desc, func, insert, select, text, update
 
+from bot.domain.erasing import Eraser
 from bot.domain.history import Event
 from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket
-from storage.base import OPEN
+from storage.base import NOT_ERASED, OPEN
 from storage.link import Link, Statement
 from storage.mapping import EVENTS, TICKETS, ending_of, event_of, event_row, ticket_of, ticket_row
+from storage.people_tables import SETTING
 from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
@@ -53,6 +56,14 @@ _OPEN_AFTER: Final = Statement(
 )
 
 
+_CLOSED_BEFORE: Final = Statement(
+    select(*TICKETS.selected)
+    .where(text(NOT_ERASED), TICKET.c.closed_at < bindparam("before"))
+    .order_by(TICKET.c.closed_at)
+    .limit(bindparam("most"))
+)
+
+
 class SqlTickets:
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -72,6 +83,10 @@ class SqlTickets:
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])
+
+    def closed_before(self, at: datetime, limit: int) -> list[Ticket]:
+        rows = self._link.run(_CLOSED_BEFORE, before=at, most=limit).fetchall()
+        return [ticket_of(row, self._link.codec) for row in rows]
 
     def open_after(self, no: str, limit: int) -> list[Ticket]:
         rows = self._link.run(_OPEN_AFTER, no=no, most=limit).fetchall()
@@ -112,6 +127,11 @@ _LATELY: Final = Statement(
 )
 
 
+_ERASING: Final = "erasing"
+"""The setting that lets a customer be taken out of the history; see the first migration."""
+_SAID: Final = (EVENT.c.changes, EVENT.c.note, EVENT.c.files)
+
+
 class SqlHistory:
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -119,6 +139,19 @@ class SqlHistory:
     def append(self, event: Event) -> int:
         row = event_row(event, self._link.codec)
         return int(self._link.run_row(_APPEND, row).fetchone()[0])
+
+    def scrub(self, no: str, eraser: Eraser) -> None:
+        run = self._link.core.execute
+        run(insert(SETTING).values(key=_ERASING, value=no))
+        rows = run(select(EVENT.c.id, *_SAID).where(EVENT.c.ticket == no)).all()
+        for id_, changes, note, files in rows:
+            said = {
+                "changes": eraser.changes({k: (v[0], v[1]) for k, v in changes.items()}),
+                "note": eraser.text(note),
+                "files": [eraser.file(each) for each in files],
+            }
+            run(update(EVENT).where(EVENT.c.id == id_).values(**said))
+        run(delete(SETTING).where(SETTING.c.key == _ERASING))
 
     def get(self, event_id: int) -> Event | None:
         row = self._link.run(_EVENT, event=event_id).fetchone()

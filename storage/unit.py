@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bot import ports
+from bot import archives, ports
+from storage.customers import SqlCustomers
 from storage.duties import SqlDuties
 from storage.gathered import (
     GatheredDuties,
@@ -35,6 +36,7 @@ class Unit:
         self.inbox: ports.Inbox = SqlInbox(link)
         self.receipts: ports.Receipts = SqlReceipts(link)
         self.letters: ports.Letters = SqlLetters(link)
+        self.customers: archives.Customers = SqlCustomers(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

@@ -354,7 +354,7 @@ def test_no_word_asks_for_two_commands() -> None:
         ("hlep", "hlep", "help"),
         ("zzz", "zzz", ""),
         ("你好", "你好", ""),
-        ("customer=张三", "customer=张三", ""),
+        ("customer=张三", "customer=张三", "customer"),
         ("👍", "👍", ""),
     ],
 )

@@ -2,13 +2,22 @@
 
 from typing import assert_never
 
-from adapters.feishu import render_card, render_form, render_pages, render_talk, sheet
+from adapters.feishu import (
+    render_archive,
+    render_card,
+    render_form,
+    render_pages,
+    render_talk,
+    sheet,
+)
 from adapters.feishu.render_form import Sent
 from adapters.feishu.sheet import Rendered, Sheet
 from adapters.feishu.voice import Of, Voice
 from bot.views import (
     Alarm,
     BoardLink,
+    CustomerFile,
+    CustomerList,
     Digest,
     Done,
     FormView,
@@ -67,6 +76,10 @@ def _sheet(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_pages.why(view, voice)
         case Queue():
             return render_pages.queue(view, voice)
+        case CustomerFile():
+            return render_archive.file(view, voice)
+        case CustomerList():
+            return render_archive.several(view, voice)
         case HomePage():
             return render_pages.home(view, voice)
         case HelpPage():

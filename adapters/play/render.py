@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from adapters.plain import clean
-from adapters.play import render_card, render_pages, render_talk
+from adapters.play import render_archive, render_card, render_pages, render_talk
 from adapters.play.shown import Both, Shown, taps
 from bot import phrases
 from bot.commands import OpenForm
@@ -12,6 +12,8 @@ from bot.views import (
     Alarm,
     BoardLink,
     Button,
+    CustomerFile,
+    CustomerList,
     Digest,
     Done,
     FormView,
@@ -71,6 +73,10 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_pages.why(view, words)
         case Queue():
             return render_pages.queue(view, words)
+        case CustomerFile():
+            return render_archive.file(view, words)
+        case CustomerList():
+            return render_archive.several(view, words)
         case HomePage():
             return render_pages.home(view, words)
         case HelpPage():

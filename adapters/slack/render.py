@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from adapters.plain import Json
-from adapters.slack import render_card, render_pages, render_talk
+from adapters.slack import render_archive, render_card, render_pages, render_talk
 from adapters.slack.blocks import fitted
 from adapters.slack.render_form import form_offer
 from adapters.slack.text import marked
@@ -13,6 +13,8 @@ from bot.phrases import Rich
 from bot.views import (
     Alarm,
     BoardLink,
+    CustomerFile,
+    CustomerList,
     Digest,
     Done,
     FormView,
@@ -86,6 +88,10 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return (phrases.why_title(view, words),), render_pages.why(view, words)
         case Queue():
             return (phrases.queue_title(view, words),), render_pages.queue(view, words)
+        case CustomerFile():
+            return (phrases.customer_title(view, words),), render_archive.file(view, words)
+        case CustomerList():
+            return (phrases.customers_title(view, words),), render_archive.several(view, words)
         case HomePage():
             return (phrases.home_headings(view, words)[0],), render_pages.home(view, words)
         case HelpPage():

@@ -5,6 +5,13 @@ Fields hold what people wrote: slugs, names in either language, beginnings of na
 An empty `ticket` means the ticket of the thread the command was given in.
 """
 
+from bot.commands.archive import (
+    EraseCustomer,
+    FindCustomer,
+    MergeCustomers,
+    RankCustomer,
+    RevealCustomer,
+)
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.codec import SLUGS, Command, Undecodable, decode, encode, slug
 from bot.commands.complaining import Approve, Disapprove, Judge
@@ -90,8 +97,10 @@ __all__ = [
     "Disapprove",
     "Duplicate",
     "Edit",
+    "EraseCustomer",
     "Escalate",
     "Fill",
+    "FindCustomer",
     "HandOver",
     "Help",
     "Hold",
@@ -100,6 +109,7 @@ __all__ = [
     "Link",
     "ListTickets",
     "Me",
+    "MergeCustomers",
     "Mine",
     "NewTicket",
     "Note",
@@ -107,6 +117,7 @@ __all__ = [
     "Place",
     "Progress",
     "Propose",
+    "RankCustomer",
     "Reason",
     "Receive",
     "ReceiveLetter",
@@ -119,6 +130,7 @@ __all__ = [
     "Resolve",
     "Resume",
     "Reveal",
+    "RevealCustomer",
     "Search",
     "Show",
     "SubmitForm",

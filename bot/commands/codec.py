@@ -6,6 +6,13 @@ from dataclasses import MISSING, Field, fields
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
+from bot.commands.archive import (
+    EraseCustomer,
+    FindCustomer,
+    MergeCustomers,
+    RankCustomer,
+    RevealCustomer,
+)
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.complaining import Approve, Disapprove, Judge
 from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
@@ -59,6 +66,7 @@ Command = (
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Judge | Approve | Disapprove
     | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
+    | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
 )  # fmt: skip
 
@@ -76,6 +84,9 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
         "judge": Judge, "approve": Approve, "disapprove": Disapprove,
         "edit": Edit, "fill": Fill, "remedy": Remedy,
+        "customer": FindCustomer, "customer_reveal": RevealCustomer,
+        "customer_level": RankCustomer, "customer_merge": MergeCustomers,
+        "customer_erase": EraseCustomer,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
         "report_page": ReportPage,
         "survey_page": SurveyPage, "surveyed": Surveyed,

@@ -35,7 +35,12 @@ class ListTickets:
 
 @dataclass(frozen=True, slots=True)
 class Search:
+    """Through tickets and customers; the archive by month, customer and product (S4-27)."""
+
     words: str = ""
+    customer: str = ""
+    product: str = ""
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """After the fix: callbacks in two rounds, care of key customers, the case of a dissatisfied one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -47,6 +48,13 @@ def called(ticket: Ticket, call: DutyKind, at: datetime, outcome: str, csat: str
             return replace(said, called_again_at=at, callback_outcome=outcome)
         case _:
             return replace(said, cared_at=at, callback_outcome=outcome)
+
+
+def last_answer(csat: Mapping[str, str]) -> str:
+    """What the customer said last: at a later call rather than when the fix was confirmed."""
+    rounds = reversed([kind.value for kind in ROUNDS])
+    said = (csat.get(each, "") for each in (*rounds, *sorted(csat)))
+    return next((answer for answer in said if answer), "")
 
 
 def is_key(ticket: Ticket, policy: Policy) -> bool:

@@ -508,6 +508,44 @@ class KeyUsedBefore(DeskError):
 
 
 @dataclass(eq=False)
+class UnknownCustomer(DeskError):
+    code = "unknown_customer"
+    written: str
+
+
+@dataclass(eq=False)
+class AmbiguousCustomer(DeskError):
+    """Several are meant; `candidates` are numbers with masked names."""
+
+    code = "ambiguous_customer"
+    field: str
+    written: str
+    candidates: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class SameCustomer(DeskError):
+    code = "same_customer"
+    customer: str
+
+
+@dataclass(eq=False)
+class CustomerAtWork(DeskError):
+    """Whoever is being helped must be known by those who help."""
+
+    code = "customer_at_work"
+    customer: str
+    tickets: Sequence[str]
+
+
+@dataclass(eq=False)
+class NotAMonth(DeskError):
+    code = "not_a_month"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
 class NoWayToReach(DeskError):
     """A customer who leaves neither phone nor e-mail cannot be answered."""
 

@@ -52,6 +52,7 @@ class Happening(StrEnum):
     REASON_GIVEN = "reason_given"
     REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
     HANDED_OVER = "handed_over"
+    ERASED = "erased"  # What said who the customer was is gone (spec 1 §7).
     REVEALED = "revealed"  # Somebody looked at the unmasked record (spec 1 §9).
 
 

@@ -48,6 +48,9 @@ class Customer:
     prefers: str = ""
     level: str = ""
     address: str = ""
+    id: str = ""  # Which of the desk's customers it is, once they are recognised.
+    nth: int = 0  # Their so-many-eth ticket of late, as of this one's report; 0: not counted.
+    last_csat: str = ""  # What they had answered last when this was reported.
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,10 @@ class Act(StrEnum):
     SEARCH = "search"
     ABSENCE = "absence"
     HAND_OVER = "handover"
+    ARCHIVE = "archive"  # See what a customer's earlier tickets came to.
+    RANK = "rank"
+    MERGE = "merge"
+    ERASE = "erase"
     BOARD = "board"
     OVERSEE = "oversee"
     ADMINISTER = "administer"
@@ -273,6 +277,7 @@ _AGENT: Final = frozenset(
     {
         Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
         Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH, Act.EDIT,
+        Act.ARCHIVE,
     }
 )  # fmt: skip
 _WORK: Final = frozenset(
@@ -287,7 +292,9 @@ _WORK: Final = frozenset(
         Act.EDIT,
     }
 )
-_ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.NOTE, Act.ESCALATE})
+_ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE})
+_OF_CUSTOMERS: Final = frozenset({Act.RANK, Act.MERGE, Act.ERASE})
+"""A customer belongs to no department."""
 _SUPERVISE: Final = frozenset(Act) - {Act.ADMINISTER}
 
 RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
@@ -295,9 +302,11 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
         Role.AGENT: _AGENT,
         Role.TECH: _ANYWHERE,
         Role.LIAISON: _ANYWHERE,
-        Role.SUPERVISOR: _ANYWHERE | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER, Act.BOARD},
+        Role.SUPERVISOR: _ANYWHERE
+        | _OF_CUSTOMERS
+        | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER, Act.BOARD},
         Role.MANAGER: _SUPERVISE,
-        Role.ADMIN: frozenset({Act.ADMINISTER, Act.BOARD}),
+        Role.ADMIN: frozenset({Act.ADMINISTER, Act.BOARD, Act.ERASE}),
     }
 )
 """What a role may do to any ticket, wherever it lies."""

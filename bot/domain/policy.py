@@ -106,6 +106,7 @@ class Policy:
     calendars: Mapping[str, Calendar] = field(default_factory=_just_always)
     workdays: str = ALWAYS
     timezone: str = "Asia/Shanghai"
+    country: str = "CN"  # Whose phone numbers are written without a country code.
     locale: str = "zh"
     number: NumberPattern = field(default_factory=NumberPattern)
     ladder: Ladder = field(default_factory=Ladder)

@@ -159,6 +159,9 @@ def _change(field: str, value: Any) -> Any:
 
 def called(ticket: Ticket) -> str:
     """How a room may call the customer: 张先生 ****5678."""
-    who = ticket.customer
+    return called_so(ticket.customer)
+
+
+def called_so(who: Customer) -> str:
     known = [name(who.name or who.contact), phone(who.phone) or email(who.email)]
     return " ".join(part for part in known if part)

@@ -106,6 +106,7 @@ class Ticket:
     judged_at: datetime | None = None
     approvals: tuple[Approval, ...] = ()  # Of a severe complaint's remedy (S4-24).
     custom: Mapping[str, str] = field(default_factory=dict)
+    erased_at: datetime | None = None  # Since then it says nothing of who the customer was.
 
     @property
     def open(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.commands import Command, Help, Show
 from bot.domain.errors import UnknownCommand
+from bot.grammar.months import month_meant
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import take_number
 from bot.grammar.readers import READERS
@@ -23,6 +24,7 @@ __all__ = [
     "KEYS",
     "KEY_WORDS",
     "NO_KEYS",
+    "month_meant",
     "near_command",
     "parse",
     "parse_date",

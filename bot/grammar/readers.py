@@ -14,7 +14,7 @@ from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split
 from bot.grammar.script import GAP, fold
 from bot.grammar.times import LENGTH
-from bot.grammar.vocabulary import COMMANDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
+from bot.grammar.vocabulary import COMMANDS, DEEDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
 from bot.words import bilingual
 
 # All patterns read folded text.
@@ -56,6 +56,7 @@ _FILTER: Final = re.compile(
 )
 _QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then|due))?[?？.!。\s]*$")
 _FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
+_BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
 _FILTERS: Final = ("unassigned", "overdue", "today")
 _FLAGS: Final = turned(FLAGS)
 _LANGUAGES: Final = turned(LANGUAGES)
@@ -110,6 +111,30 @@ def _list(line: str) -> Command:
         today="today" in named,
         **values,
     )
+
+
+def _search(line: str) -> Command:
+    values, words = split(line, "search")
+    return commands.Search(words=words, **values)
+
+
+def _customer(line: str) -> Command:
+    """`customer merge C2 C1`, or words by which somebody is found."""
+    low = fold(line)
+    word = low.split()[0] if low.split() else ""
+    about = _BETWEEN.sub(" ", line[len(word) :]).split()
+    first, second = (about[at] if at < len(about) else "" for at in (0, 1))
+    match DEEDS.get(word):
+        case "reveal":
+            return commands.RevealCustomer(customer=first)
+        case "level":
+            return commands.RankCustomer(customer=first, level=second)
+        case "merge":
+            return commands.MergeCustomers(double=first, into=second)
+        case "erase":
+            return commands.EraseCustomer(customer=first)
+        case _:
+            return commands.FindCustomer(words=line)
 
 
 def _why(line: str) -> Command:
@@ -275,7 +300,8 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "survey": _ticket(commands.Survey, "survey"),
         "mine": _bare(commands.Mine),
         "list": _list,
-        "search": lambda line: commands.Search(words=line),
+        "search": _search,
+        "customer": _customer,
         "help": _help,
         "me": _me,
         "link": lambda line: commands.Link(code=line.split()[0] if line.split() else ""),

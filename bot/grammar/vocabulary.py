@@ -53,6 +53,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "survey": "survey 评价 满意度 评价链接",
         "reveal": "reveal unmask 明细 完整信息 显示全部",
         "handover": "handover 交接 移交",
+        "customer": "customer 客户 客户档案 档案",
     }
 )
 
@@ -95,6 +96,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "member": "member 成员",
         "origin": "origin 交出人",
         "of": "of 重复于 原单",
+        "month": "month 月份 年月",
         "lang": "lang language locale 语言",
     }
 )
@@ -115,6 +117,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "judge": "severity cause dept person findings",
         "approve": "dept",
         "disapprove": "dept",
+        "search": "customer product month",
         "assign": "to",
         "contact": "medium",
         "progress": "told",
@@ -171,6 +174,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "away": ("离开 到 18:00 代班 @李娜", "away until 18:00 stand-in @li"),
         "back": ("回来", "back"),
         "handover": ("交接 王敏 给 李娜", "handover @wang to @li"),
+        "customer": ("客户 13812345678", "customer 13812345678"),
         "home": ("首页", "home"),
         "sync": ("同步 20261122001", "sync 20261122001"),
         "classify": (
@@ -251,6 +255,15 @@ def turned(words: Mapping[str, str]) -> Mapping[str, str]:
 
 
 COMMANDS: Final = turned(COMMAND_WORDS)
+DEEDS: Final = turned(
+    {
+        "reveal": "reveal 明细 完整信息",
+        "level": "level 等级 级别",
+        "merge": "merge 合并",
+        "erase": "erase forget 清除 删除 抹除",
+    }
+)
+"""What can be done about a customer, after the word `customer`."""
 NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
 KEYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {

@@ -49,6 +49,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,
+        "customer": Act.ARCHIVE,
         "away": None,
         "back": None,
         "me": None,
@@ -60,7 +61,16 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
 """Commands that can be typed; None: everybody the desk knows."""
 
 OFFERED: Final[Mapping[str, Act | None]] = MappingProxyType(
-    {**ACT_OF, "reveal": Act.REVEAL, "home": Act.LOOK, "report_message": Act.CREATE}
+    {
+        **ACT_OF,
+        "customer_reveal": Act.ARCHIVE,
+        "customer_level": Act.RANK,
+        "customer_merge": Act.MERGE,
+        "customer_erase": Act.ERASE,
+        "reveal": Act.REVEAL,
+        "home": Act.LOOK,
+        "report_message": Act.CREATE,
+    }
 )
 """What the help tells of: the commands, and what is more often tapped than typed."""
 

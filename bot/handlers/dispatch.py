@@ -19,6 +19,7 @@ from bot.handlers import (
     attending,
     board,
     complaining,
+    customers,
     editing,
     ending,
     explaining,
@@ -233,6 +234,16 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return leaving.hand_over(command, ctx)
         case ask.Home():
             return looking.home(command, ctx)
+        case ask.FindCustomer():
+            return customers.find(command, ctx)
+        case ask.RevealCustomer():
+            return customers.reveal(command, ctx)
+        case ask.RankCustomer():
+            return customers.rank(command, ctx)
+        case ask.MergeCustomers():
+            return customers.merge(command, ctx)
+        case ask.EraseCustomer():
+            return customers.erase(command, ctx)
         case ask.Survey():
             return surveying.survey(command, ctx)
         case ask.SurveyPage():

@@ -21,7 +21,7 @@ from bot.views import FormView
 NEWEST: Final = 2**31 - 1
 """No ticket is ever changed so often; a store's column holds no more."""
 
-_ANY_OF: Final = frozenset({"classify", "edit", "fill", "away", "judge"})
+_ANY_OF: Final = frozenset({"classify", "edit", "fill", "away", "judge", "search"})
 """Forms of which nothing is required, shown where nothing at all was said."""
 
 _BY_ITSELF: Final = frozenset(

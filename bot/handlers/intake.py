@@ -16,7 +16,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.people import Act, Role
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
-from bot.handlers import filling
+from bot.handlers import filling, knowing
 from bot.handlers.checking import bought_on, check_customer, check_lengths
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
@@ -40,9 +40,9 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
 
 
 def placed(draft: Ticket, placing: Placing, ctx: Context) -> Ticket:
-    """A draft with its number, where it belongs."""
+    """A draft with its number, where it belongs, and its customer written down."""
     return replace(
-        draft,
+        knowing.kept(draft, ctx),
         no=_next_number(ctx),
         department=placing.department,
         assignee=placing.assignee,
@@ -83,7 +83,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
     check_customer(command)
     urgency = ctx.choice("urgency", command.urgency, "urgencies")
     category = ctx.choice("category", command.category, "categories")
-    return Ticket(
+    written = Ticket(
         no="",
         report=_report(command, ctx),
         created_at=ctx.now,
@@ -107,6 +107,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
         department=ctx.choice("dept", command.dept, "departments"),
         classified_at=ctx.now if category and urgency else None,
     )
+    return knowing.known(written, ctx)
 
 
 def _report(command: NewTicket, ctx: Context) -> Report:

@@ -104,6 +104,18 @@ class Ledger:
         event = replace(event, changes={"due_at": ("", duty.due_at.isoformat())})
         self._tell(ticket, event, self.uow.history.append(event))
 
+    def forgotten(self, before: Ticket, after: Ticket) -> None:
+        """Write a ticket that says no more who its customer was: nobody is called, nothing owed.
+
+        What differs is not written down, since that is what had to go.
+        """
+        self.wrote = True
+        after = replace(after, version=before.version + 1)
+        self.uow.tickets.save(after, before.version)
+        self.uow.history.append(self._event(after, after, Happening.ERASED, "", ()))
+        self._write_duties(after, self.uow.duties.newest(after.no))
+        self.say([telling.card(after.no, lane) for lane in self.uow.outbox.card_lanes(after.no)])
+
     def move(self, event: Event, to: Ticket) -> None:
         """Put a note of another ticket on this one, with its own author, time and files."""
         self.wrote = True

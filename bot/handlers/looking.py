@@ -16,7 +16,7 @@ from bot.domain.people import (
     Role,
 )
 from bot.domain.permits import who_may
-from bot.grammar import near_command, parse_since
+from bot.grammar import month_meant, near_command, parse_since
 from bot.handlers import showing
 from bot.handlers.acts import OFFERED
 from bot.handlers.choices import name_of
@@ -69,8 +69,17 @@ def _since(written: str, ctx: Context) -> datetime | None:
 
 def search(command: Search, ctx: Context) -> Reply:
     ctx.permit(Act.SEARCH)
-    which = Filter(words=command.words.strip(), include_closed=True)
-    return _queue("search", which, ctx, words=command.words.strip())
+    since, until = month_meant(command.month, ctx.now, ctx.words.zone)
+    which = Filter(
+        words=command.words.strip(),
+        customer=command.customer.strip(),
+        product=command.product.strip(),
+        since=since,
+        until=until,
+        include_closed=True,
+    )
+    said = (command.words, command.customer, command.product, command.month)
+    return _queue("search", which, ctx, words=" ".join(filter(None, map(str.strip, said))))
 
 
 def home(_command: Home, ctx: Context) -> Reply:

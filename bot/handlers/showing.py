@@ -115,6 +115,8 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         duplicate_of=ticket.duplicate_of,
         buttons=buttons,
         more=more,
+        nth=ticket.customer.nth,
+        last_csat=scene.name("csat", ticket.customer.last_csat),
     )
 
 

@@ -22,6 +22,7 @@ UNSPOKEN: Final = frozenset(
         Happening.SYNCED,
         Happening.WARNED,
         Happening.REVEALED,
+        Happening.ERASED,
         Happening.CARE_MOVED,
         Happening.RECEIPTED,
     }

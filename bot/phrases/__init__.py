@@ -14,6 +14,15 @@ from bot.domain.errors import DeskError
 from bot.domain.policy import DutyKind, Name
 from bot.domain.shifts import DAYS as WEEKDAYS
 from bot.forms import FilledForm
+from bot.phrases.archive import (
+    customer_facts,
+    customer_row,
+    customer_title,
+    customers_more,
+    customers_title,
+    earlier,
+    past_ticket,
+)
 from bot.phrases.asking import field_hint, field_label, form_title, submit_label
 from bot.phrases.helping import help_lines, help_title
 from bot.phrases.past import changes, file_name, happenings, history, told
@@ -39,6 +48,11 @@ from bot.words import Words
 
 __all__ = [
     "changes",
+    "customer_facts",
+    "customer_row",
+    "customer_title",
+    "customers_more",
+    "customers_title",
     "field_hint",
     "field_label",
     "file_name",
@@ -47,6 +61,7 @@ __all__ = [
     "help_lines",
     "help_title",
     "history",
+    "past_ticket",
     "submit_label",
     "told",
     "why_lines",
@@ -139,6 +154,7 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
     names = ("kind", card.kind), ("category", card.category), ("department", card.department)
     facts: list[tuple[str, Rich]] = [
         ("customer", (customer(card, words),)),
+        ("earlier", (earlier(card, words),)),
         ("product", (card.product,)),
         *((key, (words.show(name),)) for key, name in names if name),
         ("reported", (words.moment(card.reported_at),)),

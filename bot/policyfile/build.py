@@ -97,6 +97,7 @@ class Builder(Reader):
     def _scalars(self) -> dict[str, Any]:
         schema: Schema = {
             "timezone": v.zone,
+            "country": v.home,
             "locale": v.locale,
             "number": v.pattern,
             "workdays": v.one_of("calendar", self._calendars),

@@ -18,6 +18,7 @@ SCALARS: Final = frozenset(
         "preset",
         "replace",
         "timezone",
+        "country",
         "locale",
         "number",
         "workdays",

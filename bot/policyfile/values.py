@@ -157,6 +157,14 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def home(value: Any) -> str:
+    """Read the country whose phone numbers need no code, such as `CN`."""
+    from bot.domain.phones import COUNTRIES  # noqa: PLC0415 - the world's plans take a while.
+
+    known: str = one_of("country", COUNTRIES)(value)
+    return known
+
+
 def locale(value: Any) -> str:
     return str(one_of("locale", ("zh", "en"))(value))
 

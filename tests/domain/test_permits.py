@@ -11,22 +11,23 @@ from bot.domain.ticket import Ticket
 from tests.domain.builders import member, roster, ticket
 
 WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit"}
-LOOKING = {"look", "search", "note", "escalate"}
+LOOKING = {"look", "search", "archive", "note", "escalate"}
+OF_CUSTOMERS = {"rank", "merge", "erase"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
     "board", "oversee", "judge", "approve",
 }  # fmt: skip
-EVERYTHING = WORK | LOOKING | RUNNING
+EVERYTHING = WORK | LOOKING | RUNNING | OF_CUSTOMERS
 
 ANYWHERE = {
     "agent": LOOKING
     | {"create", "sync", "classify", "contact", "propose", "confirm", "callback", "edit"},
     "tech": LOOKING,
     "liaison": LOOKING,
-    "supervisor": LOOKING | {"create", "absence", "handover", "board"},
+    "supervisor": LOOKING | OF_CUSTOMERS | {"create", "absence", "handover", "board"},
     "manager": EVERYTHING,
-    "admin": {"administer", "board"},
+    "admin": {"administer", "board", "erase"},
 }
 AT_HOME = {
     "agent": set[str](),
@@ -120,7 +121,7 @@ def test_a_stand_in_may_do_on_the_tickets_of_somebody_away_what_that_one_could()
 
 def test_an_admin_has_no_rights_on_tickets_not_even_their_own() -> None:
     mine = ticket(assignee="me", first_responder="me", department="technical")
-    of_people = {Act.ADMINISTER, Act.BOARD}  # Of the board they see the people only.
+    of_people = {Act.ADMINISTER, Act.BOARD, Act.ERASE}  # On the board they see people only.
     assert not any(allowed(Role.ADMIN, act, mine) for act in set(Act) - of_people)
 
 

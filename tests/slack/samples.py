@@ -14,7 +14,9 @@ from bot.commands import (
     Escalate,
     Note,
     OpenForm,
+    RankCustomer,
     Resolve,
+    RevealCustomer,
     Show,
     Why,
 )
@@ -30,6 +32,9 @@ from bot.views import (
     Alarm,
     BoardLink,
     Button,
+    CustomerFile,
+    CustomerList,
+    CustomerRow,
     Detail,
     Digest,
     Done,
@@ -40,6 +45,7 @@ from bot.views import (
     HomePage,
     MovedFrom,
     Notice,
+    PastTicket,
     Person,
     Profile,
     Queue,
@@ -193,6 +199,14 @@ def why(text: str) -> WhyDue:
     )
 
 
+def customer_file(text: str) -> CustomerFile:
+    past = PastTicket(NO, NOW, "closed", text, URGENT, None)
+    return CustomerFile(
+        "C7", text, text, text, text, text, URGENT, NOW, 2, 12, (past,) * 10, (text, text),
+        ((URGENT, 3),), buttons=(Button(RevealCustomer("C7")), Button(RankCustomer("C7", "vip"))),
+    )  # fmt: skip
+
+
 def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
@@ -213,6 +227,8 @@ def every_view(text: str) -> dict[str, View]:
         "done": Done("nothing_of_ours", {"ticket": text}, (Button(Show(text)),)),
         "refused": Refused(refusal, (Button(Show(text)),), lines),
         "form": FormView(form("contact", text)),
+        "customer": customer_file(text),
+        "customers": CustomerList(text, (CustomerRow("C1", text, URGENT, 3),) * 11, more=True),
         "silent": Silent(),
         "reminder": reminder(text),
         "digest": Digest((reminder(text),) * 30, (LI, Person(text))),

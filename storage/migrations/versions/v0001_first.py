@@ -18,6 +18,7 @@ def upgrade() -> None:
     _history()
     _duties()
     _messages()
+    _customers()
     _numbers()
     _people()
     if op.get_bind().dialect.name == "sqlite":
@@ -36,12 +37,21 @@ def _part(name: str, table: str, columns: list[str], where: str, *, unique: bool
     op.create_index(name, table, columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
+_FACTS = ("id", "ticket", "at", "happening", "by", "platform", "version")
+_ERASING = "SELECT 1 FROM setting WHERE key = 'erasing'"
+"""Only while somebody is being forgotten, and only what was said may change: no fact ever does."""
+
+
 def _guard_sqlite() -> None:
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_no_{change.lower()} BEFORE {change} ON event "
-            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
-        )
+    op.execute(
+        "CREATE TRIGGER event_no_delete BEFORE DELETE ON event "
+        f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+    )
+    changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in _FACTS)
+    op.execute(
+        f"CREATE TRIGGER event_no_update BEFORE UPDATE ON event WHEN {changed} "
+        f"OR NOT EXISTS ({_ERASING}) BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+    )
 
 
 def _guard_postgres() -> None:
@@ -50,8 +60,18 @@ def _guard_postgres() -> None:
         f"$$ BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END $$"
     )
     op.execute(
-        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
+        "CREATE TRIGGER event_no_change BEFORE DELETE OR TRUNCATE ON event "
         "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
+    )
+    changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in _FACTS)
+    op.execute(
+        "CREATE FUNCTION event_keeps_its_facts() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {changed} OR NOT EXISTS ({_ERASING}) THEN "
+        f"RAISE EXCEPTION '{_APPEND_ONLY}'; END IF; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER event_no_rewrite BEFORE UPDATE ON event "
+        "FOR EACH ROW EXECUTE FUNCTION event_keeps_its_facts()"
     )
 
 
@@ -77,6 +97,9 @@ def _tickets() -> None:
         sa.Column("customer_prefers", sa.String(), nullable=False),
         sa.Column("customer_level", sa.String(), nullable=False),
         sa.Column("customer_address", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.String(), nullable=False),
+        sa.Column("customer_nth", sa.Integer(), nullable=False),
+        sa.Column("customer_last_csat", sa.String(), nullable=False),
         sa.Column("purchase_product", sa.String(), nullable=False),
         sa.Column("purchase_bought_on", sa.Date(), nullable=True),
         sa.Column("purchase_order_no", sa.String(), nullable=False),
@@ -143,6 +166,7 @@ def _tickets() -> None:
         sa.Column("judged_at", Moment(), nullable=True),
         sa.Column("approvals", Json, nullable=False),
         sa.Column("custom", Json, nullable=False),
+        sa.Column("erased_at", Moment(), nullable=True),
         sa.Column("ending", Bytewise, nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_ticket")),
@@ -154,6 +178,10 @@ def _tickets() -> None:
     _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
     _part("ix_ticket_turn", "ticket", ["assignee", "assigned_at"], "assignee <> ''")
     op.create_index("ix_ticket_reported", "ticket", ["report_reported_at"])
+    _part("ix_ticket_kept", "ticket", ["closed_at"], "closed_at IS NOT NULL AND erased_at IS NULL")
+    _part(
+        "ix_ticket_customer", "ticket", ["customer_id", "report_reported_at"], "customer_id <> ''"
+    )
 
 
 def _history() -> None:
@@ -277,6 +305,45 @@ def _messages() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_letter_sender", "letter", ["sender", "at"])
+
+
+def _customers() -> None:
+    op.create_table(
+        "customer",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("prefers", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("merged_into", sa.String(), nullable=False),
+        sa.Column("erased_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+    )
+    op.create_index("ix_customer_name", "customer", ["name"])
+    op.create_table(
+        "customer_key",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("customer", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_customer_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_customer_key_customer", "customer_key", ["customer"])
+    op.create_table(
+        "look",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("customer", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("deed", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_look")),
+    )
+    op.create_index("ix_look_customer", "look", ["customer", "id"])
 
 
 def _numbers() -> None:

@@ -1,0 +1,184 @@
+"""Customers: recognised by their keys, found by words, merged, and the record of who looked."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    desc,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from bot.domain.aftercare import last_answer
+from bot.domain.customers import Deed, KnownCustomer, Look, Past
+from bot.domain.ticket import CloseReason, Ticket
+from bot.ports import StaleTicket
+from storage.base import OF_SOMEBODY
+from storage.columns import CORE
+from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
+from storage.link import Link, Statement
+from storage.mapping import TICKETS, digits, ticket_of
+from storage.queues import escaped
+from storage.tables import TICKET
+
+_C: Final = CUSTOMER.c
+_FIELDS: Final = tuple(f.name for f in fields(KnownCustomer))
+_MOST_KEYS: Final = 3
+_PAST: Final = 100
+"""Of so many of somebody's tickets the past is reckoned."""
+
+_LOOKS: Final = tuple(f.name for f in fields(Look))
+_FEWEST_DIGITS: Final = 4
+_GIVEN_UP: Final = (CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value)
+
+_GET: Final = Statement(select(*(_C[n] for n in _FIELDS)).where(_C.id == bindparam("its_id")))
+_ADD: Final = Statement(insert(CUSTOMER).inline(), _FIELDS)
+_KNOWN_BY: Final = Statement(
+    select(CUSTOMER_KEY.c.key, CUSTOMER_KEY.c.customer).where(
+        or_(*(CUSTOMER_KEY.c.key == bindparam(f"key{n}") for n in range(_MOST_KEYS)))
+    )
+)
+_EARLIER: Final = Statement(
+    select(TICKET.c.report_reported_at, TICKET.c.csat)
+    .where(
+        TICKET.c.customer_id == bindparam("its_id"),
+        text(OF_SOMEBODY),
+        TICKET.c.no != bindparam("but"),
+        TICKET.c.close_reason != _GIVEN_UP[0],
+        TICKET.c.close_reason != _GIVEN_UP[1],
+    )
+    .order_by(desc(TICKET.c.report_reported_at))
+    .limit(_PAST)
+)
+
+
+def _claim(dialect_insert: Any) -> Any:
+    return dialect_insert(CUSTOMER_KEY).inline().on_conflict_do_nothing(index_elements=["key"])
+
+
+_CLAIM: Final = Statement(_claim, ("key", "customer"))
+_NOTE: Final = Statement(insert(LOOK).inline(), _LOOKS)
+
+
+class SqlCustomers:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def get(self, customer: str) -> KnownCustomer | None:
+        found = self._one(customer)
+        if found is not None and found.merged_into:
+            return self._one(found.merged_into)
+        return found
+
+    def _one(self, customer: str) -> KnownCustomer | None:
+        row = self._link.run(_GET, its_id=customer).fetchone()
+        return self._read(row) if row else None
+
+    def _read(self, row: Sequence[Any]) -> KnownCustomer:
+        told = dict(zip(_FIELDS, row, strict=True))
+        decode = self._link.codec.to_moment
+        for at in ("created_at", "erased_at"):
+            told[at] = decode(told[at]) if decode and told[at] is not None else told[at]
+        return KnownCustomer(**told)
+
+    def known_by(self, keys: Collection[str]) -> dict[str, str]:
+        asked = [*keys, *[""] * _MOST_KEYS][:_MOST_KEYS]
+        found = self._link.run(_KNOWN_BY, **{f"key{n}": key for n, key in enumerate(asked)})
+        return dict(found.fetchall())
+
+    def add(self, customer: KnownCustomer) -> None:
+        self._link.run(_ADD, **_told(customer))
+
+    def save(self, customer: KnownCustomer) -> None:
+        self._link.core.execute(
+            update(CUSTOMER).where(_C.id == customer.id).values(**_told(customer))
+        )
+
+    def claim(self, customer: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            if self._link.run(_CLAIM, key=key, customer=customer).rowcount != 1:
+                raise StaleTicket(customer)
+
+    def past(self, customer: str, since: datetime, but: str = "") -> Past:
+        codec = self._link.codec
+        rows = self._link.run(_EARLIER, its_id=customer, but=but).fetchall()
+        reported = [codec.to_moment(at) if codec.to_moment else at for at, _ in rows]
+        answers = (codec.to_json(csat) if codec.to_json else csat for _, csat in rows)
+        last = next((answer for csat in answers if (answer := last_answer(csat))), "")
+        return Past(sum(at >= since for at in reported), len(rows), last)
+
+    def tickets(self, customer: str, limit: int) -> tuple[list[Ticket], int]:
+        theirs = (TICKET.c.customer_id == customer, text(OF_SOMEBODY))
+        rows = self._link.core.execute(
+            select(*TICKETS.selected)
+            .where(*theirs)
+            .order_by(desc(TICKET.c.report_reported_at), desc(TICKET.c.no))
+            .limit(limit)
+        ).all()
+        counted = select(func.count()).select_from(TICKET).where(*theirs)
+        total = self._link.core.execute(counted).scalar_one()
+        return [ticket_of(row, CORE) for row in rows], int(total)
+
+    def find(self, words: str, keys: Sequence[str], limit: int) -> list[KnownCustomer]:
+        sure = select(CUSTOMER_KEY.c.customer).where(CUSTOMER_KEY.c.key.in_(keys))
+        spoken = and_(*(_mentions(word) for word in words.split())) if words.strip() else _NONE
+        rows = self._link.core.execute(
+            select(*(_C[name] for name in _FIELDS))
+            .where(_C.merged_into == "", _C.erased_at.is_(None), or_(_C.id.in_(sure), spoken))
+            .order_by(desc(_C.created_at), desc(_C.id))
+            .limit(limit)
+        ).all()
+        return [KnownCustomer(*row) for row in rows]
+
+    def merge(self, double: str, into: str) -> int:
+        run = self._link.core.execute
+        run(update(CUSTOMER_KEY).where(CUSTOMER_KEY.c.customer == double).values(customer=into))
+        run(update(CUSTOMER).where(_C.merged_into == double).values(merged_into=into))
+        moved = update(TICKET).where(TICKET.c.customer_id == double, text(OF_SOMEBODY))
+        return run(moved.values(customer_id=into)).rowcount
+
+    def forget_keys(self, customer: str) -> None:
+        self._link.core.execute(delete(CUSTOMER_KEY).where(CUSTOMER_KEY.c.customer == customer))
+
+    def note(self, look: Look) -> None:
+        self._link.run(_NOTE, **{name: getattr(look, name) for name in _LOOKS})
+
+    def looks(self, customer: str, limit: int = 50) -> list[Look]:
+        rows = self._link.core.execute(
+            select(*(LOOK.c[name] for name in _LOOKS))
+            .where(LOOK.c.customer == customer)
+            .order_by(desc(LOOK.c.id))
+            .limit(limit)
+        ).all()
+        looks = (dict(zip(_LOOKS, row, strict=True)) for row in reversed(rows))
+        return [Look(**{**told, "deed": Deed(told["deed"])}) for told in looks]
+
+
+_NONE: Final = text("1 = 0")
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """In the name, in any case; digits also at any place of the phone number."""
+    like = f"%{escaped(word.casefold())}%"
+    found = [func.lower(column).like(like, escape="\\") for column in (_C.name, _C.contact)]
+    number = digits(word)
+    if len(number) >= _FEWEST_DIGITS:
+        whose = select(CUSTOMER_KEY.c.customer).where(
+            CUSTOMER_KEY.c.key.like(f"phone:%{escaped(number)}%", escape="\\")
+        )
+        found.append(_C.id.in_(whose))
+    return or_(*found)
+
+
+def _told(customer: KnownCustomer) -> Mapping[str, Any]:
+    return {name: getattr(customer, name) for name in _FIELDS}

@@ -1,0 +1,43 @@
+"""One number, however it is written (S3-04, S4-04)."""
+
+import pytest
+
+from bot.domain.phones import phone_key
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13812345678",
+        "１３８１２３４５６７８",
+        "138 1234 5678",
+        "138-1234-5678",
+        "+86 138 1234 5678",
+        "＋86－138－1234－5678",
+        "0086 13812345678",
+        "8613812345678",
+        "(138) 1234 5678",
+        "电话：138.1234.5678（张三）",
+    ],
+)
+def test_a_number_in_any_notation_is_the_same_number(written: str) -> None:
+    assert phone_key(written, "CN") == "+8613812345678"
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "key"),
+    [
+        ("010-12345678", "CN", "+861012345678"),
+        ("+86 10 1234 5678", "CN", "+861012345678"),
+        ("0170 1234567", "DE", "+491701234567"),
+        ("+49 (0)170 1234567", "CN", "+491701234567"),
+        ("2345 6789", "HK", "+85223456789"),
+        ("0571-88888888转801", "CN", "+8657188888888;801"),
+        ("0571-88888888 ext. 801", "CN", "+8657188888888;801"),
+        ("张三", "CN", ""),
+        ("1234", "CN", ""),
+        ("", "CN", ""),
+    ],
+)
+def test_countries_and_extensions_are_told_apart(written: str, country: str, key: str) -> None:
+    assert phone_key(written, country) == key
