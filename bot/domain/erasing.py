@@ -6,12 +6,12 @@ what else says who somebody is are not; they are taken out of what people wrote 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain import privacy
-from bot.domain.parts import Pause
 from bot.domain.ticket import Customer, Ticket
 
 GONE: Final = "***"
@@ -23,10 +23,6 @@ _PERSONAL: Final = frozenset(
     {f"customer.{name}" for name in ("name", "contact", "phone", "email", "address", "prefers")}
     | {"purchase.order_no"}
 )
-_TEXTS: Final = (
-    "contact_outcome", "solution", "details", "cost", "overdue_reason", "close_note", "comment",
-    "suggestion", "callback_outcome", "remedy",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +58,25 @@ class Eraser:
     def _change(self, field: str, value: Any) -> Any:
         if field in _PERSONAL:
             return GONE if value else value
+        return self._scrubbed(value)
+
+    def _scrubbed(self, value: Any) -> Any:
+        """Every text, however deep: a field that is thought of later is not forgotten here.
+
+        Slugs, names of members and numbers of tickets hold nothing that would be taken out.
+        """
         match value:
+            case StrEnum():
+                return value
             case str():
                 return self.text(value)
             case Mapping():
-                return {name: self._change("", inner) for name, inner in value.items()}
+                return {name: self._scrubbed(inner) for name, inner in value.items()}
             case list() | tuple():
-                return [self._change("", inner) for inner in value]
+                return type(value)(self._scrubbed(inner) for inner in value)
+            case _ if is_dataclass(value) and not isinstance(value, type):
+                known = {f.name: self._scrubbed(getattr(value, f.name)) for f in fields(value)}
+                return replace(value, **known)
             case _:
                 return value
 
@@ -79,20 +87,8 @@ class Eraser:
     def ticket(self, whole: Ticket, at: datetime) -> Ticket:
         """The ticket with its facts alone."""
         who = whole.customer
-        return replace(
-            whole,
-            customer=Customer(level=who.level, id=who.id, nth=who.nth, last_csat=who.last_csat),
-            purchase=replace(whole.purchase, order_no=""),
-            report=replace(whole.report, description=self.text(whole.report.description)),
-            pauses=tuple(self._pause(pause) for pause in whole.pauses),
-            custom={name: self.text(value) for name, value in whole.custom.items()},
-            evidence=(),
-            erased_at=at,
-            **self._texts(whole),
-        )
-
-    def _texts(self, whole: Ticket) -> dict[str, Any]:
-        return {name: self.text(getattr(whole, name)) for name in _TEXTS}
-
-    def _pause(self, pause: Pause) -> Pause:
-        return replace(pause, reason=self.text(pause.reason))
+        nobody = Customer(level=who.level, id=who.id, nth=who.nth, last_csat=who.last_csat)
+        bought = replace(whole.purchase, order_no="")
+        bare = replace(whole, customer=nobody, purchase=bought, evidence=())
+        scrubbed: Ticket = self._scrubbed(bare)
+        return replace(scrubbed, no=whole.no, erased_at=at)
