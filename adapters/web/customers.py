@@ -9,7 +9,8 @@ class TooLarge(Exception):
 
 async def body_of(called: Called, largest: int) -> bytes:
     """The whole of it, unless it says or shows that it is too large."""
-    if int(called.headers.get("content-length", "0")) > largest:
+    told = called.headers.get("content-length", "0")
+    if not told.isascii() or not told.isdigit() or int(told) > largest:
         raise TooLarge
     raw = bytearray()
     async for chunk in called.stream():

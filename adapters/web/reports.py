@@ -41,7 +41,23 @@ class BadField(ValueError):
         self.field, self.code, self.blanks = field, code, blanks
 
     def said(self, words: Words) -> str:
-        return words.say(f"intake.{self.code}", field=self.field, **self.blanks)
+        about = _ABOUT.get(self.field)
+        blanks = {"about": words.say(f"api.field.{about}") if about else "", **self.blanks}
+        return words.say(f"intake.{self.code}", field=self.field, **blanks)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which name it was first given twice."""
+
+    twice = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        made.twice = next(name for n, name in enumerate(names) if name in names[:n])
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ PARTS: Final = (
     Part("wish", "wish", source="wishes"),
 )
 PATH_OF: Final[Mapping[str, str]] = MappingProxyType({part.name: part.path for part in PARTS})
+_ABOUT: Final = {part.path: part.name for part in PARTS} | {"customer": "who"}
 GROUP: Final = "customer"
 _PATHS: Final = frozenset(PATH_OF.values())
 _REACHED_BY: Final = (("name", VISIBLE), ("phone", PHONE), ("email", EMAIL))
@@ -94,13 +111,13 @@ def read(raw: bytes, key: str, digest: str) -> Receive:
     if not told["description"]:
         raise BadField("description", "missing")
     if not (told["customer"] or told["phone"] or told["email"]):
-        raise BadField("customer.name", "missing")
+        raise BadField("customer.name", "nobody")
     return Receive(key=key, digest=digest, **told)
 
 
 def _parsed(raw: bytes) -> Json:
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise BadField("body", "not_json") from error
     if not isinstance(body, dict):
@@ -109,10 +126,18 @@ def _parsed(raw: bytes) -> Json:
 
 
 def _check_known(body: Json, who: Json) -> None:
+    for holder, group in ((body, ""), (who, f"{GROUP}.")):
+        if isinstance(holder, _Object) and holder.twice:
+            raise BadField(_named(group + holder.twice), "twice")
     given = [name for name in body if name != GROUP] + [f"{GROUP}.{name}" for name in who]
     for path in given:
         if path not in _PATHS:
-            raise BadField(clean(path)[: _LIMITS["customer"]], "unknown")
+            raise BadField(_named(path), "unknown")
+
+
+def _named(path: str) -> str:
+    """A name that somebody sent, fit to be shown to them."""
+    return clean(path)[: _LIMITS["customer"]]
 
 
 def _text(part: Part, holder: Json) -> str:

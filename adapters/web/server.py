@@ -14,7 +14,6 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,7 +33,6 @@ _CAREFUL: Final = (
 )
 _SORRY: Final = "Too large"
 _SLOW: Final = "Too slow"
-_TOO_LARGE: Final = PlainTextResponse(_SORRY, 413)
 
 
 class Careful:
@@ -54,8 +52,9 @@ class Careful:
                 _add_careful(message["headers"])
             await send(message)
 
-        app: ASGIApp = _TOO_LARGE if _announces_too_much(scope) else self._app
-        await app(scope, _bounded(receive), careful_send)
+        # A route that answers for itself what is too large does so before it reads anything.
+        bounded = _refusing if _announces_too_much(scope) else _bounded(receive)
+        await self._app(scope, bounded, careful_send)
 
 
 def _add_careful(headers: list[tuple[bytes, bytes]]) -> None:
@@ -66,6 +65,10 @@ def _add_careful(headers: list[tuple[bytes, bytes]]) -> None:
 def _announces_too_much(scope: Scope) -> bool:
     lengths = (value for name, value in scope["headers"] if name == b"content-length")
     return any(not length.isdigit() or int(length) > LARGEST_BODY for length in lengths)
+
+
+async def _refusing() -> Message:
+    raise HTTPException(413, _SORRY, headers={"connection": "close"})
 
 
 def _bounded(receive: Receive) -> Receive:
