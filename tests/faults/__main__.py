@@ -1,20 +1,22 @@
-"""`python -m tests.faults [--every N] [--why] [word…]`: the table of faults, or of those so named.
+"""`python -m tests.faults [--every N] [--why] [--keep FILE] [word…]`: the table, or what is named.
 
-`--every 20` dies at each twentieth boundary only; `--why` says what was lost, wrong or twice.
+`--every 20` dies at each twentieth boundary only; `--why` says what was lost, wrong or twice;
+`--keep` writes down each part that was gone through, and goes on where it was interrupted.
 """
 
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import cache, partial
+from pathlib import Path
 from typing import Final
 
 from tests.databases import Databases, Fresh, serving_databases
-from tests.faults.crash import Toll, Untroubled, crashed_everywhere
+from tests.faults.crash import Untroubled, crashed_everywhere
 from tests.faults.hands import doubled, emptied, removed
-from tests.faults.table import HEAD, Cell
+from tests.faults.table import HEAD, Cell, Kept, Part
 from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
 from tests.faults.workers import cut_off, killed, starved, stopped, struck
 
@@ -25,7 +27,9 @@ untroubled = cache(Untroubled.told)
 
 
 def of_both(name: str, fresh: Fresh, every: int) -> Iterator[Cell]:
-    def told(run: Callable[..., Toll], *more: object, **how: object) -> Callable[[], Toll]:
+    def told(
+        run: Callable[..., Iterable[Part]], *more: object, **how: object
+    ) -> Callable[[], Iterable[Part]]:
         return lambda: run(fresh, untroubled(fresh), *more, every=every, **how)
 
     yield Cell("death at a boundary of a whole life cycle", name, told(crashed_everywhere))
@@ -62,19 +66,19 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.faults")
     asked.add_argument("--every", type=int, default=1)
     asked.add_argument("--why", action="store_true")
+    asked.add_argument("--keep", type=Path)
     asked.add_argument("words", nargs="*")
     told = asked.parse_args()
     logging.disable(logging.CRITICAL)
     print(HEAD, flush=True)
-    missed = 0
+    kept, missed = Kept(told.keep), 0
     with serving_databases() as databases:
         for cell in cells(databases, told.every):
-            if told.words and not any(w in f"{cell.fault} {cell.database}" for w in told.words):
-                continue
-            line, toll = cell.line()
-            missed += not line.endswith("ok")
-            notes = [note[:LONGEST] for note in toll.notes[:MOST]] if told.why else []
-            print(line, *notes, sep="\n  ", flush=True)
+            if all(w in f"{cell.fault} {cell.database}" for w in told.words):
+                toll = cell.toll(kept)
+                missed += not cell.kept(toll)
+                notes = [note[:LONGEST] for note in toll.notes[:MOST]] if told.why else []
+                print(cell.line(toll), *notes, sep="\n  ", flush=True)
     return 1 if missed else 0
 
 

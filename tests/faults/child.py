@@ -1,6 +1,7 @@
 """A desk in a process of its own, led over a pipe: real store, pump, messengers; a hand clock."""
 
 import asyncio
+import logging
 import os
 import resource
 from contextlib import suppress
@@ -99,6 +100,7 @@ class NoPace:
 
 def work(led: Connection, place: Place) -> None:
     """Run until the pipe is closed or the last boundary is reached."""
+    logging.disable(logging.CRITICAL)
     points = Points()
     points.watch()
     asyncio.run(_work(led, place, points))
@@ -187,21 +189,25 @@ class Child:
 
     async def _settle(self) -> int:
         """Let the pump do all there is to do; what waits for a time is waited for."""
-        left = 0
         for _ in range(PATIENCE):
             await self.pump.sweep()
             await self.pump.drain()
             while self.pump.lanes.under_way:
                 await asyncio.gather(*self.pump.lanes.under_way.values())
-            if not await self._ready():
-                if not (left := await self._waiting()):
-                    return 0
-                self.clock.forward(seconds=2)
-                await self.pump.rescue()
-        return left
+            if await self._more_now():
+                continue
+            if not await self._waiting():
+                return 0
+            self.clock.forward(seconds=2)
+            await self.pump.rescue()
+        return max(1, await self._waiting())
 
-    async def _ready(self) -> bool:
+    async def _more_now(self) -> bool:
+        """Whether a duty is to be woken, perhaps by what another has said, or a lane served."""
         now = self.clock.now()
+        upcoming = await self.pump.upcoming()
+        if upcoming.wake_at is not None and upcoming.wake_at <= now:
+            return True
         lanes = await asyncio.wrap_future(self.store.read(lambda uow: uow.outbox.ready_lanes(now)))
         return bool(lanes)
 

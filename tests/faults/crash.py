@@ -1,68 +1,19 @@
 """Exhaustive crash points: in every step of the story the child dies at its k-th boundary."""
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Self
+from functools import partial
+from typing import Final, Self
 
 from bot.ports import UnitOfWork
 from tests.databases import Fresh
 from tests.faults.child import Order, Report
 from tests.faults.story import FIRST, SECOND, STORY, Step
+from tests.faults.table import Part
+from tests.faults.toll import Facts, Toll
 from tests.faults.world import ChildDiedError, Worker, World, opened_world
-
-
-def cards(screens: Counter[str]) -> Counter[str]:
-    return Counter({t: n for t, n in screens.items() if "更新于" in t or "Updated" in t})
-
-
-Facts = dict[str, object]
-
-
-@dataclass
-class Toll:
-    """What trouble has cost: `twice` are messages said again, `wrong` those that say otherwise.
-
-    `times`: how often there was trouble. `back_after`: seconds, of the slowest recovery.
-    """
-
-    times: int = 0
-    back_after: float = 0.0
-    lost: int = 0
-    wrong: int = 0
-    twice: int = 0
-    notes: list[str] = field(default_factory=list)
-
-    def compare(self, where: str, seen: Counter[str], should: Counter[str]) -> None:
-        missing, extra = should - seen, seen - should
-        again = {text: n for text, n in extra.items() if text in should}
-        strange = {text: n for text, n in extra.items() if text not in should}
-        self.twice += sum(again.values())
-        self.wrong += sum(strange.values())
-        self.lost += max(0, missing.total() - sum(strange.values()))
-        found = {"missing": missing, "again": again, "strange": strange}
-        self.notes += [
-            f"{where}: {what} {text}" for what, ts in found.items() for text in [*ts][:3]
-        ]
-
-    def compare_cards(self, where: str, seen: Counter[str], should: Counter[str]) -> None:
-        """The cards show what is true; of all else there is as much, said sooner or later."""
-        self.compare(where, cards(seen), cards(should))
-        more = seen.total() - should.total()
-        self.twice += max(0, more)
-        self.lost += max(0, -more)
-        self.notes += [f"{where}: {more} messages too many"] if more else []
-
-    def settle(self, where: str, found: Facts, should: Facts) -> None:
-        """What is stored in the end: a ticket, an event or a duty that is not as it should be."""
-        for name, fact in should.items():
-            if found[name] != fact:
-                self.lost += 1
-                self.notes.append(f"{where}: {name} {found[name]} for {fact}")
-
-    @property
-    def spotless(self) -> bool:
-        return not (self.lost or self.wrong or self.twice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +54,33 @@ def facts(world: World) -> Facts:
     return found
 
 
+BEYOND: Final = 10
+"""A later telling may cross so many boundaries more: threads take turns as they like."""
+
+HEARD_AGAIN: Final = 3
+"""So many of the last steps are told again to who takes over, as platforms deliver again."""
+
+
 def crashed_everywhere(
     fresh: Fresh, untroubled: Untroubled, *, every: int = 1, first: int = 1, hasty: bool = False
-) -> Toll:
+) -> Iterator[Part]:
     """Die at boundary k of every step, for each k that any step has.
 
     When they are hasty, people do what comes at the same minute before anything is delivered by
     the process that took over: a send in doubt is then repeated when its ticket has moved on.
     """
+    for k in range(first, max(untroubled.boundaries) + BEYOND, every):
+        yield f"k={k}", partial(_crashed, fresh, untroubled, k, hasty=hasty)
+
+
+def _crashed(fresh: Fresh, untroubled: Untroubled, k: int, *, hasty: bool) -> Toll:
     toll = Toll()
-    for k in range(first, max(untroubled.boundaries) + 1, every):
-        with fresh() as url, opened_world(url) as world, Relay(world) as children:
-            Life(untroubled, world, children, toll, k, hasty=hasty).told()
+    with fresh() as url, opened_world(url) as world, Relay(world) as children:
+        life = Life(untroubled, world, children, toll, k)
+        if hasty:
+            life.told_hastily()
+        else:
+            life.told()
     return toll
 
 
@@ -127,28 +93,39 @@ class Life:
     children: "Relay"
     toll: Toll
     k: int = 0
-    hasty: bool = False
 
     def told(self) -> None:
-        steps = self.untroubled.steps
-        pairs = [n for n in range(len(steps) - 1) if steps[n].minutes == steps[n + 1].minutes]
-        for number in range(len(steps)):
-            if self.hasty and number - 1 in pairs:
-                continue  # Told already with the one before it.
-            last = number + 1 if self.hasty and number in pairs else number
-            self._step(number, last)
-        self.toll.settle(f"k={self.k}", facts(self.world), self.untroubled.facts)
+        for number in range(len(self.untroubled.steps)):
+            if not self._lived(number):
+                self.children.obey(self._again(number))
+            where, should = f"k={self.k} step {number}", self.untroubled.screens[number]
+            self.toll.compare(where, self.world.screens(), should)
+        self._ended()
 
-    def _step(self, number: int, last: int) -> None:
-        """Tell one step; who takes over hears everything again that was said so far."""
-        steps = tuple(enumerate(self.untroubled.steps[: last + 1]))
-        lived = self.children.obeys(Order((steps[number],), die_at=self.k))
+    def told_hastily(self) -> None:
+        """Who dies does so between two steps of one minute; all others live."""
+        steps = self.untroubled.steps
+        for number, step in enumerate(steps):
+            if number + 1 < len(steps) and step.minutes == steps[number + 1].minutes:
+                self._lived(number)
+            else:
+                self.children.obey(self._again(number))
+                where, should = f"k={self.k} step {number}", self.untroubled.screens[number]
+                self.toll.compare_cards(where, self.world.screens(), should)
+        self._ended()
+
+    def _lived(self, number: int) -> bool:
+        step = (number, self.untroubled.steps[number])
+        lived = self.children.obeys(Order((step,), die_at=self.k))
         self.toll.times += not lived
-        if not lived or last > number:
-            self.children.obey(Order(steps))
-        where, should = f"k={self.k} step {last}", self.untroubled.screens[last]
-        compare = self.toll.compare_cards if self.hasty else self.toll.compare
-        compare(where, self.world.screens(), should)
+        return lived
+
+    def _again(self, number: int) -> Order:
+        steps = tuple(enumerate(self.untroubled.steps[: number + 1]))
+        return Order(steps[-HEARD_AGAIN:])
+
+    def _ended(self) -> None:
+        self.toll.settle(f"k={self.k}", facts(self.world), self.untroubled.facts)
 
 
 @dataclass

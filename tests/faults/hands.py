@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -17,10 +18,12 @@ from tests.databases import Fresh
 from tests.e2e.shop import ROSTER, Bot, environment, furnish
 from tests.fakes.slack import slack_in_thread
 from tests.faults.child import Order
-from tests.faults.crash import Relay, Toll, Untroubled, facts
+from tests.faults.crash import Relay, Untroubled, facts
 from tests.faults.story import Step
+from tests.faults.table import Part
+from tests.faults.toll import Toll
 from tests.faults.workers import Crew
-from tests.faults.world import World, opened_world
+from tests.faults.world import opened_world
 
 _SAID: Final = "DELETE FROM outbox WHERE state = 'new' AND message = '' AND lane LIKE '%/CSYNC'"
 _OLDEST: Final = "SELECT min(id) FROM duty WHERE ended_at IS NULL AND rung < 2"
@@ -31,32 +34,29 @@ REMOVALS: Final = (
 """What somebody does by hand: a duty; cards, lines and calls that wait to be said."""
 
 
-def removed(fresh: Fresh, untroubled: Untroubled, every: int = 1) -> Toll:
+def removed(fresh: Fresh, untroubled: Untroubled, every: int = 1) -> Iterator[Part]:
     """After every step a row is removed before it is said; the audit finds it, and it is said."""
-    toll = Toll()
-    for removal in REMOVALS:
+    for number, removal in enumerate(REMOVALS):
         for at in range(0, len(untroubled.steps), every):
-            with fresh() as url, opened_world(url) as world, Relay(world) as children:
-                _removed(removal, at, untroubled, world, children, toll)
-    return toll
+            yield f"row {number} after step {at}", partial(_removed, fresh, untroubled, removal, at)
 
 
-def _removed(
-    removal: str, at: int, untroubled: Untroubled, world: World, children: Relay, toll: Toll
-) -> None:
-    steps = untroubled.steps
+def _removed(fresh: Fresh, untroubled: Untroubled, removal: str, at: int) -> Toll:
+    toll, steps = Toll(), untroubled.steps
     before = timedelta(minutes=-1)  # The rooms are there when the story begins.
-    children.obey(Order(((-1, Step(0)),), ahead=before, audit=True))
-    for number, step in enumerate(steps):
-        order = Order(((number, step),))
-        if number == at:
-            children.obey(replace(order, settle=False, sweep=True))
-            toll.times += _remove(world.database, removal)
-            order = Order(((number, Step(step.minutes)),), audit=True)
-        children.obey(order)
-    where = f"after step {at}: {removal}"
-    toll.settle(where, facts(world), untroubled.facts)
-    toll.compare_cards(where, _without_alarms(world.screens()), untroubled.screens[-1])
+    with fresh() as url, opened_world(url) as world, Relay(world) as children:
+        children.obey(Order(((-1, Step(0)),), ahead=before, audit=True))
+        for number, step in enumerate(steps):
+            order = Order(((number, step),))
+            if number == at:
+                children.obey(replace(order, settle=False, sweep=True))
+                toll.times += _remove(world.database, removal)
+                order = Order(((number, Step(step.minutes)),), audit=True)
+            children.obey(order)
+        where = f"after step {at}: {removal}"
+        toll.settle(where, facts(world), untroubled.facts)
+        toll.compare_cards(where, _without_alarms(world.screens()), untroubled.screens[-1])
+    return toll
 
 
 def _without_alarms(screens: Any) -> Any:
@@ -88,8 +88,12 @@ def emptied(crew: Crew) -> None:
     crew.store.write(empty).result(20)
 
 
-def doubled(rounds: int = 3) -> Toll:
+def doubled(rounds: int = 3) -> Iterator[Part]:
     """A second desk on one file ends at once with one sentence; the first does not notice."""
+    yield f"{rounds} rounds", partial(_doubled, rounds)
+
+
+def _doubled(rounds: int) -> Toll:
     toll = Toll()
     with _alone() as (first, second):
         for _ in range(rounds):

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from tests.databases import Fresh
 from tests.faults.child import Order
-from tests.faults.crash import Life, Relay, Toll, Untroubled, facts
+from tests.faults.crash import Life, Relay, Untroubled, facts
 from tests.faults.story import STORY
+from tests.faults.table import Part
+from tests.faults.toll import Toll
 from tests.faults.world import World, opened_world
 
 ANSWERS_WITHIN: Final = 0.25
@@ -58,13 +61,16 @@ class Nth:
         return self._left == 0
 
 
-def failing(fresh: Fresh, untroubled: Untroubled, how: Failing, every: int = 1) -> Toll:
+def failing(fresh: Fresh, untroubled: Untroubled, how: Failing, every: int = 1) -> Iterator[Part]:
     """In every step the n-th call to each platform fails, for every n."""
-    toll = Toll()
     for n in range(1, CALLS + 1, every):
-        with _life(fresh, untroubled, toll, answers_within=ANSWERS_WITHIN) as life:
-            _tell_failing(life, how, n)
-    return toll
+        yield f"call {n}", partial(_failing, fresh, untroubled, how, n)
+
+
+def _failing(fresh: Fresh, untroubled: Untroubled, how: Failing, n: int) -> Toll:
+    with _life(fresh, untroubled, answers_within=ANSWERS_WITHIN) as life:
+        _tell_failing(life, how, n)
+    return life.toll
 
 
 def _tell_failing(life: Life, how: Failing, n: int) -> None:
@@ -88,19 +94,26 @@ def _unused(world: World) -> int:
     return unused
 
 
-def disk_full(fresh: Fresh, untroubled: Untroubled) -> Toll:
+ROOM: Final = (0, 5_000, 20_000)
+"""So many bytes may be left."""
+
+
+def disk_full(fresh: Fresh, untroubled: Untroubled) -> Iterator[Part]:
     """In every step no file can grow (or only by less than the step needs), then all can again."""
-    toll = Toll()
-    for room in (0, 5_000, 20_000):
-        with _life(fresh, untroubled, toll) as life:
-            for number, step in enumerate(untroubled.steps):
-                full = Order(((number, step),), file_size=_size(life.world) + room)
-                life.toll.times += "Overloaded" in life.children.try_to(full).replies
-                life.children.obey(Order(((number, step),)))
-            seen, should = life.world.screens(), untroubled.screens[-1]
-            toll.compare_cards(f"{room} bytes left", seen, should)
-            toll.settle(f"{room} bytes left", facts(life.world), untroubled.facts)
-    return toll
+    for room in ROOM:
+        yield f"{room} bytes left", partial(_disk_full, fresh, untroubled, room)
+
+
+def _disk_full(fresh: Fresh, untroubled: Untroubled, room: int) -> Toll:
+    with _life(fresh, untroubled) as life:
+        for number, step in enumerate(untroubled.steps):
+            full = Order(((number, step),), file_size=_size(life.world) + room)
+            life.toll.times += "Overloaded" in life.children.try_to(full).replies
+            life.children.obey(Order(((number, step),)))
+        seen, should = life.world.screens(), untroubled.screens[-1]
+        life.toll.compare_cards(f"{room} bytes left", seen, should)
+        life.toll.settle(f"{room} bytes left", facts(life.world), untroubled.facts)
+    return life.toll
 
 
 def _size(world: World) -> int:
@@ -109,17 +122,20 @@ def _size(world: World) -> int:
     return max(f.stat().st_size for f in path.parent.glob(f"{path.name}*")) or 1
 
 
-def clock_set(fresh: Fresh, ahead: timedelta, every: int = 1) -> Toll:
+def clock_set(fresh: Fresh, ahead: timedelta, every: int = 1) -> Iterator[Part]:
     """From each step on the clock is an hour off; nothing is lost, nothing said twice."""
-    toll = Toll()
     for turned in range(1, len(STORY), every):
-        offs = [ahead if n >= turned else timedelta() for n in range(len(STORY))]
-        with opened_world_of(fresh) as world, Relay(world) as children:
-            for number, (step, off) in enumerate(zip(STORY, offs, strict=True)):
-                children.obey(Order(((number, step),), ahead=off))
-            toll.times += 1
-            _said_once(f"set at step {turned}", world.references(), toll)
-            _all_happened(f"set at step {turned}", facts(world), toll)
+        yield f"set at step {turned}", partial(_clock_set, fresh, ahead, turned)
+
+
+def _clock_set(fresh: Fresh, ahead: timedelta, turned: int) -> Toll:
+    toll = Toll(times=1)
+    offs = [ahead if n >= turned else timedelta() for n in range(len(STORY))]
+    with opened_world_of(fresh) as world, Relay(world) as children:
+        for number, (step, off) in enumerate(zip(STORY, offs, strict=True)):
+            children.obey(Order(((number, step),), ahead=off))
+        _said_once(f"set at step {turned}", world.references(), toll)
+        _all_happened(f"set at step {turned}", facts(world), toll)
     return toll
 
 
@@ -150,8 +166,6 @@ def opened_world_of(fresh: Fresh, answers_within: float = 15.0) -> Iterator[Worl
 
 
 @contextmanager
-def _life(
-    fresh: Fresh, untroubled: Untroubled, toll: Toll, answers_within: float = 15.0
-) -> Iterator[Life]:
+def _life(fresh: Fresh, untroubled: Untroubled, answers_within: float = 15.0) -> Iterator[Life]:
     with opened_world_of(fresh, answers_within) as world, Relay(world) as children:
-        yield Life(untroubled, world, children, toll)
+        yield Life(untroubled, world, children, Toll())

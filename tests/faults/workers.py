@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -23,7 +24,8 @@ from tests.bench.processes import free_port
 from tests.databases import Fresh
 from tests.e2e.shop import ROSTER, Bot, environment, furnish, wait_for
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
-from tests.faults.crash import Toll
+from tests.faults.table import Part
+from tests.faults.toll import Toll
 
 LANES: Final = 30
 EACH: Final = 12
@@ -61,21 +63,24 @@ class Crew:
 Strike = Callable[[Crew], None]
 
 
-def struck(fresh: Fresh, strike: Strike, rounds: int = 1) -> Toll:
+def struck(fresh: Fresh, strike: Strike, rounds: int = 3) -> Iterator[Part]:
     """Let three workers deliver, strike after two seconds, and see that all is said once."""
-    toll = Toll()
-    for _ in range(rounds):
-        with fresh() as url, opened_crew(url) as crew:
-            crew.store.write(_said).result(20)
-            time.sleep(2)
-            held = crew.leased()
-            began = time.monotonic()
-            strike(crew)
-            wait_for(lambda: not _same(held, crew.leased()), WITHIN)  # noqa: B023 - Waited for here.
-            toll.back_after = max(toll.back_after, time.monotonic() - began)
-            wait_for(lambda: not crew.unsettled(), WITHIN)
-            toll.times += 1
-            _count(crew, toll)
+    for number in range(rounds):
+        yield f"round {number}", partial(_struck, fresh, strike)
+
+
+def _struck(fresh: Fresh, strike: Strike) -> Toll:
+    toll = Toll(times=1)
+    with fresh() as url, opened_crew(url) as crew:
+        crew.store.write(_said).result(20)
+        time.sleep(2)
+        held = crew.leased()
+        began = time.monotonic()
+        strike(crew)
+        wait_for(lambda: not _same(held, crew.leased()), WITHIN)
+        toll.back_after = time.monotonic() - began
+        wait_for(lambda: not crew.unsettled(), WITHIN)
+        _count(crew, toll)
     return toll
 
 

@@ -19,11 +19,14 @@ from tests.fakes.feishu import ThreadedFeishu, feishu_in_thread
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
 from tests.faults.child import Order, Place, Report, work
 from tests.faults.points import DIED
+from tests.faults.toll import is_card
 
 _PROCESSES: Final = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["__main__", "tests.faults.child"])
+_PROCESSES.set_forkserver_preload(["tests.faults.__main__"])
 _SPANS: Final = re.compile(r"（[^）]*）|\([^)]*\)")
-_DIGITS: Final = re.compile(r"\d+(?:[:.\-]\d+)*")
+_DIGITS: Final = re.compile(r"(?<!\d)(?!\d{11}(?!\d))\d+(?:[:.\-]\d+)*")
+"""All but the numbers of tickets."""
+_TICKET: Final = re.compile(r"(?<!\d)\d{11}(?!\d)")
 
 
 class ChildDiedError(Exception):
@@ -84,27 +87,15 @@ class World:
 
     def screens(self) -> Counter[str]:
         """Everything of ours that somebody can see, each as place and words."""
-        return self._on_slack() + self._on_feishu()
+        return Counter(seen for place, words in self._shown() for seen in _screens(place, words))
 
-    def _on_slack(self) -> Counter[str]:
-        channels = self.slack.read(lambda s: list(s.workspace.channels.values()))
-        shown = (
-            (f"slack {channel.id}", shop.said(m))
-            for channel in channels
-            for m in channel.messages
-            if m.by_app and not m.deleted
-        )
-        return Counter(_screen(*each) for each in shown)
-
-    def _on_feishu(self) -> Counter[str]:
-        chats = self.feishu.read(lambda f: list(f.tenant.chats.values()))
-        shown = (
-            (f"feishu {chat.name}", self.feishu.words(m))
-            for chat in chats
-            for m in chat.messages
-            if m.by_app and not m.recalled
-        )
-        return Counter(_screen(*each) for each in shown)
+    def _shown(self) -> Iterator[tuple[str, str]]:
+        for channel in self.slack.read(lambda s: list(s.workspace.channels.values())):
+            shown = [m for m in channel.messages if m.by_app and not m.deleted]
+            yield from ((f"slack {channel.id}", shop.said(m)) for m in shown)
+        for chat in self.feishu.read(lambda f: list(f.tenant.chats.values())):
+            posted = [m for m in chat.messages if m.by_app and not m.recalled]
+            yield from ((f"feishu {chat.name}", self.feishu.words(m)) for m in posted)
 
     def references(self) -> Counter[str]:
         """What each message of ours is, as the desk tells Slack."""
@@ -120,10 +111,22 @@ class World:
             store.close()
 
 
-def _screen(place: str, words: str) -> str:
-    """Without digits and spans of time: after a crash the same is said a minute later."""
-    said = _DIGITS.sub("#", _SPANS.sub("(…)", words)).replace("\n", " / ")
-    return f"{place} | {said}"
+def _screens(place: str, words: str) -> list[str]:
+    """A card as a whole; of a digest each call, since after a crash others may come together.
+
+    Without digits and spans of time: after a crash the same is said a minute later.
+    """
+    plain = _DIGITS.sub("#", _SPANS.sub("(…)", words)).splitlines()
+    calls = {} if is_card(words) else _calls(plain)
+    said = [" / ".join(call) for call in calls.items()] or [" / ".join(plain)]
+    return [f"{place} | {each}" for each in said]
+
+
+def _calls(lines: list[str]) -> dict[str, str]:
+    """What is said of each ticket, whomever it names, and the line below."""
+    following = zip(lines, [*lines[1:], ""], strict=True)
+    found = ((_TICKET.search(line), line, below) for line, below in following)
+    return {line[at.start() :]: below for at, line, below in found if at}
 
 
 def roster() -> Roster:
