@@ -27,7 +27,7 @@ from bot.words import LOCALES, catalogue
 from storage.store import open_store
 from tests.desk.office import HandClock, Policies
 from tests.faults.points import Points
-from tests.faults.story import BASE, POLICY, Step
+from tests.faults.story import BASE, POLICY, STORY, Step
 
 POLICIES: Final = Policies(load_text(POLICY).policy)
 _WORDS: Final = [catalogue(locale) for locale in LOCALES]
@@ -104,6 +104,14 @@ def work(led: Connection, place: Place) -> None:
     points = Points()
     points.watch()
     asyncio.run(_work(led, place, points))
+
+
+async def tell(place: Place) -> None:
+    """The whole story in this process, which nothing befalls."""
+    async with aiohttp.ClientSession() as session:
+        child = Child(place, Points(), session)
+        await child.obey(Order(tuple(enumerate(STORY)), sweep=True))
+    child.store.close()
 
 
 async def _work(led: Connection, place: Place, points: Points) -> None:

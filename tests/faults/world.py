@@ -22,7 +22,7 @@ from tests.faults.points import DIED
 from tests.faults.toll import is_card
 
 _PROCESSES: Final = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.faults.__main__"])
+_PROCESSES.set_forkserver_preload(["tests.faults.warm", "tests.faults.__main__"])
 _SPANS: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 _DIGITS: Final = re.compile(r"(?<!\d)(?!\d{11}(?!\d))\d+(?:[:.\-]\d+)*")
 """All but the numbers of tickets."""
@@ -67,13 +67,17 @@ class World:
     feishu: ThreadedFeishu
     answers_within: float = 15.0
 
+    def place(self, *, takes_over: bool = False) -> Place:
+        """Where a child of this world works."""
+        access = Access(self.feishu.app_id, self.feishu.app_secret, domain=self.feishu.domain)
+        slack = self.slack
+        return Place(
+            self.database, slack.api_url, slack.bot_token, access, takes_over, self.answers_within
+        )
+
     @contextmanager
     def worker(self, *, takes_over: bool = False) -> Iterator[Worker]:
-        access = Access(self.feishu.app_id, self.feishu.app_secret, domain=self.feishu.domain)
-        place = Place(
-            self.database, self.slack.api_url, self.slack.bot_token, access,
-            takes_over, self.answers_within,
-        )  # fmt: skip
+        place = self.place(takes_over=takes_over)
         ours, theirs = _PROCESSES.Pipe()
         process = _PROCESSES.Process(target=work, args=(theirs, place), daemon=True)
         process.start()
