@@ -228,6 +228,10 @@ class Outbox(Protocol):
         """Settle a delivery; False if the lease was lost. A card asked for meanwhile stays new."""
         ...
 
+    def last_sent(self, lane: str) -> datetime | None:
+        """When a lane last took anything."""
+        ...
+
     def settle(self, row: Leased, owner: str, delivery: Delivery, error: str = "") -> bool:
         """End a row that will not be sent (dropped, rerouted, dead)."""
         ...

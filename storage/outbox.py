@@ -88,6 +88,10 @@ class SqlOutbox:
     def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:
         return self._ended(sql.SENT, row, owner, said=message, drawn=row.wanted, now=now)
 
+    def last_sent(self, lane: str) -> datetime | None:
+        row = self._link.run(sql.LAST_SENT, its_lane=lane).fetchone()
+        return self._moment(row[0]) if row and row[0] else None
+
     def settle(self, row: Leased, owner: str, delivery: Delivery, error: str = "") -> bool:
         if delivery is Delivery.DROPPED:
             return self._ended(sql.DROP, row, owner, drawn=row.wanted, why=error)

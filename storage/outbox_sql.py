@@ -248,6 +248,10 @@ SENT: Final = Statement(
         **_AFRESH,
     )
 )
+LAST_SENT: Final = Statement(
+    select(func.max(_BOX.sent_at)).where(_BOX.lane == bindparam("its_lane"))
+)
+"""Reads every row: asked only of a room that was just found gone."""
 DROP: Final = Statement(_ended(state=_unless_asked(Delivery.DROPPED), error=_WHY, **_AFRESH))
 SETTLE: Final = Statement(_ended(state=bindparam("outcome"), error=_WHY))
 PUT_BACK: Final = Statement(

@@ -127,7 +127,10 @@ class Post:
             uow.outbox.say([*alarm, *_all_elsewhere(row, roster, uow)], self.now)
 
     def gone(self, row: Leased, reason: str, uow: UnitOfWork) -> None:
-        """The room is gone: it is marked, reported once, and its messages go elsewhere."""
+        """The room is gone: it is marked, reported once, and its messages go elsewhere.
+
+        Once each time that it goes: a room that has taken something since has been back.
+        """
         roster = uow.people.roster()
         to = Address.of_lane(row.lane)
         room = roster.room_at(to.platform, to.workspace, to.chat) if to.chat else None
@@ -136,7 +139,8 @@ class Post:
             return
         uow.people.mark_room(room.id, reason)
         uow.outbox.settle(row, self.owner, Delivery.REROUTED, reason)
-        alarm = telling.alarm("room_gone", room.id, roster, room=room.id, reason=reason)
+        which = f"{room.id}:{uow.outbox.last_sent(row.lane) or ''}"
+        alarm = telling.alarm("room_gone", which, roster, room=room.id, reason=reason)
         uow.outbox.say([*alarm, *_all_elsewhere(row, uow.people.roster(), uow)], self.now)
 
 

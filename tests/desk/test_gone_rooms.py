@@ -49,6 +49,18 @@ async def test_a_room_that_is_gone_is_reported_once_and_its_messages_go_elsewher
     assert office.ear.in_lane(TECHNICAL, Reminder)
 
 
+async def test_a_room_that_is_lost_again_is_reported_again(office: Office) -> None:
+    for problem in ("停机", "漏水"):
+        gone(office)
+        await office.created(FAULTY.replace("停机", problem))
+        await office.settle()
+        await tried_again(office)
+        back(office)
+        await tried_again(office)
+    alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
+    assert [a.code for a in alarms].count("room_gone") == 2
+
+
 async def test_a_room_that_is_back_shows_what_was_opened_meanwhile(office: Office) -> None:
     gone(office)
     first = await office.created(FAULTY)

@@ -16,6 +16,7 @@ from typing import Final
 from tests.databases import Databases, Fresh, serving_databases
 from tests.faults.crash import Untroubled, crashed_everywhere
 from tests.faults.hands import doubled, emptied, removed
+from tests.faults.story import HASTY, STORY, Step
 from tests.faults.table import HEAD, Cell, Kept, Part
 from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
 from tests.faults.workers import cut_off, killed, starved, stopped, struck
@@ -23,17 +24,18 @@ from tests.faults.workers import cut_off, killed, starved, stopped, struck
 LONGEST: Final = 300
 MOST: Final = 20
 
+Steps = tuple[Step, ...]
 untroubled = cache(Untroubled.told)
 
 
 def of_both(name: str, fresh: Fresh, every: int) -> Iterator[Cell]:
     def told(
-        run: Callable[..., Iterable[Part]], *more: object, **how: object
+        run: Callable[..., Iterable[Part]], *more: object, steps: Steps = STORY, **how: object
     ) -> Callable[[], Iterable[Part]]:
-        return lambda: run(fresh, untroubled(fresh), *more, every=every, **how)
+        return lambda: run(fresh, untroubled(fresh, steps), *more, every=every, **how)
 
     yield Cell("death at a boundary of a whole life cycle", name, told(crashed_everywhere))
-    hasty = told(crashed_everywhere, hasty=True)
+    hasty = told(crashed_everywhere, steps=HASTY, hasty=True)
     yield Cell("the same, while people go on at once", name, hasty)
     for how in FAILURES:
         yield Cell(how.name, name, told(failing, how))
@@ -45,7 +47,7 @@ def of_both(name: str, fresh: Fresh, every: int) -> Iterator[Cell]:
 
 def of_one(databases: Databases) -> Iterator[Cell]:
     sqlite, postgres = databases["sqlite"], partial(struck, databases["postgres"])
-    yield Cell("the disk is full", "sqlite", lambda: disk_full(sqlite, untroubled(sqlite)))
+    yield Cell("the disk is full", "sqlite", lambda: disk_full(sqlite, untroubled(sqlite, STORY)))
     yield Cell("two processes on one file", "sqlite", doubled)
     yield Cell("engine tables emptied", "postgres", partial(postgres, emptied), 10)
     yield Cell("SIGKILL of one of three workers", "postgres", partial(postgres, killed, 3), 10)

@@ -36,6 +36,12 @@ class Untroubled:
                 boundaries.append(report.crossed)
             return cls(steps, tuple(screens), facts(world), tuple(boundaries))
 
+    @property
+    def pairs(self) -> tuple[int, ...]:
+        """The steps after which somebody does something in the same minute."""
+        following = zip(self.steps, self.steps[1:], strict=False)
+        return tuple(n for n, (one, two) in enumerate(following) if one.minutes == two.minutes)
+
 
 def facts(world: World) -> Facts:
     def look(uow: UnitOfWork) -> Facts:
@@ -69,7 +75,9 @@ def crashed_everywhere(
     When they are hasty, people do what comes at the same minute before anything is delivered by
     the process that took over: a send in doubt is then repeated when its ticket has moved on.
     """
-    for k in range(first, max(untroubled.boundaries) + BEYOND, every):
+    struck = untroubled.pairs if hasty else range(len(untroubled.steps))
+    most = max(untroubled.boundaries[step] for step in struck)
+    for k in range(first, most + BEYOND, every):
         yield f"k={k}", partial(_crashed, fresh, untroubled, k, hasty=hasty)
 
 
@@ -104,9 +112,8 @@ class Life:
 
     def told_hastily(self) -> None:
         """Who dies does so between two steps of one minute; all others live."""
-        steps = self.untroubled.steps
-        for number, step in enumerate(steps):
-            if number + 1 < len(steps) and step.minutes == steps[number + 1].minutes:
+        for number in range(len(self.untroubled.steps)):
+            if number in self.untroubled.pairs:
                 self._lived(number)
             else:
                 self.children.obey(self._again(number))

@@ -55,3 +55,5 @@ STORY: Final = (
     Step(50 * 60),  # and missed, as much else of the second ticket is.
     Step(50 * 60 + 1, "li", f"callback {FIRST} 满意"),
 )  # fmt: skip
+HASTY: Final = STORY[:11]
+"""As much of it as has two steps in one minute."""

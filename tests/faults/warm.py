@@ -5,10 +5,12 @@ of thousands of short lives costs.
 """
 
 import asyncio
+import gc
 import logging
 import tempfile
 from pathlib import Path
 
+from storage.link import Statement
 from storage.schema import upgrade
 from tests.faults.child import tell
 from tests.faults.world import opened_world
@@ -22,5 +24,14 @@ def _told() -> None:
             asyncio.run(tell(world.place()))
 
 
+def _compiled() -> None:
+    """What was used on SQLite, for PostgreSQL too."""
+    for statement in [each for each in gc.get_objects() if isinstance(each, Statement)]:
+        if "sqlite" in statement._made:
+            statement.on("postgresql")
+
+
 logging.disable(logging.CRITICAL)
 _told()
+_compiled()
+gc.freeze()
