@@ -9,7 +9,9 @@ import gc
 import logging
 import tempfile
 from pathlib import Path
+from typing import Final
 
+from storage import postgres
 from storage.link import Statement
 from storage.schema import upgrade
 from tests.faults.child import tell
@@ -31,7 +33,11 @@ def _compiled() -> None:
             statement.on("postgresql")
 
 
+FEW: Final = {"WRITERS": 2, "READERS": 1}
+"""So many connections of a child: each costs the server a process of its own."""
+
 logging.disable(logging.CRITICAL)
+vars(postgres).update(FEW)
 _told()
 _compiled()
 gc.freeze()
