@@ -16,6 +16,7 @@ from bot.domain.duties import Call, Duty
 from bot.domain.erasing import Eraser
 from bot.domain.history import Event
 from bot.domain.people import Address, Roster
+from bot.domain.policy import DutyKind
 from bot.domain.shifts import Absence
 from bot.domain.ticket import Ticket
 from bot.views import Message
@@ -165,8 +166,8 @@ class History(Protocol):
 
 
 class Duties(Protocol):
-    def newest(self, no: str) -> list[Duty]:
-        """The newest row of each kind of a ticket."""
+    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
+        """The newest row of each key of a ticket; only of these kinds, if any are named."""
         ...
 
     def of(self, no: str) -> list[Duty]:

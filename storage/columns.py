@@ -52,6 +52,11 @@ def json_text(value: Any) -> str:
     return _write_json(value) if value else ("{}" if isinstance(value, dict) else "[]")
 
 
+def from_json(stored: str) -> Any:
+    """Most lists and records of most rows are empty."""
+    return [] if stored == "[]" else {} if stored == "{}" else json.loads(stored)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware time, always UTC when it comes back."""
 
@@ -121,7 +126,7 @@ SQLITE: Final = Codec(
     "sqlite",
     {**_PLAIN, **_COLLECTIONS, datetime: micros, date: date.isoformat},
     to_moment=moment,
-    to_json=json.loads,
+    to_json=from_json,
 )
 POSTGRES: Final = Codec(
     "postgresql",

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
 
 from bot.domain.duties import Duty, Key
+from bot.domain.policy import DutyKind
 from storage.base import AWAKE
 from storage.link import Link, Statement
 from storage.mapping import DUTIES, duties_of, duty_of, duty_row
@@ -54,10 +55,11 @@ class SqlDuties:
     def of(self, no: str) -> list[Duty]:
         return duties_of(self._link.run(_OF, no=no).fetchall(), self._link.codec)
 
-    def newest(self, no: str) -> list[Duty]:
+    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
         """Held until the commit: a sweep and a command never overwrite each other's row."""
         rows = self._link.run(_HOLD if self._link.writes else _OF, no=no).fetchall()
-        return list(newest_of(duties_of(rows, self._link.codec)).values())
+        newest = newest_of(duties_of(rows, self._link.codec)).values()
+        return [duty for duty in newest if not kinds or duty.kind in kinds]
 
     def get(self, duty_id: int) -> Duty | None:
         row = self._link.run(_GET, duty=duty_id).fetchone()

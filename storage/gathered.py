@@ -4,15 +4,16 @@ On PostgreSQL every statement is a journey of its own; waking a hundred duties o
 a thousand of them. What is asked back in the same batch is written before it is read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import BindParameter, bindparam, func, insert, select, text
 from sqlalchemy.sql import sqltypes
 
 from bot.domain.duties import Duty, Key
 from bot.domain.history import Event
+from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 from storage.base import IS_CARD
@@ -23,9 +24,17 @@ from storage.outbox import SqlOutbox
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from storage.tickets import SqlHistory, SqlTickets
 
-_CARDS: Final = select(OUTBOX.c.ticket, OUTBOX.c.lane).where(
-    text(IS_CARD), OUTBOX.c.state != "dead"
+_NOS: Final[BindParameter[Any]] = bindparam("nos", expanding=True)
+_CARDS: Final = (
+    select(OUTBOX.c.ticket, OUTBOX.c.lane)
+    .where(text(IS_CARD), OUTBOX.c.state != "dead", OUTBOX.c.ticket.in_(_NOS))
+    .order_by(OUTBOX.c.id)
 )
+_TICKETS: Final = select(*TICKETS.stored).where(TICKET.c.no.in_(_NOS))
+_DUTIES: Final = (
+    select(*DUTIES.stored).where(DUTY.c.ticket.in_(_NOS)).order_by(DUTY.c.id).with_for_update()
+)
+_OF_KINDS: Final = _DUTIES.where(DUTY.c.kind.in_(bindparam("kinds", expanding=True)))
 _EVENT_IDS: Final = func.pg_get_serial_sequence("event", "id", type_=sqltypes.String())
 _APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
 
@@ -33,8 +42,7 @@ _APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
 class GatheredTickets(SqlTickets):
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        found = select(*TICKETS.stored).where(TICKET.c.no.in_(nos))
-        rows = link.core.execute(found).all()
+        rows = link.core.execute(_TICKETS, {"nos": nos}).all()
         self._read = {row.no: ticket_of(row, link.codec) for row in rows}
 
     def get(self, no: str) -> Ticket | None:
@@ -50,19 +58,27 @@ class GatheredHistory(SqlHistory):
 
     def __init__(self, link: Link, most: int) -> None:
         super().__init__(link)
+        self._most = most
+        self._numbers: Iterator[int] = iter(())
         self._rows: list[list[Any]] = []
-        self._numbers: list[int] = []
-        if link.codec.dialect == "postgresql":  # In a process's own file a row costs no journey.
-            taken = select(func.nextval(_EVENT_IDS)).select_from(func.generate_series(1, most))
-            self._numbers = sorted(link.core.execute(taken).scalars(), reverse=True)
 
     def append(self, event: Event) -> int:
-        if not self._numbers:
-            self.flush()
-            return super().append(event)
-        number = self._numbers.pop()
+        number = next(self._numbers, None) or self._after_more()
         self._rows.append([number, *event_row(event, self._link.codec)])
         return number
+
+    def _after_more(self) -> int:
+        self.flush()
+        self._numbers = iter(sorted(self._taken()))
+        return next(self._numbers)
+
+    def _taken(self) -> Iterable[int]:
+        """Numbers that nobody else takes: in a file, whoever writes is alone."""
+        if self._link.codec.dialect == "sqlite":
+            newest = self.newest()
+            return range(newest + 1, newest + 1 + self._most)
+        numbers = select(func.nextval(_EVENT_IDS)).select_from(func.generate_series(1, self._most))
+        return self._link.core.execute(numbers).scalars()
 
     def get(self, event_id: int) -> Event | None:
         self.flush()
@@ -86,12 +102,14 @@ class GatheredDuties(SqlDuties):
         self._nos = nos
         self._written: dict[tuple[str, Key, int], Duty] = {}
         self._newest: dict[str, dict[Key, Duty]] = {}
+        self._kinds: tuple[DutyKind, ...] = ()
 
     def write(self, duties: Iterable[Duty]) -> None:
         """A row is known by its turn, for a new one has no number yet."""
         for duty in duties:
             self._written[duty.ticket, duty.key, duty.seq] = duty
-            if newest := self._newest.get(duty.ticket):
+            newest = self._newest.get(duty.ticket)
+            if newest is not None and (not self._kinds or duty.kind in self._kinds):
                 known = newest.get(duty.key)
                 newest[duty.key] = known if known and known.seq > duty.seq else duty
 
@@ -99,18 +117,18 @@ class GatheredDuties(SqlDuties):
         self.flush()
         return super().of(no)
 
-    def newest(self, no: str) -> list[Duty]:
+    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
         if no not in self._nos:
             self.flush()
-            return super().newest(no)
-        if not self._newest:
+            return super().newest(no, *kinds)
+        if not self._newest or kinds != self._kinds:
             self.flush()
-            self._newest = self._held()
+            self._newest, self._kinds = self._held(kinds), kinds
         return list(self._newest[no].values())
 
-    def _held(self) -> dict[str, dict[Key, Duty]]:
-        found = select(*DUTIES.stored).where(DUTY.c.ticket.in_(self._nos)).order_by(DUTY.c.id)
-        rows = self._link.core.execute(found.with_for_update() if self._link.writes else found)
+    def _held(self, kinds: tuple[DutyKind, ...]) -> dict[str, dict[Key, Duty]]:
+        which = {"nos": self._nos, "kinds": [kind.value for kind in kinds]}
+        rows = self._link.core.execute(_OF_KINDS if kinds else _DUTIES, which)
         of_ticket: dict[str, list[Duty]] = {no: [] for no in self._nos}
         for duty in duties_of(rows.all(), self._link.codec):
             of_ticket[duty.ticket].append(duty)
@@ -133,9 +151,8 @@ class GatheredOutbox(SqlOutbox):
         super().__init__(link)
         self._said: dict[str, Outgoing] = {}
         self._lanes: dict[str, list[str]] = {no: [] for no in nos}
-        rows = link.core.execute(_CARDS.where(OUTBOX.c.ticket.in_(nos)).order_by(OUTBOX.c.id))
-        for row in rows.all():
-            self._lanes[row.ticket].append(row.lane)
+        for ticket, lane in link.core.execute(_CARDS, {"nos": nos}).all():
+            self._lanes[ticket].append(lane)
 
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         self._now = now

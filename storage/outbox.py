@@ -25,13 +25,16 @@ _SET_BACK: Final = timedelta(minutes=1)
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
 
 
-def _row(one: Outgoing, now: datetime, codec: Codec) -> list[Any]:
-    """A message as the columns that `SAY` and `SAY_CARD` take."""
-    avail_at, created_at = codec.encode(one.avail_at or now), codec.encode(now)
-    about = codec.encode(one.about)
+def _rows(messages: Iterable[Outgoing], now: datetime, codec: Codec) -> list[list[Any]]:
+    """Messages as the columns that `SAY` and `SAY_CARD` take."""
+    encode = codec.encode
+    at = encode(now)
     return [
-        one.key, one.lane, one.saying.value, one.ticket, about, _begins(one, now).value,
-        avail_at, created_at, one.turn,
+        [
+            one.key, one.lane, one.saying.value, one.ticket, encode(one.about),
+            _begins(one, now).value, encode(one.avail_at) if one.avail_at else at, at, one.turn,
+        ]
+        for one in messages
     ]  # fmt: skip
 
 
@@ -52,7 +55,7 @@ class SqlOutbox:
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         """Write them in their order, which is the order in which a lane says them."""
         for is_card, alike in groupby(messages, lambda one: one.saying is Saying.CARD):
-            rows = [_row(one, now, self._link.codec) for one in alike]
+            rows = _rows(alike, now, self._link.codec)
             self._link.run_many(sql.SAY_CARD if is_card else sql.SAY, rows)
 
     def known(self, keys: Collection[str]) -> set[str]:

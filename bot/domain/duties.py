@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.duty_rules import BREACHES, RULES, Rule
 from bot.domain.owed import Owed, owed
@@ -84,10 +85,17 @@ def reconcile(
     return tuple(_waking(row, policy.ladder) for row in written)
 
 
+MISSES: Final = (*sorted(BREACHES), DutyKind.OVERDUE_REASON)
+"""The kinds of duty that tell which targets were missed."""
+
+
 def breached(
     ticket: Ticket, policy: Policy, known: Iterable[Duty], now: datetime
 ) -> tuple[Duty, ...]:
-    """The rows to write when a target has just been missed and nothing else has changed."""
+    """The rows to write when a target has just been missed and nothing else has changed.
+
+    `known` holds the newest rows of `MISSES` at least.
+    """
     newest = {duty.key: duty for duty in known}
     after = _after_breaches(ticket, policy, newest, RULES)
     written = [row for one in after for row in _reconciled(ticket.no, newest, one, now)]

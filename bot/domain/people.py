@@ -222,13 +222,19 @@ class Roster:
 
     def rooms_showing(self, department: str) -> tuple[Room, ...]:
         """The sync rooms, then the department's own, on every platform (spec 2 §3)."""
-        sync = [r for r in self.rooms.values() if r.kind is RoomKind.SYNC]
-        own = [
-            r
-            for r in self.rooms.values()
-            if r.kind is RoomKind.DEPARTMENT and department and r.department == department
-        ]
-        return (*sync, *own)
+        return (*self._sync_rooms, *self._rooms_of.get(department, ()))
+
+    @cached_property
+    def _sync_rooms(self) -> tuple[Room, ...]:
+        return tuple(r for r in self.rooms.values() if r.kind is RoomKind.SYNC)
+
+    @cached_property
+    def _rooms_of(self) -> Mapping[str, tuple[Room, ...]]:
+        found: dict[str, tuple[Room, ...]] = {}
+        for room in self.rooms.values():
+            if room.kind is RoomKind.DEPARTMENT and room.department:
+                found[room.department] = (*found.get(room.department, ()), room)
+        return found
 
 
 class Act(StrEnum):

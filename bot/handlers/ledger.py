@@ -1,10 +1,10 @@
 """The one way a ticket changes: ticket, history, duties and outbox, written together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from bot.domain import complaint, duties
 from bot.domain.history import Event, Happening, changes
@@ -48,9 +48,7 @@ class Ledger:
         self.wrote = True
         ticket = self._recorded(ticket)
         self.uow.tickets.add(ticket)
-        event_id = self.uow.history.append(
-            self._event(ticket, ticket, Happening.CREATED, note, files)
-        )
+        event_id = self.uow.history.append(self._event(ticket, Happening.CREATED, {}, note, files))
         self._write_duties(ticket, ())
         self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
         return ticket
@@ -69,7 +67,7 @@ class Ledger:
         taken_on = self._recorded(self._taken_on(after, happening))
         after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
-        event = self._event(before, after, happening, note, files)
+        event = self._event(after, happening, changes(before, after), note, files)
         event_id = self.uow.history.append(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
@@ -89,7 +87,7 @@ class Ledger:
     ) -> int:
         """Write an event that changes nothing on the ticket (a note, a look at the record)."""
         self.wrote = True
-        event = self._event(ticket, ticket, happening, note, files)
+        event = self._event(ticket, happening, {}, note, files)
         event_id = self.uow.history.append(event)
         if told:
             lane, thread_of = self.heard_in
@@ -100,8 +98,8 @@ class Ledger:
     def record_duty(self, ticket: Ticket, happening: Happening, duty: duties.Duty) -> None:
         """Write that a duty was missed, or spoken of, and by when it was due."""
         self.wrote = True
-        event = self._event(ticket, ticket, happening, duty.kind.value, ())
-        event = replace(event, changes={"due_at": ("", duty.due_at.isoformat())})
+        due = {"due_at": ("", duty.due_at.isoformat())}
+        event = self._event(ticket, happening, due, duty.kind.value)
         self._tell(ticket, event, self.uow.history.append(event))
 
     def forgotten(self, before: Ticket, after: Ticket) -> None:
@@ -133,7 +131,7 @@ class Ledger:
 
     def breached(self, ticket: Ticket) -> None:
         """Write what a miss that was just recorded calls for."""
-        known = self.uow.duties.newest(ticket.no)
+        known = self.uow.duties.newest(ticket.no, *duties.MISSES)
         if called_for := duties.breached(ticket, self.policy, known, self.now):
             self.keep(called_for)
 
@@ -155,6 +153,8 @@ class Ledger:
         ]
 
     def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:
+        if event.happening in telling.UNSPOKEN:
+            return  # Where it would be said need not be looked up.
         rooms = self.roster.rooms_showing(ticket.department)
         shown_in = telling.places(ticket, self.roster, rooms)
         known = self.uow.outbox.card_lanes(ticket.no)
@@ -164,22 +164,22 @@ class Ledger:
 
     def _event(
         self,
-        before: Ticket,
-        after: Ticket,
+        ticket: Ticket,
         happening: Happening,
+        changed: Mapping[str, tuple[Any, Any]],
         note: str,
-        files: Sequence[str],
+        files: Sequence[str] = (),
     ) -> Event:
         return Event(
-            ticket=after.no,
+            ticket=ticket.no,
             at=self.now,
             happening=happening,
             by=self.by,
             platform=self.platform,
-            changes=changes(before, after),
+            changes=changed,
             note=note,
             files=tuple(files),
-            version=after.version,
+            version=ticket.version,
         )
 
     def _taken_on(self, ticket: Ticket, happening: Happening) -> Ticket:

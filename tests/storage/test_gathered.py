@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.handlers.waking import wake_due
 from bot.ports import UnitOfWork
@@ -72,3 +73,39 @@ def _read_again(uow: UnitOfWork) -> None:
         uow.outbox.say([a_card(no)], waking.NOW)
         assert uow.outbox.card_lanes(no) == [LANE]
     assert uow.outbox.card_lanes(no) == [LANE]
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_a_batch_asked_for_some_kinds_reads_them_alone_and_all_when_asked_for_all(
+    fresh_databases: Mapping[str, Fresh], name: str
+) -> None:
+    with fresh_databases[name]() as url, closing(open_store(url)) as store:
+        do(store, lambda uow: uow.duties.write([a_duty(), a_duty(kind=DutyKind.ACCEPT)]))
+        do(store, _read_some)
+
+
+def _read_some(uow: UnitOfWork) -> None:
+    no = a_duty().ticket
+    with uow.gathered([no]):
+        assert [d.kind for d in uow.duties.newest(no, DutyKind.ACCEPT)] == [DutyKind.ACCEPT]
+        uow.duties.write([a_duty(kind=DutyKind.RECORD), a_duty(kind=DutyKind.ACCEPT, seq=2)])
+        assert [d.seq for d in uow.duties.newest(no, DutyKind.ACCEPT)] == [2]
+        assert len(uow.duties.newest(no)) == 3
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_a_batch_with_more_to_tell_than_it_has_tickets_tells_it_in_order(
+    fresh_databases: Mapping[str, Fresh], name: str
+) -> None:
+    with fresh_databases[name]() as url, closing(open_store(url)) as store:
+        do(store, lambda uow: uow.tickets.add(waking.ticket(1)))
+        assert do(store, _told_thrice) == ["first", "second", "third", "alone"]
+
+
+def _told_thrice(uow: UnitOfWork) -> list[str]:
+    no = waking.ticket(1).no
+    with uow.gathered([no]):
+        for note in ("first", "second", "third"):
+            uow.history.append(replace(an_event(no), note=note))
+    uow.history.append(replace(an_event(no), note="alone"))
+    return [event.note for event in uow.history.of(no)]
