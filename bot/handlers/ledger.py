@@ -110,7 +110,7 @@ class Ledger:
         self.wrote = True
         after = replace(after, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
-        self.uow.history.append(self._event(after, after, Happening.ERASED, "", ()))
+        self.uow.history.append(self._event(after, Happening.ERASED, {}, ""))
         self._write_duties(after, self.uow.duties.newest(after.no))
         self.say([telling.card(after.no, lane) for lane in self.uow.outbox.card_lanes(after.no)])
 
