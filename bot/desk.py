@@ -64,7 +64,7 @@ class LiveDesk:
 
     async def ask(self, request: Request) -> Answer:
         """Answer one request; whatever it changed is committed before this returns."""
-        request = _read(request)
+        request = _read(request, self.policies.current)
         reads = isinstance(request.command, dispatch.READS)
         job = partial(self._answer, request, reads=reads)
         future = self.store.read(job) if reads else self.store.write(job)
@@ -111,7 +111,7 @@ class LiveDesk:
         return Words(known_locale(own, policy.locale), policy.zone, self.clock.now())
 
 
-def _read(request: Request) -> Request:
+def _read(request: Request, policy: Policy) -> Request:
     """A typed line as the command it means; one that cannot be read is left to be refused.
 
     So is one with files that the command itself cannot hold: they must not get lost on the way.
@@ -120,7 +120,7 @@ def _read(request: Request) -> Request:
     if not isinstance(typed, Typed):
         return request
     try:
-        meant = dispatch.read_line(typed)
+        meant = dispatch.read_line(typed, policy)
     except DeskError:
         return request
     if typed.files and not dispatch.keeps_files(meant):

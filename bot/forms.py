@@ -4,14 +4,14 @@ A form's key is the slug of the command that it fills in. Its labels are the cat
 `field.<name>`, its title `form.<key>`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.commands import SLUGS, Command
-from bot.domain.policy import Name
+from bot.domain.policy import Name, Policy
 
 
 class Kind(StrEnum):
@@ -26,16 +26,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`name` is the command's field. `source` names the policy's list that a choice comes from."""
+    """`name` is the command's field. `source` names the policy's list that a choice comes from.
+
+    A policy's own field is called `answers.speed`: what stands before the dot is the command's
+    mapping that keeps it. `extra` may be folded away where there is room for little.
+    """
 
     name: str
     kind: Kind = Kind.LINE
     required: bool = False
     source: str = ""
     limit: int = 150
+    label: Name | None = None  # The policy's word for it; else the catalogue's.
+    extra: bool = False
 
 
 LONG: Final = 3000
+ANSWERS: Final = "answers."
+"""Begins the names of fields that ask for one dimension of satisfaction each."""
 
 _RECORD: Final = (
     Field("description", Kind.TEXT, limit=LONG),
@@ -91,7 +99,14 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         ),
         "edit": _RECORD,
         "fill": _RECORD,
-        "remedy": (Field("remedy", Kind.TEXT, required=True, limit=LONG),),
+        "remedy": (
+            Field("reason", Kind.TEXT, required=True, limit=1000),
+            Field("remedy", Kind.TEXT, required=True, limit=LONG),
+        ),
+        "satisfied": (
+            Field("answer", Kind.CHOICE, required=True, source="satisfaction"),
+            Field("comment", Kind.TEXT, limit=LONG),
+        ),
         "assign": (
             Field("to", Kind.MEMBER, source="colleagues", required=True),
             Field("reason", Kind.TEXT, limit=1000),
@@ -145,8 +160,13 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         "escalate": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "reason": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "callback": (
-            Field("outcome", Kind.TEXT, required=True, limit=LONG),
+            Field("answer", Kind.CHOICE, required=True, source="reached"),
             Field("csat", Kind.CHOICE, source="csat"),
+            Field("outcome", Kind.TEXT, limit=LONG),
+            Field("suggestion", Kind.TEXT, limit=1000),
+            Field("needs", Kind.TEXT, limit=1000),
+            Field("problem", Kind.TEXT, limit=LONG),
+            Field("loyalty", Kind.CHOICE, source="loyalty"),
         ),
         "receive": (
             Field("description", Kind.TEXT, required=True, limit=LONG),
@@ -161,6 +181,9 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("answer", Kind.CHOICE, required=True, source="solved"),
             Field("csat", Kind.CHOICE, required=True, source="csat"),
             Field("comment", Kind.TEXT, limit=LONG),
+            Field("needs", Kind.TEXT, limit=1000, extra=True),
+            Field("problem", Kind.TEXT, limit=LONG, extra=True),
+            Field("loyalty", Kind.CHOICE, source="loyalty", extra=True),
         ),
         "search": (Field("words"), Field("customer"), Field("product"), Field("month")),
         "away": (
@@ -175,6 +198,29 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         ),
     }
 )
+
+
+_AFTER: Final = {"callback": "csat", "surveyed": "comment"}
+"""Forms that ask how satisfied a customer is with each thing, and after which field."""
+
+
+def fields_of(key: str, policy: Policy) -> tuple[Field, ...]:
+    """A form's fields with those that the policy adds: the dimensions of satisfaction (S2-42)."""
+    known = FORMS[key]
+    if key not in _AFTER:
+        return known
+    asked = tuple(
+        Field(
+            f"{ANSWERS}{one.id}",
+            Kind.CHOICE,
+            source="csat",
+            label=one.name,
+            extra=key == "surveyed",
+        )
+        for one in policy.dimensions
+    )
+    at = [field.name for field in known].index(_AFTER[key]) + 1
+    return (*known[:at], *asked, *known[at:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +246,14 @@ class FilledField:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """A line that helps whoever fills in a form: the catalogue's `guide.<code>`."""
+
+    code: str
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FilledForm:
     """A form for one person.
 
@@ -214,6 +268,7 @@ class FilledForm:
     files: tuple[str, ...] = ()  # Of the message that the form makes a ticket of.
     errors: Mapping[str, Exception] = field(default_factory=dict)
     happenings: Sequence[Any] = ()
+    guide: tuple[Guide, ...] = ()  # A script, steps, a suggestion.
 
 
 YES: Final = "yes"
@@ -229,6 +284,24 @@ def command_of(key: str, ticket: str, values: Mapping[str, str], **fixed: Any) -
         for name, value in known.items()
         if name in own and own[name].default is not MISSING
     }
+    told |= _gathered(own, values)
     if "ticket" in own:
         told["ticket"] = ticket
     return kind(**told, **fixed)
+
+
+def value_of(command: Command, field: Field) -> str:
+    """What a command holds for one of its form's fields."""
+    mapping, dot, key = field.name.partition(".")
+    held = getattr(command, mapping)
+    return str(held.get(key, "") if dot else held)
+
+
+def _gathered(own: Container[str], values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The values of a policy's own fields, each in the mapping that its name begins with."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in values.items():
+        mapping, dot, key = name.partition(".")
+        if dot and mapping in own and value.strip():
+            found.setdefault(mapping, {})[key] = value.strip()
+    return found

@@ -420,6 +420,10 @@ class Queues(Protocol):
         """
         ...
 
+    def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:
+        """Whether this customer has said since then if they would recommend us, on any ticket."""
+        ...
+
     def open_counts(self) -> dict[str, int]:
         """Open tickets per assignee, for a pool that picks the least busy."""
         ...

@@ -160,7 +160,14 @@ def _changes(stored: dict[str, list[Any]]) -> dict[str, tuple[Any, Any]]:
 TICKETS: Final = Plan[Ticket](
     TICKET,
     _ticket_paths(),
-    {"status": Status, "pauses": _pauses, "evidence": tuple, "approvals": _approvals},
+    {
+        "status": Status,
+        "pauses": _pauses,
+        "evidence": tuple,
+        "approvals": _approvals,
+        "related": tuple,
+        "watchers": tuple,
+    },
 )
 EVENTS: Final = Plan[Event](
     EVENT,

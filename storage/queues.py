@@ -69,6 +69,10 @@ class SqlQueues:
         row = self._link.core.execute(_later(ticket)).first()
         return row[0] if row else ""
 
+    def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:
+        asked = select(_T.no).where(_T.loyalty_at > since, _same_customer(ticket)).limit(1)
+        return self._link.core.execute(asked).first() is not None
+
     def open_counts(self) -> dict[str, int]:
         return dict(self._link.run(_COUNTS).fetchall())
 
@@ -79,21 +83,25 @@ class SqlQueues:
         return {m: read(row[0]) for m, row in rows.items() if row}
 
 
-def _later(ticket: Ticket) -> Select[Any]:
+def _same_customer(ticket: Ticket) -> ColumnElement[bool]:
+    """The same phone or e-mail is the same customer; without either, only the ticket itself is."""
     said = ticket.customer
     known = (
         (_T.customer_id, said.id),
         (_T.customer_phone, said.phone),
         (_T.customer_email, said.email),
     )
-    same = [column == written for column, written in known if written]
+    return or_(_T.no == ticket.no, *(column == written for column, written in known if written))
+
+
+def _later(ticket: Ticket) -> Select[Any]:
     return (
         select(_T.no)
         .where(
             _T.report_reported_at > ticket.report.reported_at,
             _T.customer_level == ticket.customer.level,
             _T.close_reason.not_in([CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value]),
-            or_(false(), *same),
+            _same_customer(ticket),
         )
         .order_by(desc(_T.report_reported_at))
         .limit(1)

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from storage.base import (
     AWAKE,
+    CHILD,
     DEAD,
     GIVEN,
     IS_CARD,
@@ -42,6 +43,7 @@ class TicketRow(Row, table=True):
         part("ix_ticket_open_assignee", "assignee", "no", where=OPEN),
         part("ix_ticket_open_follower", "first_responder", "no", where=OPEN),
         part("ix_ticket_open_department", "department", "no", where=OPEN),
+        part("ix_ticket_parent", "parent", "no", where=CHILD),
         part("ix_ticket_turn", "assignee", "assigned_at", where=GIVEN),
         Index("ix_ticket_reported", "report_reported_at"),
         part("ix_ticket_kept", "closed_at", where=NOT_ERASED),
@@ -78,6 +80,7 @@ class TicketRow(Row, table=True):
     category: str
     urgency: str
     severity: str
+    impact: str
     department: str
     region: str
     assignee: str
@@ -115,6 +118,12 @@ class TicketRow(Row, table=True):
     close_reason: str
     close_note: str
     duplicate_of: str
+    related: list[Any] = Field(sa_type=Json)
+    parent: str = Field(sa_type=Bytewise)
+    incident: str
+    watchers: list[Any] = Field(sa_type=Json)
+    chases: int
+    chased_at: datetime | None = Field(sa_type=Moment)
     reopened_at: datetime | None = Field(sa_type=Moment)
     reopenings: int
     csat: dict[str, Any] = Field(sa_type=Json)
@@ -123,12 +132,19 @@ class TicketRow(Row, table=True):
     called_back_at: datetime | None = Field(sa_type=Moment)
     called_again_at: datetime | None = Field(sa_type=Moment)
     callback_outcome: str
+    call_tries: int
+    needs: str
+    loyalty: str
+    loyalty_at: datetime | None = Field(sa_type=Moment)
     cared_at: datetime | None = Field(sa_type=Moment)
     care_moved_to: str
     dissatisfied_at: datetime | None = Field(sa_type=Moment)
     remedy_owner: str
     remedied_at: datetime | None = Field(sa_type=Moment)
     remedy: str
+    remedy_reason: str
+    satisfied: str
+    satisfied_at: datetime | None = Field(sa_type=Moment)
     cause: str
     responsible_department: str
     responsible_member: str

@@ -252,6 +252,7 @@ def test_the_duties_have_the_lengths_of_the_domain() -> None:
         "callback": ("24h", "4h", "always"),
         "second_callback": ("7d", "24h", "always"),
         "dissatisfied": ("48h", "12h", "always"),
+        "remedy_check": ("72h", "12h", "always"),
         "approval": ("1 working day", "2h", "office"),
         "field_record": ("5d", "24h", "always"),
         "article": ("24h", "None", "always"),

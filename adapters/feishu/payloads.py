@@ -5,6 +5,7 @@ A payload of another shape than Feishu documents raises BadPayload.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -16,6 +17,7 @@ from bot.commands import Command, Request, SubmitForm, Undecodable, decode
 from bot.forms import FORMS, YES, Kind
 
 _DIGEST: Final = 16
+_DAY: Final = re.compile(r"^(\d{4}-\d{2}-\d{2}) [+-]\d{4}$")
 
 
 def tap(event: Json, delivery: str) -> Tapped | OldButton:
@@ -76,10 +78,11 @@ def _submission(form: SubmitForm, value: Json, action: Json, back: Back) -> Tapp
 
 def _values(form: str, entered: Json, rest: Json) -> dict[str, str]:
     """Every field's value as it would be typed."""
-    fields = FORMS.get(form, ())
+    kinds = {each.name: each.kind for each in FORMS.get(form, ())}
+    kinds |= {name: Kind.DATE for name in entered if "." in name}  # A policy's own field.
     return {
-        each.name: _entered(entered.get(each.name), each.kind) + optional(rest, each.name)
-        for each in fields
+        name: _entered(entered.get(name), kind) + optional(rest, name)
+        for name, kind in kinds.items()
     }
 
 
@@ -88,7 +91,7 @@ def _entered(given: Any, kind: Kind) -> str:
         case bool():
             return YES if given else ""
         case str() if kind is Kind.DATE:
-            return clean(given).partition(" ")[0]  # `2026-12-01 +0800`
+            return _DAY.sub(r"\1", clean(given))  # `2026-12-01 +0800`
         case str() if kind is Kind.MEMBER and given.startswith("ou_"):
             return f"<@{clean(given)}>"
         case str():

@@ -27,6 +27,7 @@ _OPTION_VALUE: Final = 150
 _FAULT: Final = 200
 _HAPPENED: Final = 150
 _TOLD: Final = 6
+_GUIDE: Final = 400
 _FILES: Final = 10
 _FRAME: Final = Weight(2500, 12)  # Header, summary and what else stands around the form.
 
@@ -86,7 +87,7 @@ def sheet(form: FilledForm, voice: Voice, sent: Sent) -> Sheet:
 def _above(writing: _Writing) -> list[Json]:
     """What must be read first: what happened meanwhile, and the faults that have no field."""
     form, words, voice = writing.form, writing.words, writing.voice
-    shown: list[Json] = []
+    shown = [block(as_written(line, _GUIDE)) for line in phrases.guide(form, words)]
     if told := phrases.happenings(form, words):
         lines = [block(as_written(f"• {line}", _HAPPENED)) for line in told[-_TOLD:]]
         shown += [note(voice, lambda words: words.say("hint.changed")), *lines]
@@ -117,9 +118,9 @@ def _field(one: FilledField, writing: _Writing, room: _Room) -> Iterable[Json]:
 
 
 def _label(one: FilledField, writing: _Writing) -> Json:
-    key, name = writing.form.key, one.field.name
+    key, field_of = writing.form.key, one.field
     star = " *" if one.field.required else ""
-    return plain(writing.voice, lambda words: phrases.field_label(key, name, words) + star, _LABEL)
+    return plain(writing.voice, lambda words: phrases.label_of(key, field_of, words) + star, _LABEL)
 
 
 def _component(one: FilledField, writing: _Writing, room: _Room) -> Json:

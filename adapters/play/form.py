@@ -33,6 +33,7 @@ class Sheet:
     """`above` must be read first: what happened meanwhile, and faults that have no field."""
 
     title: str
+    guide: tuple[str, ...]
     submit: str
     inputs: tuple[Input, ...]
     above: tuple[str, ...]
@@ -47,6 +48,7 @@ def sheet(form: FilledForm, words: Words) -> Sheet:
     faults = phrases.form_faults(form, words)
     return Sheet(
         phrases.form_title(form, words),
+        phrases.guide(form, words),
         phrases.submit_label(form, words),
         tuple(_input(form.key, one, faults, words) for one in form.fields),
         tuple(_above(form, faults, words)),
@@ -65,7 +67,7 @@ def _above(form: FilledForm, faults: dict[str, str], words: Words) -> list[str]:
 def _input(key: str, one: FilledField, faults: dict[str, str], words: Words) -> Input:
     return Input(
         one.field.name,
-        phrases.field_label(key, one.field.name, words),
+        phrases.label_of(key, one.field, words),
         one.field.kind,
         one.value,
         one.field.required,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from adapters.plain import Json, clean, cut, start, width
-from adapters.slack.blocks import context, fitted, plain, section
+from adapters.slack.blocks import context, fitted, plain, section, words_of
 from bot import phrases
 from bot.commands import Command, OpenForm
 from bot.forms import YES, FilledField, FilledForm, Kind, Option
@@ -69,19 +69,22 @@ def modal(form: FilledForm, words: Words, channel: str = "", thread: str = "") -
 
 
 def _above(form: FilledForm, words: Words) -> list[Json]:
-    """What must be read first: what happened meanwhile, and the faults that have no field."""
-    shown: list[Json] = []
+    """What must be read first: a guide, what happened meanwhile, faults that have no field."""
+    shown = [words_of(line) for line in phrases.guide(form, words)]
     if told := phrases.happenings(form, words):
         lines = [(f"• {line}",) for line in told[-10:]]
         shown.append(section((words.say("hint.changed"),), *lines))
     if faults := phrases.form_faults(form, words):
         listed = [(_fault_line(form, name, said, words),) for name, said in faults.items()]
         shown.append(section((words.say("hint.mend"),), *listed))
-    return shown or ([context((form.ticket,))] if form.ticket else [])
+    number = [context((form.ticket,))] if form.ticket and not (told or faults) else []
+    return [*number, *shown]
 
 
 def _fault_line(form: FilledForm, name: str, said: str, words: Words) -> str:
-    return f"• {phrases.field_label(form.key, name, words)}: {said}" if name else f"• {said}"
+    at_fault = next((one.field for one in form.fields if one.field.name == name), None)
+    label = phrases.label_of(form.key, at_fault, words) if at_fault else name
+    return f"• {label}: {said}" if name else f"• {said}"
 
 
 def errors(form: FilledForm, words: Words) -> dict[str, str]:
@@ -111,7 +114,7 @@ def _input(key: str, one: FilledField, words: Words) -> Json:
     block: Json = {
         "type": "input",
         "block_id": one.field.name,
-        "label": plain(phrases.field_label(key, one.field.name, words), _LABEL),
+        "label": plain(phrases.label_of(key, one.field, words), _LABEL),
         "optional": not one.field.required,
         "element": {**_element(one, words), "action_id": VALUE},
     }

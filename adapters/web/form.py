@@ -1,6 +1,6 @@
 """A form of the desk as a customer's page shows it: labels, faults, and everything typed kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -61,14 +61,23 @@ def _fields(form: FilledForm, words: Words) -> str:
         shown["phone"] = f'<div class="two">{shown["phone"]}{shown.pop("email")}</div>{hint}'
     if "product" in shown:
         shown["product"] = f'<div class="two">{shown["product"]}{shown.pop("order")}</div>'
-    return "".join(shown.values())
+    extra = [shown.pop(one.field.name) for one in form.fields if one.field.extra]
+    return "".join(shown.values()) + (_folded(form, extra, words) if extra else "")
+
+
+def _folded(form: FilledForm, extra: Iterable[str], words: Words) -> str:
+    """What few will say is a tap away; open where something was said there already."""
+    said = any(one.value or one.field.name in form.errors for one in form.fields if one.field.extra)
+    summary = escape(words.say("page.extra"))
+    state = " open" if said else ""
+    return f"<details{state}><summary>{summary}</summary>{''.join(extra)}</details>"
 
 
 def _field(form: FilledForm, one: FilledField, words: Words) -> str:
     name = one.field.name
     error = form.errors.get(name)
     fault = _fault(error, words) if isinstance(error, DeskError) else ""
-    label = escape(phrases.field_label(form.key, name, words))
+    label = escape(phrases.label_of(form.key, one.field, words))
     if not one.field.required and name not in ("phone", "email"):
         label += f" <small>{escape(words.say('page.optional'))}</small>"
     marks = f' aria-invalid="true" aria-describedby="{name}-fault"' if fault else ""

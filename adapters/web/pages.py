@@ -27,7 +27,7 @@ from adapters.web.form import NONCE, SWITCH, TRAP, Sheet, markup
 from adapters.web.html import ending, page
 from bot import phrases
 from bot.clock import Clock
-from bot.commands import FORM, SURVEY, Receive, ReportPage, Surveyed, SurveyPage
+from bot.commands import FORM, SURVEY, Receive, ReportPage, SurveyPage
 from bot.desk import Answer, Desk
 from bot.domain import sealing
 from bot.domain.errors import (
@@ -39,7 +39,7 @@ from bot.domain.errors import (
     Overloaded,
     StillAtWork,
 )
-from bot.forms import FORMS
+from bot.forms import FORMS, command_of
 from bot.views import Done, FormView, Refused
 from bot.words import LOCALES, Words
 
@@ -154,9 +154,8 @@ class Pages:
         return await self._sent(request, _survey(request), self._answer)
 
     async def _answer(self, request: Request, values: Values) -> Response:
-        told = {f.name: values.get(f.name, "") for f in FORMS["surveyed"]}
         page_of_it, locale = _survey(request), language_of(request)
-        answered = Surveyed(page_of_it.token, **told)
+        answered = command_of("surveyed", "", values, token=page_of_it.token)
         answer = await asked_by_customer(self.desk, answered, SURVEY, locale)
         if isinstance(answer.view, Done):
             said = phrases.done(answer.view, answer.words)

@@ -69,6 +69,7 @@ from bot.commands.working import (
     Reopen,
     Resolve,
     Resume,
+    Satisfied,
     Sync,
 )
 
@@ -131,6 +132,7 @@ __all__ = [
     "Resume",
     "Reveal",
     "RevealCustomer",
+    "Satisfied",
     "Search",
     "Show",
     "SubmitForm",

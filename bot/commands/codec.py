@@ -56,6 +56,7 @@ from bot.commands.working import (
     Reopen,
     Resolve,
     Resume,
+    Satisfied,
     Sync,
 )
 
@@ -65,9 +66,9 @@ Command = (
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Judge | Approve | Disapprove
-    | Edit | Fill | Remedy | Reveal | Survey | Typed | ReportMessage | OpenForm | SubmitForm
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
-    | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
+    | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
+    | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
 )  # fmt: skip
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
@@ -83,10 +84,10 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
         "judge": Judge, "approve": Approve, "disapprove": Disapprove,
-        "edit": Edit, "fill": Fill, "remedy": Remedy,
         "customer": FindCustomer, "customer_reveal": RevealCustomer,
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
+        "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
         "report_page": ReportPage,
         "survey_page": SurveyPage, "surveyed": Surveyed,

@@ -1,6 +1,7 @@
 """What customers ask for themselves."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 
@@ -59,6 +60,10 @@ class Surveyed:
     answer: str = ""
     csat: str = ""
     comment: str = ""
+    needs: str = ""
+    problem: str = ""
+    loyalty: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 OF_CUSTOMERS: Final = (Receive, ReceiveLetter, ReportPage, SurveyPage, Surveyed)

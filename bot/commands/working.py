@@ -1,6 +1,7 @@
 """The work on a ticket, from its report to the last call."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +198,35 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
+    """What came of a call after closing. `answer`: reached or unreachable.
+
+    `answers` are by dimension; a `problem` that is new becomes a ticket of its own (S2-44).
+    """
+
     ticket: str = ""
     outcome: str = ""
     csat: str = ""
+    answer: str = ""
+    suggestion: str = ""
+    needs: str = ""
+    problem: str = ""
+    loyalty: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What a dissatisfied customer was offered (S2-46)."""
+    """Why a customer was dissatisfied, and what they were offered (S2-45, S2-46)."""
 
     ticket: str = ""
     remedy: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """What the customer says after the remedy, asked whether they are satisfied now."""
+
+    ticket: str = ""
+    answer: str = ""
+    comment: str = ""

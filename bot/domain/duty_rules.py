@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.aftercare import waits_for_word
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.record import is_complete
@@ -270,6 +271,17 @@ RULES: Final[tuple[Rule, ...]] = (
         meets="approve",
         missed=Called.MANAGER,
         of_department=True,
+    ),
+    Rule(
+        DutyKind.REMEDY_CHECK,
+        once(
+            lambda t: t.remedied_at,
+            lambda t: _since(t.satisfied_at, t.remedied_at),
+            holds=waits_for_word,
+            owner=lambda t: t.remedy_owner,
+        ),
+        meets="satisfied",
+        missed=Called.MANAGER,
     ),
     Rule(DutyKind.CARE_CALL, _care, meets="callback", repeats=True),
 )

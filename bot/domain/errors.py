@@ -14,9 +14,13 @@ class DeskError(Exception):
 
     code: ClassVar[str] = "refused"
 
+    named: ClassVar[Name | None] = None
+    """What the policy calls the field at fault, where it is one of its own."""
+
     def blanks(self) -> dict[str, Any]:
         """What the sentence is filled with, by name."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        known = {f.name: getattr(self, f.name) for f in fields(self)}
+        return known | {"field": self.named} if self.named else known
 
 
 @dataclass(eq=False)
@@ -296,6 +300,31 @@ class TooEarlyToCallBack(DeskError):
 class NothingToRemedy(DeskError):
     code = "nothing_to_remedy"
     ticket: str
+
+
+@dataclass(eq=False)
+class NothingToAskAgain(DeskError):
+    """There is no remedy of which the customer has yet to say whether it satisfies them."""
+
+    code = "nothing_to_ask_again"
+    ticket: str
+
+
+@dataclass(eq=False)
+class LoyaltyAsked(DeskError):
+    """Whether a customer would recommend us is asked once in the policy's time, or not at all."""
+
+    code = "loyalty_asked"
+    field: str
+    ticket: str
+
+
+@dataclass(eq=False)
+class UnknownField(DeskError):
+    """A field of the policy's own that it does not have, or has no more."""
+
+    code = "unknown_field"
+    written: str
 
 
 @dataclass(eq=False)

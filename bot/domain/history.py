@@ -43,7 +43,10 @@ class Happening(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EDITED = "edited"
     CALLED_BACK = "called_back"
+    CALL_TRIED = "call_tried"  # Called back, and nobody answered.
     REMEDIED = "remedied"
+    SATISFIED = "satisfied"  # So is the customer, after the remedy.
+    STILL_DISSATISFIED = "still_dissatisfied"
     CARE_MOVED = "care_moved"  # A later ticket carries the care of this customer.
     ANSWERED = "answered"  # The customer, on the survey page, about a ticket that is closed.
     UNSOLVED = "unsolved"  # The same, and it is not solved.

@@ -114,12 +114,14 @@ class Policy:
     quiet: QuietHours | None = None
     required: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reports: Mapping[str, ReportTime] = field(default_factory=lambda: MappingProxyType({}))
+    scripts: Mapping[str, Name] = field(default_factory=lambda: MappingProxyType({}))
     reactions: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     key_levels: tuple[str, ...] = ()
     unreachable_after: int = 3
     raise_after_chases: int = 2
     retention: timedelta | None = None
+    loyalty_every: timedelta | None = None  # None: nobody is asked whether they recommend us.
     default_urgency: str = ""
 
     def urgency(self, key: str | None) -> Urgency | None:

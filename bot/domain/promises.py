@@ -28,6 +28,7 @@ class DutyKind(StrEnum):
     CALLBACK = "callback"
     SECOND_CALLBACK = "second_callback"
     DISSATISFIED = "dissatisfied"
+    REMEDY_CHECK = "remedy_check"
     APPROVAL = "approval"
     FIELD_RECORD = "field_record"
     ARTICLE = "article"

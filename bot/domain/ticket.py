@@ -43,8 +43,9 @@ class Ticket:
     category: str = ""
     urgency: str = ""
     severity: str = ""
+    impact: str = ""  # How far it reaches (S2-17).
     department: str = ""
-    region: str = ""
+    region: str = ""  # The office 办事处 whose customer it is (S4-06).
     assignee: str = ""
     first_responder: str = ""
     classified_at: datetime | None = None
@@ -83,6 +84,12 @@ class Ticket:
     close_reason: str = ""
     close_note: str = ""
     duplicate_of: str = ""
+    related: tuple[str, ...] = ()  # Tickets that have to do with this one, both ways.
+    parent: str = ""  # The mass incident that it is a case of (S1-01).
+    incident: str = ""  # Of a mass incident: what its tickets have in common.
+    watchers: tuple[str, ...] = ()  # Who answers to a customer whose ticket repeated this one.
+    chases: int = 0  # How often the customer has asked again 催单 (S1-03).
+    chased_at: datetime | None = None
     reopened_at: datetime | None = None
     reopenings: int = 0
 
@@ -92,12 +99,19 @@ class Ticket:
     called_back_at: datetime | None = None
     called_again_at: datetime | None = None  # The second round (S3-20).
     callback_outcome: str = ""
+    call_tries: int = 0  # Calls of this round that nobody answered.
+    needs: str = ""  # What else the customer would have us help with (S2-43).
+    loyalty: str = ""  # Would they recommend us, 0 to 10 (S4-08).
+    loyalty_at: datetime | None = None
     cared_at: datetime | None = None  # The last care call of a key customer (S4-03).
     care_moved_to: str = ""  # A later ticket of this customer, which carries their care from there.
     dissatisfied_at: datetime | None = None  # The answer that opened the supervisor's case (S2-45).
     remedy_owner: str = ""  # The supervisor whose case it is.
     remedied_at: datetime | None = None
     remedy: str = ""
+    remedy_reason: str = ""  # Why they were dissatisfied, as the supervisor found (S2-45).
+    satisfied: str = ""  # Are they now, after the remedy: "yes" or "no".
+    satisfied_at: datetime | None = None
     cause: str = ""
     responsible_department: str = ""
     responsible_member: str = ""
@@ -365,6 +379,7 @@ class Ticket:
             denied_fix_at=None,
             called_back_at=None,
             called_again_at=None,
+            call_tries=0,
             pauses=(),
         )
         if not self.assignee:

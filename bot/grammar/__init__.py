@@ -6,13 +6,17 @@ clock; names and times stay as they were written.
 """
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
 
-from bot.commands import Command, Help, Show
+from bot.commands import CallBack, Command, Help, Show
 from bot.domain.errors import UnknownCommand
 from bot.grammar.months import month_meant
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import take_number
+from bot.grammar.pairs import split_own
 from bot.grammar.readers import READERS
 from bot.grammar.script import GAP, cleaned, fold, in_chinese
 from bot.grammar.times import parse_date, parse_since, parse_time
@@ -24,6 +28,7 @@ __all__ = [
     "KEYS",
     "KEY_WORDS",
     "NO_KEYS",
+    "fold",
     "month_meant",
     "near_command",
     "parse",
@@ -31,6 +36,9 @@ __all__ = [
     "parse_since",
     "parse_time",
 ]
+
+Own = Mapping[str, Mapping[str, str]]
+_NO_OWN: Final[Own] = MappingProxyType({})
 
 # Folded text: mentions of the bot and the command's own name, in any order.
 _OPENING: Final = re.compile(
@@ -43,8 +51,11 @@ _NEAR: Final = 70  # So that `admin` is not taken for `mine`.
 _NEAR_IN_CHINESE: Final = 50  # One character of two.
 
 
-def parse(text: str) -> Command:
-    """The command that the line asks for; raises a DeskError."""
+def parse(text: str, own: Own = _NO_OWN) -> Command:
+    """The command that the line asks for; raises a DeskError.
+
+    `own` are the words of the policy's own fields, by command: `速度` → `answers.speed`.
+    """
     line = cleaned(text)
     low = fold(line)
     opening = _OPENING.match(low)
@@ -56,7 +67,22 @@ def parse(text: str) -> Command:
     if not word or not slug:
         return _number_alone(line[start:])
     gap = GAP.match(low, word.end())
-    return READERS[slug](line[gap.end() if gap else word.end() :])
+    rest = line[gap.end() if gap else word.end() :]
+    if slug not in own:
+        return READERS[slug](rest)
+    values, rest = split_own(rest, slug, own[slug])
+    return _with(READERS[slug](rest), values)
+
+
+def _with(command: Command, values: Mapping[str, str]) -> Command:
+    """The command with the values of the policy's own fields, each in its mapping."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        mapping, _, key = name.partition(".")
+        found.setdefault(mapping, {})[key] = value
+    if found and isinstance(command, CallBack):  # Whoever answered was reached.
+        found["answer"] = command.answer or "reached"
+    return replace(command, **found) if found else command
 
 
 def _number_alone(line: str) -> Show:

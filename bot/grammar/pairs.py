@@ -5,7 +5,7 @@ Only a known key that is a word of its own counts before `=` or `:`, so that `é”
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -44,7 +44,17 @@ class Pairs(NamedTuple):
 
 def split(line: str, command: str) -> Pairs:
     """The pairs that the command takes, by field, and the rest; raises UnknownKey, BadLine."""
-    keys = KEYS.get(command, NO_KEYS)
+    return _cut(line, command, KEYS.get(command, NO_KEYS))
+
+
+def split_own(line: str, command: str, own: Mapping[str, str]) -> Pairs:
+    """The pairs of a policy's own fields, and the line without them; a word of ours stays ours."""
+    return _cut(line, command, {**own, **KEYS.get(command, NO_KEYS)}, frozenset(own.values()))
+
+
+def _cut(
+    line: str, command: str, keys: Mapping[str, str], wanted: Container[str] | None = None
+) -> Pairs:
     if not keys:
         return Pairs({}, line.strip())
     low, values, pieces = fold(line), dict[str, str](), list[str]()
@@ -54,7 +64,7 @@ def split(line: str, command: str) -> Pairs:
         field = keys.get(found["word"] or "")
         if not field:
             _refuse_near_miss(found, low, keys)
-        if not field or field in values:
+        if not field or field in values or not (wanted is None or field in wanted):
             continue
         end = _value_end(low, at, keys, field)
         if end is None:

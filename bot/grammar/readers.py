@@ -36,6 +36,14 @@ _ANSWER: Final = re.compile(
     r"|(?P<yes>yes|y|ok|solved|是的?|已解决|解决了|好了)"
     r"|(?P<no>no|n|not solved|unsolved|否|不是|未解决|没有?解决))(?=[\s,;:、。!]|$)[\s,;:、。!]*"
 )
+_REACHED: Final = re.compile(
+    r"(?:(?P<unreachable>unreachable|not reached|no answer|联系不上|未联系上|无法联系|没人接"
+    r"|无人接听|未接通)|(?P<reached>reached|联系上了?|已联系上))(?=[\s,;:、。!]|$)[\s,;:、。!]*"
+)
+_SATISFIED: Final = re.compile(
+    r"(?:(?P<dissatisfied>no|n|not satisfied|dissatisfied|否|不满意|还?不接受)"
+    r"|(?P<satisfied>yes|y|ok|satisfied|是的?|满意|接受))(?=[\s,;:、。!]|$)[\s,;:、。!]*"
+)
 _UNTIL: Final = re.compile(
     r"(?:^|[\s,;、。])(?:until|till|直到|等到|至|到)[\s:=]*(?P<time>"
     r"(?:\d{1,4} ?(?:[:/.年月日号点时天周hmd-]|小时|个?半?小时|分|星期|am|pm)|in \d|today|tonight"
@@ -260,6 +268,26 @@ def _confirm(line: str) -> Command:
     )
 
 
+def _callback(line: str) -> Command:
+    """Whoever says what came of the call has reached the customer, unless they say otherwise."""
+    values, rest = split(line, "callback")
+    ticket, text = take_number(rest)
+    said = _REACHED.match(fold(text))
+    answer = said.lastgroup or "" if said else "reached" if text or values else ""
+    outcome = _unlabelled(text[said.end() :] if said else text)
+    # The checker cannot know that no key of `callback` is the one field that is not text.
+    told: dict[str, Any] = {"ticket": ticket, "answer": answer, "outcome": outcome, **values}
+    return commands.CallBack(**told)
+
+
+def _satisfied(line: str) -> Command:
+    ticket, text = take_number(line)
+    said = _SATISFIED.match(fold(text))
+    comment = text[said.end() :] if said else text
+    answer = said.lastgroup or "" if said else ""
+    return commands.Satisfied(ticket=ticket, answer=answer, comment=_unlabelled(comment))
+
+
 def _duplicate(line: str) -> Command:
     """`002 of 001`, `002 001`, or in a ticket's thread `of 001`."""
     values, text = split(line, "duplicate")
@@ -335,7 +363,8 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "escalate": _text(commands.Escalate, "escalate", "reason"),
         "ack": _ticket(commands.Acknowledge, "ack"),
         "reason": _text(commands.Reason, "reason", "reason"),
-        "callback": _text(commands.CallBack, "callback", "outcome"),
+        "callback": _callback,
+        "satisfied": _satisfied,
         "remedy": _text(commands.Remedy, "remedy", "remedy"),
         "reveal": _ticket(commands.Reveal, "reveal"),
     }

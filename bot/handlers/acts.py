@@ -39,6 +39,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "judge": Act.JUDGE,
         "approve": Act.APPROVE,
         "disapprove": Act.APPROVE,
+        "satisfied": Act.REMEDY,
         "close": Act.CLOSE,
         "cancel": Act.CANCEL,
         "duplicate": Act.CANCEL,

@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.aftercare import MOST_LOYAL
 from bot.domain.choosing import choose
 from bot.domain.derived import Derived
 from bot.domain.errors import AmbiguousValue, UnknownValue
@@ -20,11 +21,14 @@ MOST_COLLEAGUES: Final = 100
 """
 
 CONFIRMATIONS: Final = ("yes", "no", "unreachable")
+_LOYAL: Final = tuple(Option(str(n), Name(str(n), str(n))) for n in range(MOST_LOYAL, -1, -1))
 
 _OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "confirmations": tuple(f"option.{slug}" for slug in CONFIRMATIONS),
         "solved": ("option.yes", "option.no"),
+        "reached": ("option.reached", "option.unreachable"),
+        "satisfaction": ("option.satisfied", "option.dissatisfied"),
         "duties": tuple(f"duty.{kind.value}" for kind in DutyKind),
         "statuses": tuple(f"status.{status.value}" for status in Status),
     }
@@ -42,6 +46,8 @@ def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
             return _offered(known or policy.departments)
         case "colleagues":
             return _colleagues(roster)
+        case "loyalty":
+            return _LOYAL
         case _:
             return _offered(getattr(policy, source))
 

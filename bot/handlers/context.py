@@ -13,6 +13,7 @@ from typing import Final
 from bot.commands import WAYS_IN, Request
 from bot.domain import permits
 from bot.domain.errors import (
+    DeskError,
     NotAMember,
     NoTicketHere,
     UnknownMember,
@@ -20,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.history import Happening
 from bot.domain.people import Act, Identity, Member, Roster
-from bot.domain.policy import Policy
+from bot.domain.policy import Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.grammar import parse_time
@@ -168,11 +169,15 @@ class Context:
             raise UnknownMember(written=written, near=tuple(near[:_OFFERED]))
         return named[0]
 
-    def choice(self, field: str, written: str, source: str) -> str:
+    def choice(self, field: str, written: str, source: str, named: Name | None = None) -> str:
         """The slug of one of the policy's choices; empty stays empty."""
         if not written.strip():
             return ""
-        return chosen(field, written, source, self.policy, self.roster)
+        try:
+            return chosen(field, written, source, self.policy, self.roster)
+        except DeskError as error:
+            error.named = named  # type: ignore[misc] # Of this one refusal.
+            raise
 
     def time(self, field: str, written: str) -> datetime | None:
         if not written.strip():

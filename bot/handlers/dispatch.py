@@ -13,11 +13,13 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.history import Happening
+from bot.domain.policy import Policy
 from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     attending,
     board,
+    calling,
     complaining,
     customers,
     editing,
@@ -38,6 +40,7 @@ from bot.handlers import (
     work,
 )
 from bot.handlers.context import Context
+from bot.handlers.own_keys import own_keys
 from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
 
 READS: Final = (
@@ -101,11 +104,11 @@ def _meanwhile(
     return tuple(showing.line(e, ctx.scene) for e in latest if e.happening not in told)
 
 
-def read_line(command: Command) -> Command:
+def read_line(command: Command, policy: Policy) -> Command:
     """What a typed line asks for; raises the grammar's refusals. Other commands are themselves."""
     if not isinstance(command, ask.Typed):
         return command
-    typed = parse(command.text)
+    typed = parse(command.text, own_keys(policy))
     if isinstance(typed, ask.NewTicket) and command.quoted and not typed.description:
         typed = replace(typed, description=command.quoted)
     return replace(typed, files=command.files) if command.files and keeps_files(typed) else typed
@@ -131,7 +134,7 @@ def _asked(command: Command, ctx: Context) -> Reply:
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
-    command = complaining.meant(read_line(command), ctx)
+    command = complaining.meant(read_line(command, ctx.policy), ctx)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
         return filling.with_files(filling.form_for(command, ctx), files)
     return _with_files(command, files, ctx)
@@ -195,9 +198,11 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
         case ask.Reopen():
             return ending.reopen(command, ctx)
         case ask.CallBack():
-            return ending.call_back(command, ctx)
+            return calling.call_back(command, ctx)
         case ask.Remedy():
-            return ending.remedy(command, ctx)
+            return calling.remedy(command, ctx)
+        case ask.Satisfied():
+            return calling.satisfied(command, ctx)
         case ask.Note():
             return following.note(command, ctx)
         case ask.Escalate():

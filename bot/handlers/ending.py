@@ -1,26 +1,23 @@
-"""How a ticket ends and begins again, and what comes after: callbacks, care, a remedy."""
+"""How a ticket ends and begins again: the customer's word, a close, a duplicate, a reopening."""
 
 from dataclasses import replace
-from typing import Final
 
-from bot.commands import CallBack, Cancel, Close, Confirm, Duplicate, Remedy, Reopen
+from bot.commands import Cancel, Close, Confirm, Duplicate, Reopen
 from bot.domain import aftercare
+from bot.domain.aftercare import Said
 from bot.domain.errors import (
-    NothingToCallBack,
-    NothingToRemedy,
     OriginalClosed,
     OriginalRepeats,
     SelfDuplicate,
-    TooEarlyToCallBack,
     TriesNeeded,
     WrongStatus,
 )
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
-from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
-from bot.handlers import complaining, telling
+from bot.handlers import complaining
+from bot.handlers.calling import heard
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
@@ -40,22 +37,19 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
     if answer == "unreachable":
         _tried(ticket, comment, ctx)
     else:
-        said(ticket, ticket, answer, chosen, comment, ctx)
+        said(ticket, ticket, answer, Said(chosen, words=comment), ctx)
     return Done(f"confirmed_{answer}", {"ticket": ticket.no})
 
 
-def said(
-    before: Ticket, ticket: Ticket, answer: str, csat: str, comment: str, ctx: Context
-) -> None:
+def said(before: Ticket, ticket: Ticket, answer: str, word: Said, ctx: Context) -> None:
     """The customer's word on the fix, whoever brought it: solved or not, and how well."""
-    told = heard(ticket, csat, ctx)
-    answers = {OVERALL: csat} if csat else {}
+    told = aftercare.taken_down(heard(ticket, word, ctx), word, ctx.now, OVERALL)
     if answer == "yes":
-        confirmed = told.confirmed(ctx.now, answers, comment)
-        ctx.save(before, confirmed, Happening.CONFIRMED, note=comment)
+        confirmed = told.confirmed(ctx.now, {}, word.words)
+        ctx.save(before, confirmed, Happening.CONFIRMED, note=word.words)
     else:
-        denied = told.denied(ctx.now, answers, comment)
-        ctx.save(before, denied, Happening.DENIED, note=comment)
+        denied = told.denied(ctx.now, {}, word.words)
+        ctx.save(before, denied, Happening.DENIED, note=word.words)
 
 
 def _tried(ticket: Ticket, comment: str, ctx: Context) -> None:
@@ -136,53 +130,3 @@ def reopen(command: Reopen, ctx: Context) -> Reply:
     reason = command.reason.strip()
     ctx.save(ticket, ticket.reopened(ctx.now), Happening.REOPENED, note=reason)
     return Done("reopened", {"ticket": ticket.no})
-
-
-def call_back(command: CallBack, ctx: Context) -> Reply:
-    """Record the promised call after closing: the first round, the second, or care (S2-41, S3-20).
-
-    The policy's days say which it is; a key customer who is owed neither was called in care.
-    """
-    ticket = ctx.find(command.ticket, "callback")
-    ctx.permit(Act.CALL_BACK, ticket)
-    chosen = ctx.choice("csat", command.csat, "csat")
-    call = _call_now(ticket, ctx)
-    outcome = command.outcome.strip()
-    told = heard(ticket, chosen, ctx)
-    called = aftercare.called(told, call, ctx.now, outcome, chosen)
-    ctx.save(ticket, called, Happening.CALLED_BACK, note=outcome)
-    return Done(_CALLED[call], {"ticket": ticket.no})
-
-
-_CALLED: Final = {
-    DutyKind.CALLBACK: "called_back",
-    DutyKind.SECOND_CALLBACK: "called_again",
-    DutyKind.CARE_CALL: "cared",
-}
-
-
-def _call_now(ticket: Ticket, ctx: Context) -> DutyKind:
-    call = aftercare.call_now(ticket, ctx.policy, ctx.now)
-    if call is not None:
-        return call
-    if opens := aftercare.second_opens(ticket, ctx.policy):
-        raise TooEarlyToCallBack(ticket=ticket.no, opens_at=opens)
-    raise NothingToCallBack(ticket=ticket.no, status=ticket.status.value)
-
-
-def heard(ticket: Ticket, csat: str, ctx: Context) -> Ticket:
-    """A dissatisfied answer is the supervisor's own case from now on (S2-45)."""
-    owner = next((m.id for m in telling.supervisors_of(ticket, ctx.roster)), "")
-    return aftercare.heard(ticket, csat, ctx.policy, ctx.now, owner)
-
-
-def remedy(command: Remedy, ctx: Context) -> Reply:
-    """What the supervisor offered a dissatisfied customer (S2-46)."""
-    ticket = ctx.find(command.ticket, "remedy")
-    ctx.permit(Act.REMEDY, ticket)
-    if not aftercare.has_case(ticket):
-        raise NothingToRemedy(ticket=ticket.no)
-    offered = command.remedy.strip()
-    after = aftercare.remedied(ticket, ctx.now, offered)
-    ctx.save(ticket, after, Happening.REMEDIED, note=offered)
-    return Done("remedied", {"ticket": ticket.no})

@@ -11,8 +11,8 @@ from bot.domain.errors import DeskError, MissingFields, UnknownCommand
 from bot.domain.history import Event, Happening
 from bot.domain.record import HELD, missing
 from bot.domain.ticket import Ticket
-from bot.forms import FORMS, YES, Field, FilledField, FilledForm, Kind, command_of
-from bot.handlers import showing
+from bot.forms import FORMS, YES, Field, FilledField, FilledForm, Kind, command_of, fields_of
+from bot.handlers import guiding, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -46,7 +46,7 @@ def form_for(
 ) -> FormView:
     """The command's form, filled with what it holds already and what the ticket knows."""
     key = ask.slug(command)
-    written = {f.name: _text(getattr(command, f.name)) for f in fields(command)}
+    written = _written(command)
     ticket = ctx.find(written["ticket"], key) if "ticket" in written else None
     check_form(key, ticket, ctx)
     shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
@@ -58,9 +58,9 @@ def with_files(view: FormView, files: Sequence[str]) -> FormView:
     return FormView(replace(view.form, files=tuple(files))) if files else view
 
 
-def blank_form(key: str, ctx: Context) -> FormView:
-    """A form about nothing that is known yet, for whoever is asked in it."""
-    return _form(key, None, {}, ctx)
+def blank_form(key: str, ctx: Context, ticket: Ticket | None = None) -> FormView:
+    """A form of which nothing is known yet, for whoever is asked in it."""
+    return _form(key, ticket, {}, ctx)
 
 
 def open_form(command: OpenForm, ctx: Context) -> FormView:
@@ -93,7 +93,7 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
 
 def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
     """The form again with the field at fault marked and everything typed still in it."""
-    names = [f.name for f in FORMS[command.form]]
+    names = [f.name for f in fields_of(command.form, ctx.policy)]
     at_fault = getattr(error, "missing", None) or [getattr(error, "field", names[0])]
     marked = {name if name in names else names[0]: error for name in at_fault}
     ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
@@ -117,6 +117,7 @@ def _form(
             ticket=ticket.no if ticket else "",
             version=ticket.version if ticket else 0,
             errors=errors or {},
+            guide=guiding.of_form(key, ticket, ctx),
         )
     )
 
@@ -124,7 +125,10 @@ def _form(
 def _fields(key: str, ticket: Ticket | None, ctx: Context) -> Sequence[Field]:
     """The form's fields; of the record only what is missing, where that is what is asked for."""
     left = missing(ticket, ctx.policy) if key == "fill" and ticket else ()
-    return [f for f in FORMS[key] if f.name in left] if left else FORMS[key]
+    asked = fields_of(key, ctx.policy)
+    if key in ("callback", "surveyed") and ticket and not guiding.may_ask_loyalty(ticket, ctx):
+        asked = tuple(f for f in asked if f.name != "loyalty")
+    return [f for f in asked if f.name in left] if left else asked
 
 
 def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
@@ -198,6 +202,18 @@ def _filled(field: Field, command: SubmitForm) -> bool:
 
 def _given(written: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in written.items() if value}
+
+
+def _written(command: Command) -> dict[str, str]:
+    """Everything a command holds, by the names of its form's fields."""
+    found: dict[str, str] = {}
+    for f in fields(command):
+        held = getattr(command, f.name)
+        if isinstance(held, Mapping):
+            found |= {f"{f.name}.{key}": value for key, value in held.items()}
+        else:
+            found[f.name] = _text(held)
+    return found
 
 
 def _text(value: object) -> str:

@@ -39,8 +39,12 @@ def _about(slug: str, no: str) -> ask.Command:
 
 def _asked_for(owed_now: set[DutyKind]) -> list[str]:
     """What is owed beside the steps of the life cycle: the rest of the record, a remedy."""
-    asked = ["fill"] if DutyKind.RECORD in owed_now else []
-    return [*asked, "remedy"] if DutyKind.DISSATISFIED in owed_now else asked
+    asked = {"fill": DutyKind.RECORD, **_CASE}
+    return [slug for slug, kind in asked.items() if kind in owed_now]
+
+
+_CASE: Final = {"remedy": DutyKind.DISSATISFIED, "satisfied": DutyKind.REMEDY_CHECK}
+"""What the supervisor owes a dissatisfied customer."""
 
 
 def _offered(ticket: Ticket, owed_now: set[DutyKind], *, held: bool) -> tuple[Slugs, Slugs]:
@@ -65,8 +69,8 @@ _CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind
 
 
 def _offered_after(owed_now: set[DutyKind]) -> Slugs:
-    remedy = ["remedy"] if DutyKind.DISSATISFIED in owed_now else []
-    return [*remedy, "callback"] if owed_now & _CALLS else remedy
+    case = [slug for slug, kind in _CASE.items() if kind in owed_now]
+    return [*case, "callback"] if owed_now & _CALLS else case
 
 
 def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:

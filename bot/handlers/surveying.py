@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.commands import Survey, Surveyed, SurveyPage
 from bot.domain import aftercare, sealing
+from bot.domain.aftercare import Said
 from bot.domain.errors import (
     AlreadyAnswered,
     BadSurveyLink,
@@ -25,8 +26,8 @@ from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
-from bot.forms import FORMS
-from bot.handlers import complaining, ending
+from bot.forms import FORMS, fields_of, value_of
+from bot.handlers import calling, complaining, ending
 from bot.handlers.choices import check_exact
 from bot.handlers.context import Context
 from bot.handlers.filling import blank_form
@@ -59,8 +60,7 @@ def survey(command: Survey, ctx: Context) -> Reply:
 def survey_page(command: SurveyPage, ctx: Context) -> FormView:
     ctx.permit_customer()
     ticket = _asked_about(command.token, ctx)
-    view = blank_form("surveyed", ctx)
-    return FormView(replace(view.form, ticket=ticket.no))
+    return blank_form("surveyed", ctx, ticket)
 
 
 def surveyed(command: Surveyed, ctx: Context) -> Reply:
@@ -68,29 +68,26 @@ def surveyed(command: Surveyed, ctx: Context) -> Reply:
     ctx.permit_customer()
     ticket = _asked_about(command.token, ctx)
     _check(command, ctx)
-    comment = command.comment.strip()
-    asked = replace(ticket, answered_at=ctx.now)
+    word = calling.said_in(command, command.comment, ticket, ctx)
+    new = calling.opened(ticket, command.problem, ctx)
+    asked = replace(ticket, answered_at=ctx.now, related=(*ticket.related, *new))
     if ticket.status is Status.RESOLVED:
-        ending.said(ticket, asked, command.answer, command.csat, comment, ctx)
+        ending.said(ticket, asked, command.answer, word, ctx)
     else:
-        _said_later(ticket, asked, command, ctx)
+        _said_later(ticket, asked, command.answer, word, ctx)
     return Done("surveyed", {"ticket": ticket.no})
 
 
-def _said_later(before: Ticket, asked: Ticket, command: Surveyed, ctx: Context) -> None:
+def _said_later(before: Ticket, asked: Ticket, answer: str, word: Said, ctx: Context) -> None:
     """After closing: a call that is owed is made thereby, unless there is something to call for."""
-    comment = command.comment.strip()
-    heard = ending.heard(asked, command.csat, ctx)
-    if command.answer == "no":
-        csat = {**heard.csat, _KIND: command.csat}
-        ctx.save(before, replace(heard, csat=csat), Happening.UNSOLVED, note=comment)
-        return
-    call = aftercare.call_now(asked, ctx.policy, ctx.now)
+    heard = calling.heard(asked, word, ctx)
+    call = aftercare.call_now(asked, ctx.policy, ctx.now) if answer == "yes" else None
     if call is not None:
-        after = aftercare.called(heard, call, ctx.now, comment, command.csat)
+        after = aftercare.called(heard, call, ctx.now, word)
     else:
-        after = replace(heard, csat={**heard.csat, _KIND: command.csat})
-    ctx.save(before, after, Happening.ANSWERED, note=comment)
+        after = aftercare.taken_down(heard, word, ctx.now, _KIND)
+    happening = Happening.ANSWERED if answer == "yes" else Happening.UNSOLVED
+    ctx.save(before, after, happening, note=word.words)
 
 
 def _asked_about(token: str, ctx: Context) -> Ticket:
@@ -117,8 +114,8 @@ def _check(command: Surveyed, ctx: Context) -> None:
     ]
     if missing:
         raise MissingFields(missing=tuple(missing))
-    for field in FORMS["surveyed"]:
-        written = str(getattr(command, field.name))
+    for field in fields_of("surveyed", ctx.policy):
+        written = value_of(command, field)
         if field.source:
             check_exact(field.name, written, field.source, ctx.policy, ctx.roster)
         if len(written) > field.limit:

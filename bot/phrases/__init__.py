@@ -23,7 +23,14 @@ from bot.phrases.archive import (
     earlier,
     past_ticket,
 )
-from bot.phrases.asking import field_hint, field_label, form_title, submit_label
+from bot.phrases.asking import (
+    field_hint,
+    field_label,
+    form_title,
+    guide,
+    label_of,
+    submit_label,
+)
 from bot.phrases.helping import help_lines, help_title
 from bot.phrases.past import changes, file_name, happenings, history, told
 from bot.phrases.why import why_lines, why_title
@@ -57,10 +64,12 @@ __all__ = [
     "field_label",
     "file_name",
     "form_title",
+    "guide",
     "happenings",
     "help_lines",
     "help_title",
     "history",
+    "label_of",
     "past_ticket",
     "submit_label",
     "told",

@@ -1,6 +1,6 @@
 """The words of a form: its title, its fields, and what helps to fill them in."""
 
-from bot.forms import FilledField, FilledForm, Kind
+from bot.forms import Field, FilledField, FilledForm, Kind
 from bot.words import Words
 
 
@@ -17,6 +17,16 @@ def submit_label(form: FilledForm, words: Words) -> str:
 def field_label(form: str, name: str, words: Words) -> str:
     own = f"field_of.{form}_{name}"
     return words.say(own) if words.has(own) else words.name("field", name)
+
+
+def label_of(form: str, field: Field, words: Words) -> str:
+    """A field's label: the policy's own word for it, if it is the policy's field."""
+    return words.show(field.label) if field.label else field_label(form, field.name, words)
+
+
+def guide(form: FilledForm, words: Words) -> tuple[str, ...]:
+    """What is to be read before a form is filled in: a script, steps, a suggestion."""
+    return tuple(words.say(f"guide.{one.code}", **one.blanks) for one in form.guide)
 
 
 def field_hint(one: FilledField, words: Words) -> str:

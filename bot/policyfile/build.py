@@ -34,6 +34,9 @@ from bot.policyfile.reader import Reader, Schema
 
 T = TypeVar("T")
 
+SCRIPTS: Final = ("callback", "second_callback", "care_call", "remedy", "satisfied")
+"""Calls that have something to be said in them: the rounds, and the supervisor's two."""
+
 STAGES: Final = ("create", "record", "resolve", "close")
 """When required fields are asked for."""
 
@@ -51,6 +54,7 @@ _LADDER: Final[Schema] = {
 }
 _PAUSE: Final[Schema] = {"hold": v.yes_no, "waiting": v.yes_no}
 _REPORT: Final[Schema] = {key: v.optional(h.report_time) for key in ("daily", "weekly", "monthly")}
+_SCRIPT: Final[Schema] = dict.fromkeys(SCRIPTS, v.optional(v.name))
 _REQUIRED: Final[Schema] = dict.fromkeys(STAGES, v.facts)
 _CALENDAR: Final[Schema] = {
     "timezone": v.zone,
@@ -89,6 +93,7 @@ class Builder(Reader):
             "pause": self._table("pause", _PAUSE, Pause),
             "required": self._table("required", _REQUIRED, _frozen),
             "reports": self._table("report", _REPORT, _without_none),
+            "scripts": self._table("script", _SCRIPT, _without_none),
         }
         if not self._known["urgency"]:
             self._wrong(("urgency",), "no_urgency")
@@ -107,6 +112,7 @@ class Builder(Reader):
             "unreachable_after": v.count(1, 100),
             "raise_after_chases": v.count(1, 100),
             "retention": v.optional(v.length),
+            "loyalty_every": v.optional(v.length),
             "approvers": v.some_of("department", self._known["department"]),
             "key_levels": v.some_of("level", self._known["level"]),
         }

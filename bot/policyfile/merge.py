@@ -31,7 +31,7 @@ LISTS: Final = {
 """Lists whose items have an id, and the policy's field that each becomes."""
 
 RULES: Final = ("assign", "suggest")
-TABLES: Final = ("pause", "ladder", "required", "report")
+TABLES: Final = ("pause", "ladder", "required", "report", "script")
 NAMED: Final = ("calendar", "duty")
 """Tables of tables."""
 

@@ -30,6 +30,7 @@ SCALARS: Final = frozenset(
         "retention",
         "approvers",
         "key_levels",
+        "loyalty_every",
     }
 )
 KEYS: Final = SCALARS.union(LISTS, RULES, TABLES, NAMED)

@@ -111,6 +111,32 @@ async def test_an_answer_about_a_closed_ticket_stands_in_for_the_callback(
     assert counter.office.happenings(no)[-1] == "answered"
 
 
+async def test_the_page_takes_what_a_call_would_take(counter: Counter) -> None:
+    """S2-42…S2-45: every dimension, needs, a new problem, and whether they recommend us."""
+    no = await closed(counter)
+    path = await link(counter, no)
+    sheet = Sheet((await counter.call("GET", path)).text)
+    assert sheet.named.keys() >= {"answers.speed", "answers.result", "needs", "problem", "loyalty"}
+    assert "<details>" in sheet.markup
+    more = {"answers.speed": "dissatisfied", "needs": "发票", "problem": "插头发热", "loyalty": "3"}
+    assert (await answer(counter, path, {**SOLVED, **more})).status == 200
+    ticket = counter.office.ticket(no)
+    assert (ticket.csat["speed"], ticket.needs, ticket.loyalty) == ("dissatisfied", "发票", "3")
+    assert ticket.dissatisfied_at == counter.office.clock.at
+    [new] = [counter.office.ticket(each) for each in ticket.related]
+    assert (new.report.description, new.customer, new.related) == (
+        "插头发热", ticket.customer, (no,),
+    )  # fmt: skip
+    assert (new.created_by, new.first_responder) == ("", "li")
+
+
+async def test_what_few_say_stays_open_where_it_is_at_fault(counter: Counter) -> None:
+    path = await link(counter, await closed(counter))
+    heard = await answer(counter, path, {**SOLVED, "answers.speed": "凑合"})
+    assert (heard.status, "<details open>" in heard.text) == (400, True)
+    assert (await answer(counter, path, {**SOLVED, "answers.nothing": "x"})).status == 400
+
+
 async def test_what_is_not_solved_after_closing_is_told_and_left_to_people(
     counter: Counter,
 ) -> None:

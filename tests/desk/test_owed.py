@@ -233,12 +233,12 @@ async def test_a_dissatisfied_customer_is_the_supervisors_own_case(office: Offic
     await office.later(hours=48)
     [missed] = reminders(office, DutyKind.DISSATISFIED, MA)  # Past the supervisor: the manager.
     assert missed.call is Call.BREACH
-    refused = await office.ask("li", f"remedy {no} 优惠券")
+    refused = await office.ask("li", f"remedy {no} 优惠券 原因=晚到")
     assert isinstance(refused, Refused)
-    assert await office.done("tang", f"补救 {no} 已致歉，赠送优惠券") == "remedied"
+    assert await office.done("tang", f"补救 {no} 已致歉，赠送优惠券 原因=晚到") == "remedied"
     assert office.ticket(no).remedy == "已致歉，赠送优惠券"
     assert row(office, no, DutyKind.DISSATISFIED).ending == "met"
-    again = await office.ask("tang", f"remedy {no} 再送一张")
+    again = await office.ask("tang", f"remedy {no} 再送一张 原因=晚到")
     assert isinstance(again, Refused)
     assert again.error.code == "nothing_to_remedy"
 

@@ -140,6 +140,7 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "overdue_reason": "reason",
         "second_callback": "callback",
         "dissatisfied": "remedy",
+        "remedy_check": "satisfied",
         "care_call": "callback",
         "approval": "approve",
         "sync": "classify",  # It gives the ticket a department; agents may do that.

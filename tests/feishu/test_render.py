@@ -25,7 +25,7 @@ from tests.cardjson import check_card
 from tests.cardjson.tree import objects
 from tests.fakes.feishu.reading import at_ids
 from tests.slack import samples
-from tests.slack.samples import NO, card, faulty, form, history, more, queue, words
+from tests.slack.samples import NO, asked, card, faulty, form, history, more, queue, words
 
 HOSTILE = {
     "mentions": '<at id=all></at> <at id=ou_9></at> @_all <at user_id="all">x</at>',
@@ -138,7 +138,7 @@ def test_every_form_is_a_form_container_with_the_same_fields_in_the_same_order(
 ) -> None:
     for locale in catalogues.LOCALES:
         shown = taken(FormView(form(key, text)), Voice(words(locale)))
-        assert [each for each in names(shown) if each != "submit"] == [f.name for f in FORMS[key]]
+        assert [each for each in names(shown) if each != "submit"] == [f.name for f in asked(key)]
 
 
 def controls(card: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -27,7 +27,7 @@ from bot.domain.history import Happening
 from bot.domain.people import Identity
 from bot.domain.policy import DutyKind, Name, Span
 from bot.domain.reckoning import Because
-from bot.forms import FORMS, Field, FilledField, FilledForm, Kind, Option
+from bot.forms import FORMS, Field, FilledField, FilledForm, Guide, Kind, Option
 from bot.views import (
     Alarm,
     BoardLink,
@@ -138,12 +138,19 @@ def reminder(text: str) -> Reminder:
     )
 
 
+def asked(key: str, text: str = "") -> tuple[Field, ...]:
+    """A form's fields; a call's with one of the policy's own, in the policy's words."""
+    own = Field("answers.speed", Kind.CHOICE, label=Name(text or "速度", text or "Speed"))
+    return (*FORMS[key], own) if key == "callback" else FORMS[key]
+
+
 def form(key: str = "new", text: str = "") -> FilledForm:
     return FilledForm(
         key,
-        tuple(FilledField(one, text, _options(one, text)) for one in FORMS[key]),
+        tuple(FilledField(one, text, _options(one, text)) for one in asked(key, text)),
         ticket="" if key == "new" else NO,
         version=7,
+        guide=(Guide("script", {"script": Name(text, text)}),) if key == "callback" else (),
     )
 
 

@@ -41,6 +41,8 @@ class FormDialog:
         with self._dialog, Node("form", novalidate=True) as inner:
             inner.on("submit.prevent", lambda: self._sent(shown), args=[])
             Node("h2", shown.title)
+            for line in shown.guide:
+                Node("p", line, "guide")
             with Node("div", classes="above", role="alert"):
                 for line in (*shown.above, *((refused,) if refused else ())):
                     Node("p", line)

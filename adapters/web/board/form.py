@@ -23,6 +23,7 @@ def form(view: FilledForm, words: Words, csrf: str, once: str) -> Markup:
         (
             tag("h1", phrases.form_title(view, words)),
             _changed(view, words),
+            *(tag("p", line, class_="guide") for line in phrases.guide(view, words)),
             tag("p", words.say("hint.mend"), class_="fault", role="alert") if faults else None,
             posting(csrf, where, *hidden, *fields, tag("p", send, " ", back), class_="filling"),
         )
@@ -45,7 +46,7 @@ def _changed(view: FilledForm, words: Words) -> Markup | None:
 
 def _field(one: FilledField, form_key: str, fault: str, words: Words) -> Markup:
     name = one.field.name
-    label = phrases.field_label(form_key, name, words)
+    label = phrases.label_of(form_key, one.field, words)
     must = tag("em", words.say("board.required")) if one.field.required else None
     said = {"fault": fault, "hint": phrases.field_hint(one, words)}
     said = {kind: text for kind, text in said.items() if text}

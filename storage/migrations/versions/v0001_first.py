@@ -107,6 +107,7 @@ def _tickets() -> None:
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("impact", sa.String(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("assignee", sa.String(), nullable=False),
@@ -144,6 +145,12 @@ def _tickets() -> None:
         sa.Column("close_reason", sa.String(), nullable=False),
         sa.Column("close_note", sa.String(), nullable=False),
         sa.Column("duplicate_of", sa.String(), nullable=False),
+        sa.Column("related", Json, nullable=False),
+        sa.Column("parent", Bytewise, nullable=False),
+        sa.Column("incident", sa.String(), nullable=False),
+        sa.Column("watchers", Json, nullable=False),
+        sa.Column("chases", sa.Integer(), nullable=False),
+        sa.Column("chased_at", Moment(), nullable=True),
         sa.Column("reopened_at", Moment(), nullable=True),
         sa.Column("reopenings", sa.Integer(), nullable=False),
         sa.Column("csat", Json, nullable=False),
@@ -152,12 +159,19 @@ def _tickets() -> None:
         sa.Column("called_back_at", Moment(), nullable=True),
         sa.Column("called_again_at", Moment(), nullable=True),
         sa.Column("callback_outcome", sa.String(), nullable=False),
+        sa.Column("call_tries", sa.Integer(), nullable=False),
+        sa.Column("needs", sa.String(), nullable=False),
+        sa.Column("loyalty", sa.String(), nullable=False),
+        sa.Column("loyalty_at", Moment(), nullable=True),
         sa.Column("cared_at", Moment(), nullable=True),
         sa.Column("care_moved_to", sa.String(), nullable=False),
         sa.Column("dissatisfied_at", Moment(), nullable=True),
         sa.Column("remedy_owner", sa.String(), nullable=False),
         sa.Column("remedied_at", Moment(), nullable=True),
         sa.Column("remedy", sa.String(), nullable=False),
+        sa.Column("remedy_reason", sa.String(), nullable=False),
+        sa.Column("satisfied", sa.String(), nullable=False),
+        sa.Column("satisfied_at", Moment(), nullable=True),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("responsible_department", sa.String(), nullable=False),
         sa.Column("responsible_member", sa.String(), nullable=False),
@@ -176,6 +190,7 @@ def _tickets() -> None:
     _part("ix_ticket_open_assignee", "ticket", ["assignee", "no"], "status <> 'closed'")
     _part("ix_ticket_open_department", "ticket", ["department", "no"], "status <> 'closed'")
     _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
+    _part("ix_ticket_parent", "ticket", ["parent", "no"], "parent <> ''")
     _part("ix_ticket_turn", "ticket", ["assignee", "assigned_at"], "assignee <> ''")
     op.create_index("ix_ticket_reported", "ticket", ["report_reported_at"])
     _part("ix_ticket_kept", "ticket", ["closed_at"], "closed_at IS NOT NULL AND erased_at IS NULL")
