@@ -15,8 +15,8 @@ from bot.domain.duties import Call
 from bot.handlers.delivering import Taken
 from bot.handlers.speaking import Spoken
 from bot.plant import Plant
-from bot.ports import DeliveryError, Leased, Messenger, Saying, UnitOfWork
-from bot.views import Digest, Message, Reminder, TicketCard
+from bot.ports import LIVING, DeliveryError, Leased, Messenger, UnitOfWork
+from bot.views import Digest, Message, Reminder, RequestCard, TicketCard
 
 Ending = Callable[[UnitOfWork], object]
 """Writes what became of a delivery."""
@@ -51,7 +51,7 @@ class Courier:
 
     async def _said(self, row: Leased, spoken: Spoken, messenger: Messenger) -> str:
         """The platform's id of the message; a send in doubt is looked up first."""
-        if row.saying is Saying.CARD and row.message:
+        if row.saying in LIVING and row.message:
             if not self._aged(row, messenger):
                 await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
                 return row.message
@@ -59,7 +59,7 @@ class Courier:
         if row.attempts and row.tried_at:
             found = await messenger.find(spoken.to, _ref(row), row.tried_at, spoken.thread)
             if found:
-                if row.saying is Saying.CARD:  # It shows what was true when it was tried.
+                if row.saying in LIVING:  # It shows what was true when it was tried.
                     await messenger.update(spoken.to, found, spoken.view, spoken.words)
                 return found
         return await messenger.post(
@@ -104,7 +104,7 @@ def nothing(_uow: UnitOfWork) -> None:
 
 async def _retire(row: Leased, spoken: Spoken, messenger: Messenger) -> None:
     """Let the old card say that a fresh one follows; if it is gone already, all the better."""
-    if not isinstance(spoken.view, TicketCard):
+    if not isinstance(spoken.view, TicketCard | RequestCard):
         raise TypeError(row.key)
     old = replace(spoken.view, superseded=True, buttons=(), more=())
     try:

@@ -12,7 +12,7 @@ from bot.domain.policy import Policy
 from bot.finding import Fault
 from bot.handlers.explaining import explain, why_due
 from bot.handlers.numbers import number_meant
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.importing import standing
 from bot.policyfile import load
 from bot.ports import UnitOfWork

@@ -123,6 +123,13 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("reason", Kind.TEXT, required=True, limit=1000),
             Field("until", Kind.TIME),
         ),
+        "collab": (
+            Field("dept", Kind.CHOICE, source="departments"),
+            Field("member", Kind.MEMBER, source="colleagues"),
+            Field("need", Kind.TEXT, required=True, limit=LONG),
+        ),
+        "collab_done": (Field("answer", Kind.TEXT, required=True, limit=LONG),),
+        "collab_decline": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "propose": (
             Field("solution", Kind.TEXT, required=True, limit=LONG),
             Field("cost"),
@@ -271,6 +278,9 @@ class FilledForm:
     guide: tuple[Guide, ...] = ()  # A script, steps, a suggestion.
 
 
+OF_REQUESTS: Final = frozenset({"collab_done", "collab_decline"})
+"""Forms about a collaboration request: its number stands where others have the ticket's."""
+
 YES: Final = "yes"
 
 
@@ -285,8 +295,8 @@ def command_of(key: str, ticket: str, values: Mapping[str, str], **fixed: Any) -
         if name in own and own[name].default is not MISSING
     }
     told |= _gathered(own, values)
-    if "ticket" in own:
-        told["ticket"] = ticket
+    told["request" if key in OF_REQUESTS else "ticket"] = ticket
+    told = {name: value for name, value in told.items() if name in own}
     return kind(**told, **fixed)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
 from bot.archives import Customers
+from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Call, Duty
 from bot.domain.erasing import Eraser
 from bot.domain.history import Event
@@ -37,6 +38,7 @@ class Saying(StrEnum):
     """What kind of message an outbox row is; its view is made when it is sent."""
 
     CARD = "card"  # The living card of a ticket in a room; one row for its whole life.
+    REQUEST = "request"  # The living card of a collaboration request, in the room that was asked.
     LINE = "line"  # A line of history in the card's thread.
     REMINDER = "reminder"
     NOTICE = "notice"  # To one person or room: assigned to you, escalated, …
@@ -44,6 +46,9 @@ class Saying(StrEnum):
     RECEIPT = "receipt"  # To a customer: their e-mail arrived.
     MEMO = "memo"  # To one person, about no single ticket: you stand in for somebody, …
 
+
+LIVING: Final = frozenset({Saying.CARD, Saying.REQUEST})
+"""Posted once and drawn anew in place from then on."""
 
 NUDGES: Final = frozenset({Saying.REMINDER, Saying.NOTICE})
 """What calls somebody: several of them to one place become one digest."""
@@ -81,6 +86,8 @@ class Outgoing:
         """Whoever must act is called first, gravest first; what shows how things stand can wait."""
         if self.saying in (Saying.CARD, Saying.LINE):
             return 2
+        if self.saying is Saying.REQUEST:
+            return 1
         mild = self.about.get("call") == Call.WARN or self.about.get("code") == "assigned"
         return 1 if mild else 0
 
@@ -283,8 +290,8 @@ class Outbox(Protocol):
 
     def count_folded(self, into: int) -> int: ...
 
-    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
-        """Cards of open tickets (ticket, lane) in lanes that begin so, posted before a time."""
+    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[Outgoing]:
+        """Cards of open tickets in lanes that begin so, posted before a time: to be said again."""
         ...
 
     def card(self, ticket: str, lane: str) -> str:
@@ -373,6 +380,24 @@ class Letters(Protocol):
 
     def count_from(self, sender: str, since: datetime) -> int:
         """How many letters this address has sent since a time."""
+        ...
+
+
+class Collaborations(Protocol):
+    """Where each collaboration request is; the ticket holds the request itself."""
+
+    def put(self, ticket: str, requests: Iterable[Collaboration]) -> None:
+        """Note where these are, and whether anybody still waits for them."""
+        ...
+
+    def ticket_of(self, no: str) -> str:
+        """The number of the ticket that this request is on, or an empty string."""
+        ...
+
+    def waiting_for(
+        self, departments: Collection[str], members: Collection[str], limit: int
+    ) -> list[tuple[str, str]]:
+        """Unanswered requests to any of these: each one's number, and its ticket's."""
         ...
 
 
@@ -481,6 +506,7 @@ class UnitOfWork(Protocol):
     receipts: Receipts
     letters: Letters
     customers: Customers
+    collaborations: Collaborations
     marks: Marks
     people: People
     queues: Queues

@@ -57,6 +57,58 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A collaboration request as its ticket's card tells of it."""
+
+    no: str
+    asked: str | Name  # A department, or a person's name.
+    stage: str
+    by: str = ""  # Who has it in hand, or has answered.
+    need: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """The living card of a collaboration request, in the room of whoever was asked (S0-30)."""
+
+    no: str
+    ticket: str
+    stage: str
+    asked: str | Name
+    asked_by: str
+    asked_at: datetime
+    need: str
+    at: datetime
+    people: tuple[Person, ...] = ()  # Whom it @-names, as long as nobody has taken it on.
+    by: str = ""
+    answer: str = ""
+    next: Due | None = None
+    urgency: Name | None = None
+    rank: int = 0
+    customer: str = ""
+    product: str = ""
+    problem: str = ""
+    superseded: bool = False
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A collaboration request among what waits for somebody."""
+
+    no: str
+    ticket: str
+    asked: str | Name
+    asked_by: str
+    need: str
+    stage: str
+    by: str
+    next: Due | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """The living card: one per ticket and room, updated in place (spec 2 §2)."""
 
@@ -93,6 +145,7 @@ class TicketCard:
     not_ours: bool = False
     approvals: tuple[Answer, ...] = ()
     close_reason: str = ""
+    requests: tuple[RequestLine, ...] = ()
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
     nth: int = 0  # The customer's so-many-eth ticket in 90 days, as of the report,
@@ -116,6 +169,8 @@ class HistoryLine:
     due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
     by_customer: bool = False
     department: Name | None = None  # In whose name that was said.
+    request: str = ""  # The number of the collaboration request that this is about,
+    asked: str | Name = ""  # and who was asked.
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +247,7 @@ class Queue:
     total: int
     at: datetime
     words: str = ""
+    requests: tuple[RequestRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +446,9 @@ Reply = (
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 
-Message = TicketCard | HistoryLine | Reminder | Digest | Notice | Alarm | HomePage | Done
+Message = (
+    TicketCard | RequestCard | HistoryLine | Reminder | Digest | Notice | Alarm | HomePage | Done
+)
 """What the outbox says to a room or a person."""
 
 View = Reply | Message

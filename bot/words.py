@@ -134,6 +134,7 @@ _SLUG_BLANKS: Final[Mapping[str, str]] = {
     "command": "button",
     "close_reason": "close_reason",
     "happenings": "happened",
+    "stage": "request_stage",
 }
 """Blanks whose values are slugs that have a word of their own, by the catalogue's prefix."""
 

@@ -29,6 +29,7 @@ LEASED: Final = "state = 'leased'"
 DEAD: Final = "state = 'dead'"
 SHUT: Final = "state = 'rerouted'"
 IS_CARD: Final = "saying = 'card'"
+WANTED: Final = "waits"
 KNOWN: Final = "message <> ''"
 """Partial indexes; a query must say the same words for SQLite to see that one fits."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql import sqltypes
 from sqlalchemy.types import NULLTYPE
 
 from bot.domain.approval import Approval
+from bot.domain.collaboration import Collaboration, of_plain
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
@@ -149,6 +150,10 @@ def _approvals(stored: list[dict[str, Any]]) -> tuple[Approval, ...]:
     )
 
 
+def _collaborations(stored: list[dict[str, Any]]) -> tuple[Collaboration, ...]:
+    return tuple(map(of_plain, stored))
+
+
 def _at(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
@@ -163,6 +168,7 @@ TICKETS: Final = Plan[Ticket](
     {
         "status": Status,
         "pauses": _pauses,
+        "collaborations": _collaborations,
         "evidence": tuple,
         "approvals": _approvals,
         "related": tuple,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.ports import Delivery, Leased, Outgoing, Saying
+from bot.ports import LIVING, Delivery, Leased, Outgoing, Saying
 from storage import outbox_sql as sql
 from storage.columns import Codec
 from storage.link import Link, Statement
@@ -22,6 +22,7 @@ from storage.tables import OUTBOX
 
 _SET_BACK: Final = timedelta(minutes=1)
 
+AGED: Final = Plan[Outgoing](OUTBOX, sql.AS_SAID, {"saying": Saying})
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
 
 
@@ -54,9 +55,9 @@ class SqlOutbox:
 
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         """Write them in their order, which is the order in which a lane says them."""
-        for is_card, alike in groupby(messages, lambda one: one.saying is Saying.CARD):
+        for lives, alike in groupby(messages, lambda one: one.saying in LIVING):
             rows = _rows(alike, now, self._link.codec)
-            self._link.run_many(sql.SAY_CARD if is_card else sql.SAY, rows)
+            self._link.run_many(sql.SAY_CARD if lives else sql.SAY, rows)
 
     def known(self, keys: Collection[str]) -> set[str]:
         if not keys:
@@ -64,9 +65,9 @@ class SqlOutbox:
         found = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(list(keys)))
         return set(self._link.core.execute(found).scalars())
 
-    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
+    def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[Outgoing]:
         rows = self._link.run(sql.AGED, lanes=lanes, now=before, most=limit).fetchall()
-        return [(row[0], row[1]) for row in rows]
+        return [Outgoing(*AGED.values(row, self._link.codec)) for row in rows]
 
     def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:
         rows = self._link.run(sql.READY, now=now, most=limit).fetchall()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.life_cycle import Status
-from bot.ports import NUDGES, Delivery, Saying
+from bot.ports import LIVING, NUDGES, Delivery, Saying
 from storage.columns import Moment
 from storage.link import Statement
 from storage.tables import OUTBOX, PACE, TICKET
@@ -46,6 +47,8 @@ def _is(state: Delivery, box: FromClause = OUTBOX) -> ColumnElement[bool]:
 def _sayings(saying: Saying) -> ColumnElement[bool]:
     return _BOX.saying == _quoted(saying.value)
 
+
+_LIVES: Final = or_(*(_sayings(saying) for saying in sorted(LIVING)))
 
 _FRESH: Final[dict[str, Any]] = {
     "wanted": literal_column("1"),
@@ -120,7 +123,7 @@ _SHUT: Final = (
     .where(
         _is(Delivery.REROUTED),
         _BOX.lane == _LANE,
-        _sayings(Saying.CARD),
+        _LIVES,
         or_(_BOX.message != _quoted(""), TICKET.c.status != _quoted(Status.CLOSED.value)),
     )
     .order_by(_BOX.id.desc())
@@ -297,11 +300,12 @@ FOLDED: Final = Statement(
 )
 COUNT_FOLDED: Final = Statement(select(func.count()).where(_BOX.folded_into == _DIGEST))
 
+AS_SAID: Final = ("key", "lane", "saying", "ticket", "about")
 AGED: Final = Statement(
-    select(_BOX.ticket, _BOX.lane)
+    select(*(_BOX[name] for name in AS_SAID))
     .join(TICKET, TICKET.c.no == _BOX.ticket)
     .where(
-        _sayings(Saying.CARD),
+        _LIVES,
         _is(Delivery.SENT),
         func.substr(_BOX.lane, 1, func.length(bindparam("lanes", type_=String())))
         == bindparam("lanes", type_=String()),
@@ -355,7 +359,7 @@ PURGE: Final = Statement(
         or_(_SETTLED, _is(Delivery.DEAD)),
         func.coalesce(_BOX.sent_at, _BOX.created_at) < _BEFORE,
         or_(
-            ~_sayings(Saying.CARD),
+            not_(_LIVES),
             ~exists().where(
                 TICKET.c.no == _BOX.ticket,
                 TICKET.c.status != literal_column(f"'{Status.CLOSED.value}'"),

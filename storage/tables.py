@@ -28,6 +28,7 @@ from storage.base import (
     RUNNING,
     SHUT,
     WAITING,
+    WANTED,
     Row,
     part,
 )
@@ -100,6 +101,7 @@ class TicketRow(Row, table=True):
     contact_outcome: str
     told_at: datetime | None = Field(sa_type=Moment)
     pauses: list[Any] = Field(sa_type=Json)
+    collaborations: list[Any] = Field(sa_type=Json)
     solution: str
     cost: str
     proposed_at: datetime | None = Field(sa_type=Moment)
@@ -298,6 +300,23 @@ class LetterRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class CollaborationRow(Row, table=True):
+    """Where a collaboration request is to be found; the ticket holds the request itself."""
+
+    __tablename__ = "collaboration"
+    __table_args__ = (
+        part("ix_collaboration_department", "department", where=WANTED),
+        part("ix_collaboration_member", "member", where=WANTED),
+        NO_ROWID,
+    )
+
+    no: str = Field(primary_key=True)
+    ticket: str
+    department: str
+    member: str
+    waits: bool
+
+
 class MarkRow(Row, table=True):
     """A moment to be remembered by name; it only moves forward."""
 
@@ -326,5 +345,6 @@ PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
 RECEIPT: Final = METADATA.tables["receipt"]
 LETTER: Final = METADATA.tables["letter"]
+COLLABORATION: Final = METADATA.tables["collaboration"]
 MARK: Final = METADATA.tables["mark"]
 SERIAL: Final = METADATA.tables["serial"]

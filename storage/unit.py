@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bot import archives, ports
+from storage.collaborations import SqlCollaborations
 from storage.customers import SqlCustomers
 from storage.duties import SqlDuties
 from storage.gathered import (
@@ -37,6 +38,7 @@ class Unit:
         self.receipts: ports.Receipts = SqlReceipts(link)
         self.letters: ports.Letters = SqlLetters(link)
         self.customers: archives.Customers = SqlCustomers(link)
+        self.collaborations: ports.Collaborations = SqlCollaborations(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

@@ -8,13 +8,14 @@ from pathlib import Path
 from adapters.web.metrics import Metrics
 from bot.checkup import of_roster
 from bot.commands import slug
+from bot.domain.collaboration import Collaboration
 from bot.domain.duty_rules import RULES
 from bot.domain.life_cycle import MOVES, Move, Status
 from bot.domain.people import Roster
 from bot.forms import FORMS
-from bot.handlers import showing
+from bot.handlers import offering, showing
 from bot.handlers.acts import ACT_OF
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.plant import Counts
 from bot.policyfile import load, load_text
 from bot.rosterfile import plan, read
@@ -83,7 +84,7 @@ def test_every_command_says_what_it_becomes_on_each_platform() -> None:
     offered = {*(rule.meets for rule in RULES), "reason", "ack", *_on_cards()}
     for command in ACT_OF:
         form = command in FORMS
-        slack, feishu = told[command]
+        slack, feishu = told[command.replace("_", " ", 1)]
         assert slack.endswith("modal" if form else "answer for the asker alone"), command
         assert feishu.endswith(
             "form card in private" if form else "private message, a mark on the command"
@@ -98,9 +99,9 @@ def _on_cards() -> set[str]:
     grave = replace(AT_WORK, kind="complaint", severity="severe")
     put_up = grave.submitted(NOW, "换新机", "", ["technical"])
     cards = [showing.card(one, scene) for one in (*map(ticket_in, Status), put_up)]
-    return {slug(button.command) for card in cards for button in (*card.buttons, *card.more)} | {
-        "resume"
-    }
+    asked = offering.request_buttons(Collaboration("C1", "?", "li", NOW, "warehouse"))
+    buttons = [b for card in cards for b in (*card.buttons, *card.more)]
+    return {slug(button.command) for button in (*buttons, *asked)} | {"resume"}
 
 
 def test_the_roster_example_leaves_nothing_to_be_checked(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from bot.views import (
     Queue,
     Refused,
     Reminder,
+    RequestCard,
     Silent,
     TicketCard,
     TicketRecord,
@@ -54,6 +55,8 @@ def _sheet(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
     match view:
         case TicketCard():
             return render_card.sheet(view, voice)
+        case RequestCard():
+            return render_card.request(view, voice)
         case TicketRecord():
             return render_card.record(view, voice)
         case HistoryLine():

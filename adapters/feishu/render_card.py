@@ -11,7 +11,7 @@ from adapters.plain import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import Reveal, Show
 from bot.phrases import Rich
-from bot.views import Button, HistoryLine, TicketCard, TicketRecord
+from bot.views import Button, HistoryLine, RequestCard, TicketCard, TicketRecord
 from bot.words import Words
 
 PROBLEM: Final = 600
@@ -43,6 +43,25 @@ def sheet(view: TicketCard, voice: Voice) -> Sheet:
         lambda words: f"{view.no} · {phrases.urgency(view.urgency, view.rank, words)}",
         _template(view),
         [*_tags(view, voice)],
+    )
+
+
+def request(view: RequestCard, voice: Voice) -> Sheet:
+    """A collaboration request: who is asked, for what, until when, and the answer (S0-30)."""
+    shown: list[Json] = []
+    if view.superseded:
+        gone = lambda words: words.say("request.superseded", request=view.no)  # noqa: E731 - Of.
+        shown.append(block(plain(voice, gone)))
+    elif view.people:
+        shown.append(markdown(voice, lambda words: [phrases.people(view.people, words)], How.TELL))
+    shown.append(block(as_written(view.need, PROBLEM)))
+    shown.append(facts(voice, lambda words: phrases.request_facts(view, words)))
+    return Sheet(
+        lambda words: phrases.request_summary(view, words),
+        shown,
+        [*actions(view.buttons, view.more, voice), _drawn(view, voice)],
+        lambda words: phrases.request_headline(view, words),
+        "turquoise" if view.buttons else _OVER,
     )
 
 
@@ -96,7 +115,7 @@ def _problem(view: TicketCard, voice: Voice) -> list[Json]:
     return [shown, *actions((Button(Show(view.no)),), (), voice)]
 
 
-def _drawn(view: TicketCard, voice: Voice) -> Json:
+def _drawn(view: TicketCard | RequestCard, voice: Voice) -> Json:
     return note(voice, lambda words: words.say("card.drawn_at", at=view.at))
 
 

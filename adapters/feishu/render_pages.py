@@ -2,13 +2,22 @@
 
 from typing import Final
 
-from adapters.feishu.elements import actions, columns, facts, show_button
+from adapters.feishu.elements import actions, button, columns, facts, show_button
 from adapters.feishu.sheet import Sheet
 from adapters.feishu.voice import Voice, markdown, note
 from adapters.plain import Json
 from bot import phrases
-from bot.commands import Home, Mine, OpenForm
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, WhyDue
+from bot.commands import CollabDone, Home, Mine, OpenForm
+from bot.views import (
+    Button,
+    HelpPage,
+    HomePage,
+    Profile,
+    Queue,
+    QueueRow,
+    RequestRow,
+    WhyDue,
+)
 
 ROWS: Final = 20
 HOME_ROWS: Final = 10
@@ -30,12 +39,27 @@ def queue(view: Queue, voice: Voice) -> Sheet:
 
 def _rows(view: Queue, voice: Voice, empty: str, rows: int) -> tuple[list[Json], list[Json]]:
     """The rows, and the line that counts the others."""
+    asked = _requests(view, voice)
     shown = [_row(one, voice) for one in view.rows[:rows]]
     if not shown:
-        return [markdown(voice, lambda words: [(words.say(empty),)])], []
+        return [*asked, markdown(voice, lambda words: [(words.say(empty),)])], []
     if not phrases.hidden_rows(view, len(shown), voice.words):
-        return shown, []
-    return shown, [note(voice, lambda words: phrases.hidden_rows(view, len(shown), words))]
+        return [*asked, *shown], []
+    hidden = note(voice, lambda words: phrases.hidden_rows(view, len(shown), words))
+    return [*asked, *shown], [hidden]
+
+
+def _requests(view: Queue, voice: Voice) -> list[Json]:
+    """What other departments ask of the reader's, each with the way to answer it."""
+    if not view.requests:
+        return []
+    heading = markdown(voice, lambda words: [(phrases.requests_heading(view.requests, words),)])
+    return [heading, *(_request(one, voice) for one in view.requests), {"tag": "hr"}]
+
+
+def _request(row: RequestRow, voice: Voice) -> Json:
+    said = markdown(voice, lambda words: [(line,) for line in phrases.request_row(row, words)])
+    return columns([said], [button(Button(CollabDone(row.no)), voice)], widths=_BESIDE)
 
 
 def _row(row: QueueRow, voice: Voice) -> Json:

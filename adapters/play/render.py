@@ -25,6 +25,7 @@ from bot.views import (
     Queue,
     Refused,
     Reminder,
+    RequestCard,
     Silent,
     TicketCard,
     TicketRecord,
@@ -51,6 +52,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
     match view:
         case TicketCard():
             return render_card.card(view, words)
+        case RequestCard():
+            return render_card.request(view, words)
         case TicketRecord():
             return render_card.record(view, words)
         case HistoryLine():

@@ -18,7 +18,7 @@ from adapters.play.shown import (
 from bot import phrases
 from bot.commands import Reveal
 from bot.domain.policy import DutyKind
-from bot.views import Button, HistoryLine, TicketCard, TicketRecord
+from bot.views import Button, HistoryLine, RequestCard, TicketCard, TicketRecord
 from bot.words import Words
 
 PROBLEM: Final = 600
@@ -39,6 +39,19 @@ def card(view: TicketCard, words: Words) -> Shown:
     drawn = text(words.say("card.drawn_at", at=view.at), style=Style.QUIET)
     shown = (*_body(view, words), *taps(view.buttons, view.more, words), drawn)
     return Shown(shown, _title(view, words), colour(view), tuple(_tags(view, words)))
+
+
+def request(view: RequestCard, words: Words) -> Shown:
+    """A collaboration request: who is asked, for what, until when, and the answer (S0-30)."""
+    shown: list[Block] = [text(*phrases.people(view.people, words))] if view.people else []
+    shown.append(text(cut(view.need, PROBLEM), style=Style.WRITTEN))
+    shown.append(facts(phrases.request_facts(view, words)))
+    if view.next:
+        shown.append(Deadline(view.next.kind.value, view.next.due_at, view.next.stopped))
+    shown += taps(view.buttons, view.more, words)
+    shown.append(text(words.say("card.drawn_at", at=view.at), style=Style.QUIET))
+    colour_of_it = Colour.PURPLE if view.buttons else Colour.GREY
+    return Shown(tuple(shown), phrases.request_headline(view, words), colour_of_it)
 
 
 def _title(view: TicketCard, words: Words) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from adapters.play.shown import Block, Shown, Style, facts, taps, text
 from bot import phrases
-from bot.commands import Mine, OpenForm, Show
+from bot.commands import CollabDone, Mine, OpenForm, Show
 from bot.views import Button, HelpPage, HomePage, Profile, Queue, WhyDue
 from bot.words import Words
 
@@ -18,6 +18,13 @@ def queue(view: Queue, words: Words) -> Shown:
 
 def _rows(view: Queue, words: Words, empty: str) -> Iterable[Block]:
     """Each ticket with its button; what is left out is counted."""
+    if view.requests:
+        yield text(phrases.requests_heading(view.requests, words), style=Style.STRONG)
+    for asked in view.requests:
+        first, second = phrases.request_row(asked, words)
+        yield text(first, style=Style.STRONG)
+        yield text(second, style=Style.QUIET)
+        yield from taps((Button(CollabDone(asked.no)),), (), words)
     for row in view.rows[:ROWS]:
         first, second = phrases.queue_row(row, words)
         yield text(first, style=Style.STRONG)

@@ -26,6 +26,7 @@ from bot.views import (
     Queue,
     Refused,
     Reminder,
+    RequestCard,
     Silent,
     TicketCard,
     TicketRecord,
@@ -62,6 +63,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
     match view:
         case TicketCard():
             return _card_text(view, words), render_card.card(view, words, workspace)
+        case RequestCard():
+            return _request_text(view, words), render_card.request(view, words, workspace)
         case TicketRecord():
             text = phrases.summary(view.card, words)
             return (text,), render_card.record(view, words, workspace)
@@ -106,6 +109,10 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return (done,), render_talk.said(done)
         case _:
             assert_never(view)
+
+
+def _request_text(view: RequestCard, words: Words) -> Rich:
+    return render_talk.named(view.people, phrases.request_summary(view, words), words)
 
 
 def _card_text(view: TicketCard, words: Words) -> Rich:

@@ -14,7 +14,7 @@ from adapters.slack.blocks import (
 )
 from bot import phrases
 from bot.commands import Reveal, Show
-from bot.views import Button, HistoryLine, TicketCard, TicketRecord
+from bot.views import Button, HistoryLine, RequestCard, TicketCard, TicketRecord
 from bot.words import Words
 
 PROBLEM = 600
@@ -33,6 +33,19 @@ def card(view: TicketCard, words: Words, workspace: str = "") -> list[Json]:
     shown += actions(view.buttons, view.more, words)
     drawn = words.say("card.drawn_at", at=view.at)
     return [*shown, context((drawn,))]
+
+
+def request(view: RequestCard, words: Words, workspace: str = "") -> list[Json]:
+    """A collaboration request: who is asked, for what, until when, and the answer (S0-30)."""
+    shown = [header(phrases.request_headline(view, words))]
+    if view.superseded:
+        shown.append(section((words.say("request.superseded", request=view.no),)))
+    elif view.people:
+        shown.append(section(phrases.people(view.people, words), workspace=workspace))
+    shown.append(words_of(view.need))
+    shown += fields(phrases.request_facts(view, words), workspace)
+    shown += actions(view.buttons, view.more, words)
+    return [*shown, context((words.say("card.drawn_at", at=view.at),))]
 
 
 def _responsible(view: TicketCard, words: Words, workspace: str) -> list[Json]:

@@ -1,9 +1,10 @@
 """Lists and pages: the queue, the home tab, help and the own profile."""
 
-from adapters.plain import Json
+from adapters.plain import Json, cut
 from adapters.slack.asked import COMMAND
 from adapters.slack.blocks import (
     actions,
+    button,
     context,
     divider,
     fields,
@@ -13,12 +14,13 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.render_talk import refused
 from bot import phrases
-from bot.commands import Home, Mine, OpenForm
+from bot.commands import CollabDone, Home, Mine, OpenForm
 from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused, WhyDue
 from bot.words import Words
 
 ROWS = 20
 HOME_ROWS = 40
+_REQUEST = 300
 
 
 def queue(view: Queue, words: Words, rows: int = ROWS) -> list[Json]:
@@ -27,11 +29,26 @@ def queue(view: Queue, words: Words, rows: int = ROWS) -> list[Json]:
 
 
 def _rows(view: Queue, words: Words, empty: str, rows: int) -> list[Json]:
+    asked = _requests(view, words)
     shown = [_row(one, words) for one in view.rows[:rows]]
     if not shown:
-        return [section((words.say(empty),))]
+        return [*asked, section((words.say(empty),))]
     hidden = phrases.hidden_rows(view, len(shown), words)
-    return [*shown, context((hidden,))] if hidden else shown
+    return [*asked, *shown, *([context((hidden,))] if hidden else [])]
+
+
+def _requests(view: Queue, words: Words) -> list[Json]:
+    """What other departments ask of the reader's, each with the way to answer it."""
+    if not view.requests:
+        return []
+    rows = [
+        section(
+            *((cut(line, _REQUEST),) for line in phrases.request_row(one, words)),
+            accessory=button(Button(CollabDone(one.no)), at, words),
+        )
+        for at, one in enumerate(view.requests)
+    ]
+    return [section((phrases.requests_heading(view.requests, words),)), *rows, divider()]
 
 
 def _row(row: QueueRow, words: Words) -> Json:

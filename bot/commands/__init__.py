@@ -14,6 +14,7 @@ from bot.commands.archive import (
 )
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.codec import SLUGS, Command, Undecodable, decode, encode, slug
+from bot.commands.collaborating import CollabAccept, CollabDecline, CollabDone, Collaborate
 from bot.commands.complaining import Approve, Disapprove, Judge
 from bot.commands.customers import (
     FORM,
@@ -92,6 +93,10 @@ __all__ = [
     "Cancel",
     "Classify",
     "Close",
+    "CollabAccept",
+    "CollabDecline",
+    "CollabDone",
+    "Collaborate",
     "Command",
     "Confirm",
     "Contact",

@@ -14,6 +14,7 @@ from bot.commands.archive import (
     RevealCustomer,
 )
 from bot.commands.being_there import Away, Back, HandOver
+from bot.commands.collaborating import CollabAccept, CollabDecline, CollabDone, Collaborate
 from bot.commands.complaining import Approve, Disapprove, Judge
 from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
 from bot.commands.looking import (
@@ -69,6 +70,7 @@ Command = (
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
     | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
+    | Collaborate | CollabAccept | CollabDone | CollabDecline
 )  # fmt: skip
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
@@ -88,6 +90,8 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
+        "collab": Collaborate, "collab_accept": CollabAccept, "collab_done": CollabDone,
+        "collab_decline": CollabDecline,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
         "report_page": ReportPage,
         "survey_page": SurveyPage, "surveyed": Surveyed,

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.aftercare import waits_for_word
+from bot.domain.collaboration import Stage
 from bot.domain.life_cycle import Status
-from bot.domain.policy import DutyKind, Policy
+from bot.domain.policy import DutyKind, Policy, Span
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
 
@@ -29,20 +30,24 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing owed or done. `due_at` is said on the ticket; else the policy's timing counts."""
+    """One thing owed or done. `due_at` is said on the ticket; else the policy's timing counts.
+
+    `within` is the policy's own word for this one, in place of what it promises for the kind.
+    """
 
     started_at: datetime
     met_at: datetime | None
     owner: str
     about: str = ""
     due_at: datetime | None = None
+    within: Span | None = None
 
 
 class Called(StrEnum):
     """Who is called when a duty is missed."""
 
     SUPERVISOR = "supervisor"
-    BOTH = "both"  # The ticket's supervisor, and that of the department that `about` names.
+    BOTH = "both"  # The ticket's supervisor, and that of the department that was asked.
     MANAGER = "manager"
     ADMINS = "admins"
 
@@ -130,6 +135,21 @@ def _progress_since(ticket: Ticket) -> datetime | None:
     """The last update to the customer; before the first, the acceptance."""
     last = ticket.told_at or ticket.accepted_at
     return max(last, ticket.started_at) if last else None
+
+
+def _collaborations(case: Case) -> Iterable[Claim]:
+    """One for each request to another department, until it is done or declined (S0-30, S1-21)."""
+    return [
+        Claim(
+            one.asked_at,
+            one.answered_at,
+            one.owner,
+            about=one.no,
+            within=case.policy.answers_within(one.department),
+        )
+        for one in case.ticket.collaborations
+        if one.stage is not Stage.WITHDRAWN
+    ]
 
 
 def _overdue_reasons(case: Case) -> Iterable[Claim]:
@@ -224,6 +244,7 @@ RULES: Final[tuple[Rule, ...]] = (
         pauses=True,
         repeats=True,
     ),
+    Rule(DutyKind.COLLABORATION, _collaborations, meets="collab_done", missed=Called.BOTH),
     Rule(DutyKind.OVERDUE_REASON, _overdue_reasons, meets="reason", after_breach=True),
     Rule(
         DutyKind.CONFIRMATION,

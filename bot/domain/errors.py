@@ -468,6 +468,32 @@ class AlreadyDecided(DeskError):
 
 
 @dataclass(eq=False)
+class UnknownRequest(DeskError):
+    """No collaboration request of this number; `known` are those that could be meant."""
+
+    code = "unknown_request"
+    written: str
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class NotTheirRequest(DeskError):
+    """A collaboration request is answered by the department that was asked."""
+
+    code = "not_their_request"
+    request: str
+    asked: str | Name
+
+
+@dataclass(eq=False)
+class RequestAccepted(DeskError):
+    code = "request_accepted"
+    request: str
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False)
 class NotAsked(DeskError):
     """The answer is awaited from these departments, and the actor speaks for none of them."""
 
@@ -502,6 +528,42 @@ class MissingToClose(DeskError):
     code = "missing_to_close"
     ticket: str
     missing: Sequence[str]
+
+
+@dataclass(eq=False)
+class RequestWithdrawn(DeskError):
+    """The ticket was closed before anybody answered."""
+
+    code = "request_withdrawn"
+    request: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class RequestAnswered(DeskError):
+    """`stage`: done or declined."""
+
+    code = "request_answered"
+    request: str
+    stage: str
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class NobodyToAsk(DeskError):
+    """Neither a department nor a colleague goes by this name; `known` are the departments."""
+
+    code = "nobody_to_ask"
+    field: str
+    written: str
+    known: Sequence[str | Name] = ()
+
+
+@dataclass(eq=False)
+class AskYourself(DeskError):
+    code = "ask_yourself"
+    field: str
 
 
 @dataclass(eq=False)

@@ -44,7 +44,7 @@ def explained(
 ) -> Explained:
     """`rows` are all the ticket's duties; `events` its history."""
     said = _is_said(duty, ticket, policy)
-    terms = None if said else counting(duty.kind, duty.started_at, ticket, policy)
+    terms = None if said else counting(duty.kind, duty.started_at, ticket, policy, duty.about)
     way = _way(terms) if terms else None
     holds = way is not None and way.due_at in _ends(duty)
     moves = tuple(_moves(duty, rows, events))

@@ -21,6 +21,10 @@ class Happening(StrEnum):
     PROGRESSED = "progressed"
     HELD = "held"
     RESUMED = "resumed"
+    COLLAB_ASKED = "collab_asked"
+    COLLAB_ACCEPTED = "collab_accepted"
+    COLLAB_DONE = "collab_done"
+    COLLAB_DECLINED = "collab_declined"
     PROPOSED = "proposed"
     PROPOSAL_REJECTED = "proposal_rejected"
     JUDGED = "judged"  # Cause and responsibility of a complaint.

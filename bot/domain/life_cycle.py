@@ -33,6 +33,7 @@ class Move(StrEnum):
     PROGRESS = "progress"
     HOLD = "hold"
     RESUME = "resume"
+    COLLABORATE = "collab"
     PROPOSE = "propose"
     REJECT = "reject_proposal"
     RESOLVE = "resolve"
@@ -64,6 +65,9 @@ MOVES: Final[Mapping[tuple[Status, Move], Status]] = MappingProxyType(
         (Status.AWAITING, Move.HOLD): Status.AWAITING,
         (Status.IN_PROGRESS, Move.RESUME): Status.IN_PROGRESS,
         (Status.AWAITING, Move.RESUME): Status.AWAITING,
+        (Status.ASSIGNED, Move.COLLABORATE): Status.ASSIGNED,
+        (Status.IN_PROGRESS, Move.COLLABORATE): Status.IN_PROGRESS,
+        (Status.AWAITING, Move.COLLABORATE): Status.AWAITING,
         (Status.IN_PROGRESS, Move.PROPOSE): Status.AWAITING,
         (Status.AWAITING, Move.REJECT): Status.IN_PROGRESS,
         (Status.IN_PROGRESS, Move.RESOLVE): Status.RESOLVED,

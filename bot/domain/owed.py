@@ -1,7 +1,7 @@
 """What a ticket owes now: the table of duties, timed by the policy. Pure: nobody asks the time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -52,7 +52,8 @@ def owed(
             if claim.due_at is not None:
                 found.append(_said(rule, claim, claim.due_at))
             elif promise is not None:
-                found.append(_timed(rule, claim, promise, case))
+                counted = promise.within(claim.within) if claim.within else promise
+                found.append(_timed(rule, claim, counted, case))
     return tuple(found)
 
 
@@ -62,6 +63,12 @@ class _Promise:
 
     timing: Timing
     _counted: dict[tuple[datetime, tuple[Stretch, ...]], _Times] = field(default_factory=dict)
+    _within: "dict[Span, _Promise]" = field(default_factory=dict)
+
+    def within(self, span: Span) -> "_Promise":
+        """The same with another length, as the policy may give one department."""
+        known = self._within.get(span) or _Promise(replace(self.timing, due=span))
+        return self._within.setdefault(span, known)
 
     def times(self, start: datetime, pauses: tuple[Stretch, ...]) -> _Times:
         """When it is due and warned of."""
@@ -117,15 +124,17 @@ class Counting:
 
 
 def counting(
-    kind: DutyKind, started_at: datetime, ticket: Ticket, policy: Policy
+    kind: DutyKind, started_at: datetime, ticket: Ticket, policy: Policy, about: str = ""
 ) -> Counting | None:
     """What a duty that started then is counted from; None where the policy promises no time."""
     timing = policy.timing(kind, counted_as(ticket, policy))
     if timing is None:
         return None
-    stops = RULE_OF[kind].pauses
-    pauses = tuple(p for p in ticket.pauses if stops and _stops_clock(p.kind, policy))
-    return Counting(started_at, timing.due, timing.calendar, pauses)
+    rule = RULE_OF[kind]
+    pauses = tuple(p for p in ticket.pauses if rule.pauses and _stops_clock(p.kind, policy))
+    claims = rule.claims(Case(ticket, policy)) if about else ()
+    within = next((claim.within for claim in claims if claim.about == about), None)
+    return Counting(started_at, within or timing.due, timing.calendar, pauses)
 
 
 def counted_as(ticket: Ticket, policy: Policy) -> str:

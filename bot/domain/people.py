@@ -250,6 +250,8 @@ class Act(StrEnum):
     CONTACT = "contact"
     PROGRESS = "progress"
     HOLD = "hold"
+    COLLABORATE = "collab"
+    ANSWER = "collab_answer"
     PROPOSE = "propose"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
@@ -292,6 +294,7 @@ _WORK: Final = frozenset(
         Act.CONTACT,
         Act.PROGRESS,
         Act.HOLD,
+        Act.COLLABORATE,
         Act.PROPOSE,
         Act.RESOLVE,
         Act.REASON,
@@ -320,8 +323,8 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
 RIGHTS_AT_HOME: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
     {
         Role.AGENT: frozenset(),
-        Role.TECH: frozenset({Act.ACCEPT}),
-        Role.LIAISON: _WORK | {Act.JUDGE},
+        Role.TECH: frozenset({Act.ACCEPT, Act.ANSWER}),
+        Role.LIAISON: _WORK | {Act.JUDGE, Act.ANSWER},
         Role.SUPERVISOR: _SUPERVISE,
         Role.MANAGER: frozenset(),
         Role.ADMIN: frozenset(),
@@ -336,6 +339,9 @@ RIGHTS_ON_OWN: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
 
 RIGHTS_OF_ASSIGNEE: Final = _WORK | {Act.REVEAL}
 RIGHTS_OF_FIRST_RESPONDER: Final = frozenset(
-    {Act.PROGRESS, Act.HOLD, Act.CANCEL, Act.REASON, Act.REVEAL, Act.REOPEN, Act.EDIT}
-)
+    {
+        Act.PROGRESS, Act.HOLD, Act.CANCEL, Act.REASON, Act.REVEAL, Act.REOPEN, Act.EDIT,
+        Act.COLLABORATE,
+    }
+)  # fmt: skip
 """First-asked responsibility 首问负责制: the duty to follow up brings the right to (S1-35)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from bot.domain.collaboration import Collaboration
 from bot.domain.errors import NotAllowed, NotTheirSupervisor, NotYours
 from bot.domain.people import (
     RIGHTS,
@@ -74,6 +75,19 @@ def check_for(
     if act in _rights_somewhere(member.role):
         raise NotYours(ticket=ticket.no, act=act.value, who_may=who_may(act))
     raise NotAllowed(act=act.value, role=member.role.value, who_may=who_may(act))
+
+
+def may_answer(
+    member: Member, request: Collaboration, homes: Collection[str], selves: Collection[str]
+) -> bool:
+    """Whether a collaboration request is theirs: their department's, or asked of themselves."""
+    at_home = request.department and request.department in {member.department, *homes}
+    act = Act.ANSWER
+    return (
+        act in RIGHTS[member.role]
+        or bool(at_home and act in RIGHTS_AT_HOME[member.role])
+        or request.owner in {member.id, *selves}
+    )
 
 
 def check_over(member: Member, act: Act, other: Member, homes: Collection[str]) -> None:

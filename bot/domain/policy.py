@@ -32,6 +32,7 @@ from bot.domain.terms import (
     AssignRule,
     Category,
     Choice,
+    Division,
     SuggestRule,
     Target,
     Urgency,
@@ -47,6 +48,7 @@ __all__ = [
     "BadSpanError",
     "Category",
     "Choice",
+    "Division",
     "DutyKind",
     "DutyPolicy",
     "Ladder",
@@ -88,7 +90,7 @@ class Policy:
     preset: str
     urgencies: tuple[Urgency, ...]
     categories: tuple[Category, ...] = ()
-    departments: tuple[Choice, ...] = ()
+    departments: tuple[Division, ...] = ()
     kinds: tuple[Choice, ...] = ()
     levels: tuple[Choice, ...] = ()
     channels: tuple[Choice, ...] = ()
@@ -134,8 +136,13 @@ class Policy:
     def category(self, key: str | None) -> Category | None:
         return _find(self.categories, key)
 
-    def department(self, key: str | None) -> Choice | None:
+    def department(self, key: str | None) -> Division | None:
         return _find(self.departments, key)
+
+    def answers_within(self, department: str) -> Span | None:
+        """How long a department may take to help another, where that is its own (S1-21)."""
+        known = self.department(department)
+        return known.answers_within if known else None
 
     def answer(self, key: str | None) -> Answer | None:
         return _find(self.csat, key)

@@ -71,6 +71,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Division(Choice):
+    """A department of the policy; `answers_within`: its own time for what others ask (S1-21)."""
+
+    answers_within: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Urgency:
     """How fast a ticket must move; None is no target. `medium` is what a first contact must use."""
 

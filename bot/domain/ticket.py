@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
-from bot.domain import approval
+from bot.domain import approval, collaboration
 from bot.domain.approval import Approval
+from bot.domain.collaboration import Collaboration
 from bot.domain.errors import (
     AlreadyAccepted,
     AlreadyOnHold,
@@ -64,6 +65,7 @@ class Ticket:
     contact_outcome: str = ""
     told_at: datetime | None = None  # Last update to the customer.
     pauses: tuple[Pause, ...] = ()
+    collaborations: tuple[Collaboration, ...] = ()  # Asked of other departments (S0-30).
 
     solution: str = ""
     cost: str = ""
@@ -149,6 +151,11 @@ class Ticket:
         )
 
     @property
+    def waiting_requests(self) -> tuple[Collaboration, ...]:
+        """Collaboration requests that nobody has answered yet."""
+        return tuple(one for one in self.collaborations if one.waits)
+
+    @property
     def timed_hold(self) -> Pause | None:
         """The last hold that was to end by itself, whether it is over or not."""
         timed = [p for p in self.pauses if p.until is not None and p.until > p.since]
@@ -229,6 +236,14 @@ class Ticket:
             raise NotOnHold(ticket=self.no)
         return moved
 
+    def asking(self, request: Collaboration) -> Self:
+        """Another department, or one person, is asked for what the work needs (S0-30)."""
+        return self._moved(Move.COLLABORATE, collaborations=(*self.collaborations, request))
+
+    def with_request(self, request: Collaboration) -> Self:
+        """The same ticket, one of its collaboration requests a step further (S0-31)."""
+        return replace(self, collaborations=collaboration.put(self.collaborations, request))
+
     def proposed(self, at: datetime, solution: str, cost: str = "") -> Self:
         """A solution explained to the customer, who must now agree (S0-25, S0-29).
 
@@ -298,10 +313,10 @@ class Ticket:
         """Solved, says the customer: only that word closes a ticket (S0-35, S2-39)."""
         return self._moved(
             Move.CONFIRM,
+            **self._over(at),
             confirmed_at=at,
             first_contact_at=self.first_contact_at or at,
             contacted_at=self.contacted_at or at,
-            closed_at=at,
             close_reason=CloseReason.CONFIRMED.value,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
@@ -332,7 +347,7 @@ class Ticket:
     def closed_unreachable(self, at: datetime, note: str) -> Self:
         return self._moved(
             Move.CLOSE,
-            closed_at=at,
+            **self._over(at),
             close_reason=CloseReason.UNREACHABLE.value,
             close_note=note,
         )
@@ -340,7 +355,7 @@ class Ticket:
     def cancelled(self, at: datetime, note: str) -> Self:
         return self._moved(
             Move.CANCEL,
-            closed_at=at,
+            **self._over(at),
             close_reason=CloseReason.CANCELLED.value,
             close_note=note,
             pauses=self._pauses_ended(at),
@@ -349,7 +364,7 @@ class Ticket:
     def duplicated(self, at: datetime, of: str, note: str) -> Self:
         return self._moved(
             Move.DUPLICATE,
-            closed_at=at,
+            **self._over(at),
             close_reason=CloseReason.DUPLICATE.value,
             close_note=note,
             duplicate_of=of,
@@ -400,6 +415,13 @@ class Ticket:
                 possible=tuple(m.value for m in possible(self.status)),
             )
         return replace(self, status=to, **changes)
+
+    def _over(self, at: datetime) -> dict[str, Any]:
+        """What any way to close brings: nobody is asked to help any more."""
+        return {
+            "closed_at": at,
+            "collaborations": collaboration.withdrawn(self.collaborations, at),
+        }
 
     def _pauses_ended(self, at: datetime, kind: PauseKind | None = None) -> tuple[Pause, ...]:
         return tuple(

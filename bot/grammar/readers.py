@@ -14,7 +14,15 @@ from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split
 from bot.grammar.script import GAP, fold
 from bot.grammar.times import LENGTH
-from bot.grammar.vocabulary import COMMANDS, DEEDS, FLAGS, LANGUAGES, TEXT_LABELS, turned
+from bot.grammar.vocabulary import (
+    COLLAB_STEPS,
+    COMMANDS,
+    DEEDS,
+    FLAGS,
+    LANGUAGES,
+    TEXT_LABELS,
+    turned,
+)
 from bot.words import bilingual
 
 # All patterns read folded text.
@@ -66,6 +74,9 @@ _QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then
 _FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
 _BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
 _FILTERS: Final = ("unassigned", "overdue", "today")
+_STEP: Final = re.compile(r"(?P<word>[^\W\d_]+)(?=\s|$|[:,]|#?c\d)[\s:,]*")
+_REQUEST: Final = re.compile(r"#?(?P<no>c\d{1,9})(?![a-z0-9])[\s:,;、。]*")
+_COLLAB_STEPS: Final = turned(COLLAB_STEPS)
 _FLAGS: Final = turned(FLAGS)
 _LANGUAGES: Final = turned(LANGUAGES)
 
@@ -288,6 +299,35 @@ def _satisfied(line: str) -> Command:
     return commands.Satisfied(ticket=ticket, answer=answer, comment=_unlabelled(comment))
 
 
+def _collab(line: str) -> Command:
+    """`001 @warehouse what we need`, or `done C12 the answer`."""
+    step = _STEP.match(fold(line))
+    if step and (slug := _COLLAB_STEPS.get(step["word"])):
+        return _answered(slug, line[step.end() :])
+    values, rest = split(line, "collab")
+    ticket, text = take_number(rest)
+    whom = None if values else _WHO.match(fold(text))
+    if whom and (fold(text)[0] in "@<" or text[whom.end() :]):
+        named = _name(text[slice(*whom.span("who"))])
+        field = "member" if named.startswith("<@") else "dept"
+        values[field], text = named.removeprefix("@"), text[whom.end() :]
+    return commands.Collaborate(ticket=ticket, need=_unlabelled(text), **values)
+
+
+def _answered(slug: str, line: str) -> Command:
+    """A request's number, which its thread may stand for, and what is said of it."""
+    said = _REQUEST.match(fold(line))
+    number = said["no"].upper() if said else ""
+    text = _unlabelled(line[said.end() if said else 0 :])
+    match slug:
+        case "collab_accept":
+            return commands.CollabAccept(number)
+        case "collab_done":
+            return commands.CollabDone(number, text)
+        case _:
+            return commands.CollabDecline(number, text)
+
+
 def _duplicate(line: str) -> Command:
     """`002 of 001`, `002 001`, or in a ticket's thread `of 001`."""
     values, text = split(line, "duplicate")
@@ -348,6 +388,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "progress": _progress,
         "hold": _hold,
         "resume": _ticket(commands.Resume, "resume"),
+        "collab": _collab,
         "propose": _text(commands.Propose, "propose", "solution"),
         "reject": _text(commands.Reject, "reject", "words"),
         "judge": _text(commands.Judge, "judge", "analysis"),

@@ -33,6 +33,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "progress": "progress update 进度 进展 跟进",
         "hold": "hold pause 挂起 暂停",
         "resume": "resume unhold 恢复 继续",
+        "collab": "collab collaborate collaboration 协作 协同 求助",
         "propose": "propose proposal 方案 提出方案 提案",
         "reject": "reject 驳回 拒绝 不同意 客户不同意",
         "judge": "judge verdict 定责 责任认定 判责",
@@ -128,6 +129,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "contact": "medium",
         "progress": "told",
         "hold": "until",
+        "collab": "dept member",
         "propose": "cost",
         "resolve": "completed",
         "confirm": "answer csat",
@@ -158,6 +160,15 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
         "en": "en en-us en_us english 英文 英语",
     }
 )
+
+COLLAB_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "collab_accept": "accept take 接受 接收 受理",
+        "collab_done": "done answer 完成 已完成 答复 回复",
+        "collab_decline": "decline refuse 拒绝 婉拒 谢绝 退回",
+    }
+)
+"""What follows `collab` before a request's number, where the request is there already."""
 
 FLAGS: Final[Mapping[str, str]] = MappingProxyType(
     {"yes": "yes y true 1 是 已 已告知 对", "no": "no n false 0 否 未 没有 未告知"}
@@ -211,6 +222,13 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "hold 20261122001 no parts until 18:00",
         ),
         "resume": ("恢复 20261122001", "resume 20261122001"),
+        "collab": (
+            "协作 20261122001 @仓储部 查一下 KX-2 压缩机还有没有货",
+            "collab 20261122001 @warehouse is the KX-2 compressor in stock?",
+        ),
+        "collab_accept": ("协作 接受 C12", "collab accept C12"),
+        "collab_done": ("协作 完成 C12 有货，今天发出", "collab done C12 in stock, sent today"),
+        "collab_decline": ("协作 拒绝 C12 不归我们管", "collab decline C12 not our part"),
         "propose": (
             "方案 20261122001 更换压缩机 费用=300",
             "propose 20261122001 replace the compressor cost=300",

@@ -10,7 +10,7 @@ from bot.domain.people import Member, Roster
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers import telling
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import Outgoing
 from bot.views import Button
 

@@ -28,7 +28,7 @@ from bot.grammar import parse_time
 from bot.handlers.choices import chosen
 from bot.handlers.ledger import Ledger
 from bot.handlers.numbers import number_meant
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import UnitOfWork
 from bot.words import Words
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.people import Address, Roster
 from bot.domain.policy import Policy
-from bot.handlers import absence, digest, hush, speaking, telling
+from bot.handlers import absence, digest, hush, requesting, speaking, telling
 from bot.handlers.speaking import Spoken
 from bot.ports import NUDGES, Delivery, Leased, Outgoing, Saying, UnitOfWork
 
@@ -165,7 +165,7 @@ def retry_rooms(uow: UnitOfWork, now: datetime) -> None:
 def refresh_aged(lanes: str, before: datetime, uow: UnitOfWork, now: datetime) -> int:
     """Ask for new cards where the old ones can soon not be touched any more."""
     aged = uow.outbox.aged_cards(lanes, before)
-    uow.outbox.say([telling.card(ticket, lane) for ticket, lane in aged], now)
+    uow.outbox.say(aged, now)
     return len(aged)
 
 
@@ -180,6 +180,9 @@ def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     ticket = uow.tickets.get(row.ticket) if row.ticket else None
     if ticket is None or row.saying in (Saying.LINE, Saying.RECEIPT):
         return []
+    if row.saying is Saying.REQUEST:
+        asked = (one for one in ticket.collaborations if one.no == row.about["request"])
+        return [to for one in asked for to in requesting.elsewhere(row.lane, ticket, one, roster)]
     rooms = telling.lanes(roster.rooms_showing(ticket.department))
     people = [m.address.lane for m in telling.supervisors_of(ticket, roster) if m.address]
     route = [lane for lane in rooms if lane != row.lane][:1] or people

@@ -10,6 +10,9 @@ from bot.domain.errors import (
     AssignedToOther,
     DeskError,
     OriginalClosed,
+    RequestAccepted,
+    RequestAnswered,
+    RequestWithdrawn,
     WrongStatus,
 )
 from bot.domain.history import Happening
@@ -20,6 +23,7 @@ from bot.handlers import (
     attending,
     board,
     calling,
+    collaborating,
     complaining,
     customers,
     editing,
@@ -33,6 +37,7 @@ from bot.handlers import (
     linking,
     looking,
     receiving,
+    requesting,
     showing,
     surveying,
     telling,
@@ -78,6 +83,9 @@ STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)
 """Refusals of a ticket that has moved on: its cards are drawn anew, and what happened is said."""
 
 
+STALE_REQUEST: Final = (RequestAccepted, RequestAnswered, RequestWithdrawn)
+
+
 _LATEST: Final = 10
 """So far back the last thing worth telling is looked for: reminders and looks are not."""
 
@@ -86,6 +94,9 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
     if isinstance(error, OriginalClosed):
         reopen = Button(ask.OpenForm("reopen", error.original), primary=True)
         return Refused(error, (reopen, Button(ask.Show(error.original))))
+    if isinstance(error, STALE_REQUEST):
+        ticket, request = collaborating.find(error.request, ctx)
+        ctx.ledger.say(requesting.cards(ticket, request, ctx.there))
     if not isinstance(error, STALE):
         return Refused(error)
     ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
@@ -175,6 +186,14 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return work.hold(command, ctx)
         case ask.Resume():
             return work.resume(command, ctx)
+        case ask.Collaborate():
+            return collaborating.collaborate(command, ctx)
+        case ask.CollabAccept():
+            return collaborating.accept(command, ctx)
+        case ask.CollabDone():
+            return collaborating.done(command, ctx)
+        case ask.CollabDecline():
+            return collaborating.decline(command, ctx)
         case ask.Propose():
             return work.propose(command, ctx)
         case ask.Reject():

@@ -20,7 +20,7 @@ from bot.domain.ticket import Ticket
 from bot.handlers import showing
 from bot.handlers.choices import chosen
 from bot.handlers.context import Context
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import UnitOfWork
 from bot.views import Button, Due, MovedFrom, WhyDue
 

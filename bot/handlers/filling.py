@@ -11,8 +11,18 @@ from bot.domain.errors import DeskError, MissingFields, UnknownCommand
 from bot.domain.history import Event, Happening
 from bot.domain.record import HELD, missing
 from bot.domain.ticket import Ticket
-from bot.forms import FORMS, YES, Field, FilledField, FilledForm, Kind, command_of, fields_of
-from bot.handlers import guiding, showing
+from bot.forms import (
+    FORMS,
+    OF_REQUESTS,
+    YES,
+    Field,
+    FilledField,
+    FilledForm,
+    Kind,
+    command_of,
+    fields_of,
+)
+from bot.handlers import collaborating, guiding, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -25,7 +35,15 @@ _ANY_OF: Final = frozenset({"classify", "edit", "fill", "away", "judge", "search
 """Forms of which nothing is required, shown where nothing at all was said."""
 
 _BY_ITSELF: Final = frozenset(
-    {Happening.SYNCED, Happening.WARNED, Happening.BREACHED, Happening.NOTED, Happening.REVEALED}
+    {
+        Happening.SYNCED,
+        Happening.WARNED,
+        Happening.BREACHED,
+        Happening.NOTED,
+        Happening.REVEALED,
+        Happening.COLLAB_ASKED,
+        Happening.COLLAB_ACCEPTED,
+    }
 )
 """What may happen to a ticket while a form is filled in without making its answers doubtful."""
 
@@ -36,6 +54,8 @@ def incomplete(command: Command) -> bool:
         return False
     key = ask.slug(command)
     required = [f for f in FORMS.get(key, ()) if f.required]
+    if isinstance(command, ask.Collaborate) and not (command.dept or command.member):
+        return True
     if key in _ANY_OF:
         return not any(getattr(command, f.name) for f in FORMS[key])
     return any(not str(getattr(command, f.name)).strip() for f in required)
@@ -46,11 +66,20 @@ def form_for(
 ) -> FormView:
     """The command's form, filled with what it holds already and what the ticket knows."""
     key = ask.slug(command)
+    if key in OF_REQUESTS:
+        return _of_request(key, getattr(command, "request", ""), ctx)
+    if isinstance(command, ask.Collaborate):
+        command = collaborating.addressed(command, ctx)
     written = _written(command)
     ticket = ctx.find(written["ticket"], key) if "ticket" in written else None
     check_form(key, ticket, ctx)
     shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
     return with_files(shown, getattr(command, "files", ()))
+
+
+def _of_request(key: str, written: str, ctx: Context) -> FormView:
+    _, request = collaborating.answerable(written, ctx)
+    return _form(key, None, {}, ctx, about=request.no)
 
 
 def with_files(view: FormView, files: Sequence[str]) -> FormView:
@@ -66,6 +95,8 @@ def blank_form(key: str, ctx: Context, ticket: Ticket | None = None) -> FormView
 def open_form(command: OpenForm, ctx: Context) -> FormView:
     if command.form not in FORMS:
         raise UnknownCommand(written=command.form)
+    if command.form in OF_REQUESTS:
+        return _of_request(command.form, command.ticket, ctx)
     ticket = ctx.find(command.ticket, command.form) if command.ticket else None
     check_form(command.form, ticket, ctx)
     return _form(command.form, ticket, _known(command.form, ticket), ctx)
@@ -75,7 +106,7 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
     """What a filled-in form asks for; or the form again, if the ticket changed meanwhile."""
     if command.form not in FORMS:
         raise UnknownCommand(written=command.form)
-    if command.ticket:
+    if command.ticket and command.form not in OF_REQUESTS:
         ticket = ctx.find(command.ticket, command.form)
         meanwhile = _meanwhile(ticket, _version(command), ctx)
         if meanwhile:
@@ -97,7 +128,7 @@ def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
     at_fault = getattr(error, "missing", None) or [getattr(error, "field", names[0])]
     marked = {name if name in names else names[0]: error for name in at_fault}
     ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
-    shown = _form(command.form, ticket, command.values, ctx, marked)
+    shown = _form(command.form, ticket, command.values, ctx, marked, command.ticket)
     return FormView(replace(shown.form, version=_version(command), files=command.files))
 
 
@@ -107,14 +138,16 @@ def _form(
     values: Mapping[str, str],
     ctx: Context,
     errors: Mapping[str, DeskError] | None = None,
+    about: str = "",
 ) -> FormView:
+    """`about`: the number of what is filled in, where that is no ticket."""
     return FormView(
         FilledForm(
             key=key,
             fields=tuple(
                 _filled_field(f, values.get(f.name, ""), ctx) for f in _fields(key, ticket, ctx)
             ),
-            ticket=ticket.no if ticket else "",
+            ticket=ticket.no if ticket else about,
             version=ticket.version if ticket else 0,
             errors=errors or {},
             guide=guiding.of_form(key, ticket, ctx),

@@ -6,15 +6,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from bot.domain import complaint, duties
+from bot.domain import collaboration, complaint, duties
 from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, hush, telling
-from bot.ports import Outgoing, Saying, UnitOfWork
+from bot.handlers import announcing, hush, requesting, telling
+from bot.ports import LIVING, Outgoing, UnitOfWork
 
 TAKES_ON: Final = frozenset(
     {Happening.CLASSIFIED, Happening.ASSIGNED, Happening.ACCEPTED, Happening.CONTACTED}
@@ -67,12 +67,16 @@ class Ledger:
         taken_on = self._recorded(self._taken_on(after, happening))
         after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
+        if after.collaborations is not before.collaborations:
+            moved = collaboration.changed(before.collaborations, after.collaborations)
+            self.uow.collaborations.put(after.no, moved)
         event = self._event(after, happening, changes(before, after), note, files)
         event_id = self.uow.history.append(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
         told += announcing.of_change(before, after, event, event_id, self.there)
+        told += requesting.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
         return after
 
@@ -148,9 +152,7 @@ class Ledger:
         gone = self.roster.broken_lanes
         if not gone:
             return messages
-        return [
-            replace(one, shut=one.saying is Saying.CARD and one.lane in gone) for one in messages
-        ]
+        return [replace(one, shut=one.saying in LIVING and one.lane in gone) for one in messages]
 
     def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:
         if event.happening in telling.UNSPOKEN:

@@ -1,5 +1,6 @@
 """Looking: records, queues, search, help and home. What is shown is masked unless revealed."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from bot.domain.people import (
 )
 from bot.domain.permits import who_may
 from bot.grammar import month_meant, near_command, parse_since
-from bot.handlers import showing
+from bot.handlers import collaborating, requested, showing
 from bot.handlers.acts import OFFERED
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
@@ -44,7 +45,13 @@ def reveal(command: Reveal, ctx: Context) -> Reply:
 
 def mine(_command: Mine, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
-    return _queue("mine", Filter(assignee=ctx.actor.id), ctx)
+    return _mine(ctx)
+
+
+def _mine(ctx: Context) -> Queue:
+    """Tickets at hand, and what other departments ask of the actor's."""
+    asked = (requested.request_row(*each, ctx.scene) for each in collaborating.waiting(ctx))
+    return replace(_queue("mine", Filter(assignee=ctx.actor.id), ctx), requests=tuple(asked))
 
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:
@@ -86,7 +93,7 @@ def home(_command: Home, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
     return HomePage(
         name=ctx.actor.name,
-        mine=_queue("mine", Filter(assignee=ctx.actor.id), ctx),
+        mine=_mine(ctx),
         waiting=_queue("waiting", Filter(unassigned=True), ctx),
         may_create=ctx.may(Act.CREATE),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import commands as ask
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.views import Button, Done
 
 

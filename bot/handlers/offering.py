@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot import commands as ask
+from bot.domain.collaboration import Collaboration, Stage
 from bot.domain.complaint import is_complaint, waiting
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed
@@ -32,6 +33,17 @@ def buttons(
     )
 
 
+def request_buttons(request: Collaboration) -> Buttons:
+    """What whoever was asked can do: take it on, answer, or say why not."""
+    if not request.waits:
+        return ()
+    answer = Button(ask.CollabDone(request.no), primary=request.stage is Stage.ACCEPTED)
+    decline = Button(ask.CollabDecline(request.no))
+    if request.stage is Stage.ACCEPTED:
+        return (answer, decline)
+    return (Button(ask.CollabAccept(request.no), primary=True), answer, decline)
+
+
 def _about(slug: str, no: str) -> ask.Command:
     """Only commands about a ticket are offered."""
     return ask.SLUGS[slug](ticket=no)  # type: ignore[call-arg]
@@ -55,7 +67,7 @@ def _offered(ticket: Ticket, owed_now: set[DutyKind], *, held: bool) -> tuple[Sl
             )  # fmt: skip
         case Status.ASSIGNED:
             return ("accept", "contact", "assign"), (
-                "show", "why", "classify", "note", "escalate", "duplicate", "cancel",
+                "show", "why", "collab", "classify", "note", "escalate", "duplicate", "cancel",
             )  # fmt: skip
         case Status.IN_PROGRESS | Status.AWAITING:
             return _offered_at_work(ticket, held=held)
@@ -74,7 +86,18 @@ def _offered_after(owed_now: set[DutyKind]) -> Slugs:
 
 
 def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
-    rest = ["show", "why", "note", "hold", "assign", "classify", "escalate", "duplicate", "cancel"]
+    rest = [
+        "show",
+        "why",
+        "collab",
+        "note",
+        "hold",
+        "assign",
+        "classify",
+        "escalate",
+        "duplicate",
+        "cancel",
+    ]
     if held:
         return ("resume",), [s for s in rest if s != "hold"]
     if ticket.status is Status.AWAITING and waiting(ticket):

@@ -25,7 +25,7 @@ from bot.handlers import showing
 from bot.handlers.acts import MOVE_OF, OFFERED
 from bot.handlers.choices import options
 from bot.handlers.explaining import why_due
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import Filter, UnitOfWork, Waiting
 from bot.views import QueueRow, TicketRecord, WhyDue
 

@@ -1,7 +1,6 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,11 +13,11 @@ from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed, owed
 from bot.domain.people import Member, Role, Roster
-from bot.domain.policy import DutyKind, Name, Policy
-from bot.domain.presence import Presence
+from bot.domain.policy import DutyKind, Name
 from bot.domain.ticket import Ticket
 from bot.handlers import offering
-from bot.handlers.choices import name_of
+from bot.handlers.requested import named_in, request_line
+from bot.handlers.scene import Scene, cut, people, person, problem
 from bot.ports import Waiting
 from bot.views import (
     Answer,
@@ -30,46 +29,6 @@ from bot.views import (
     TicketCard,
     TicketRecord,
 )
-
-PROBLEM_SHOWN: Final = 300
-"""The first lines of what the customer said; the whole is a tap away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What views are made from: the policy's words, the people, and the present moment."""
-
-    policy: Policy
-    roster: Roster
-    now: datetime
-
-    @property
-    def there(self) -> Presence:
-        return Presence(self.roster, self.policy.zone, self.now)
-
-    def name(self, source: str, slug: str) -> Name | None:
-        return name_of(source, slug, self.policy, self.roster)
-
-    def rank(self, urgency: str) -> int:
-        ids = [u.id for u in self.policy.urgencies]
-        return ids.index(urgency) if urgency in ids else len(ids)
-
-
-def person(member: Member) -> Person:
-    return Person(member.name, member.identities)
-
-
-def people(members: Iterable[Member], there: Presence) -> tuple[Person, ...]:
-    """Those to be mentioned: who is away is named beside their stand-in, who left is not named."""
-    found: dict[str, list[str]] = {}
-    for member in members:
-        other = there.standing_in(member)
-        if member.active:
-            found.setdefault((other or member).id, []).extend([member.name] if other else [])
-    return tuple(
-        replace(person(there.roster.members[id_]), stands_for=tuple(absent))
-        for id_, absent in found.items()
-    )
 
 
 def card(ticket: Ticket, scene: Scene) -> TicketCard:
@@ -104,8 +63,8 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         hold_reason=privacy.text(hold.reason) if hold and held else "",
         hold_until=hold.until if hold and held else None,
         synced_late=_synced_late(now_owed, scene.now),
-        solution=_cut(privacy.text(ticket.solution)),
-        details=_cut(privacy.text(ticket.details)),
+        solution=cut(privacy.text(ticket.solution)),
+        details=cut(privacy.text(ticket.details)),
         severity=scene.name("severities", ticket.severity),
         cause=scene.name("causes", ticket.cause),
         at_fault=scene.name("departments", ticket.responsible_department),
@@ -113,6 +72,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         approvals=tuple(_answer(one, scene) for one in ticket.approvals),
         close_reason=ticket.close_reason,
         duplicate_of=ticket.duplicate_of,
+        requests=tuple(request_line(one, scene) for one in ticket.collaborations),
         buttons=buttons,
         more=more,
         nth=ticket.customer.nth,
@@ -125,13 +85,8 @@ def _answer(one: Approval, scene: Scene) -> Answer:
         scene.name("departments", one.department) or Name(one.department, one.department),
         None if one.waits else one.approves,
         scene.roster.name(one.by),
-        _cut(privacy.text(one.reason)),
+        cut(privacy.text(one.reason)),
     )
-
-
-def problem(ticket: Ticket) -> str:
-    """What the customer said, as far as a room may read it."""
-    return _cut(privacy.text(ticket.report.description))
 
 
 def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
@@ -197,6 +152,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         due_at=_due_at(event),
         department=_department(event, scene),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
+        **named_in(event, scene),
     )
 
 
@@ -256,7 +212,7 @@ def row(waiting: Waiting, scene: Scene) -> QueueRow:
         urgency=scene.name("urgencies", ticket.urgency),
         rank=scene.rank(ticket.urgency),
         customer=privacy.called(ticket),
-        problem=_cut(privacy.text(ticket.report.description), 80),
+        problem=cut(privacy.text(ticket.report.description), 80),
         assignee=scene.roster.name(ticket.assignee),
         next=Due(duty.kind, duty.due_at, duty.stopped) if duty else None,
         overdue=waiting.overdue,
@@ -266,10 +222,6 @@ def row(waiting: Waiting, scene: Scene) -> QueueRow:
 def _person(member: str, roster: Roster) -> Person | None:
     known = roster.members.get(member)
     return person(known) if known else None
-
-
-def _cut(text: str, limit: int = PROBLEM_SHOWN) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def next_due(ticket: Ticket, now_owed: Sequence[Owed]) -> Due | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot import commands as ask
 from bot.domain import privacy
@@ -14,9 +15,9 @@ from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, memos, showing, telling
+from bot.handlers import announcing, memos, requested, showing, telling
 from bot.handlers.ledger import Ledger
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene, people, problem
 from bot.ports import Leased, Saying, UnitOfWork
 from bot.views import Alarm, Button, Done, Message, Notice, Reminder
 from bot.words import Words, known_locale
@@ -75,6 +76,9 @@ def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Messag
     match row.saying:
         case Saying.CARD:
             return showing.card(ticket, scene)
+        case Saying.REQUEST:
+            asked = (one for one in ticket.collaborations if one.no == row.about["request"])
+            return next((requested.request_card(ticket, one, scene) for one in asked), None)
         case Saying.REMINDER:
             return _reminder(row, ticket, uow, scene)
         case Saying.NOTICE:
@@ -112,11 +116,11 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         urgency=scene.name("urgencies", ticket.urgency),
         rank=scene.rank(ticket.urgency),
         customer=privacy.called(ticket),
-        problem=showing.problem(ticket),
+        problem=problem(ticket),
         started_at=duty.started_at,
         due_at=duty.due_at,
         at=scene.now,
-        people=showing.people(telling.named(call, duty, ticket, scene.there), scene.there),
+        people=people(telling.named(call, duty, ticket, scene.there), scene.there),
         buttons=_reminder_buttons(call, duty, ticket),
         about=_which(duty, scene),
         missing=missing(ticket, scene.policy) if duty.kind is DutyKind.RECORD else (),
@@ -129,7 +133,7 @@ def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, .
         return (*announcing.answers(ticket.no, duty.about), Button(ask.Show(ticket.no)))
     if not rule.meets:
         return ()
-    buttons = [Button(_meeting(duty.kind, rule.meets, ticket.no), primary=True)]
+    buttons = [Button(_meeting(duty, rule.meets, ticket.no), primary=True)]
     if call is not Call.WARN and duty.kind in BREACHES:
         buttons.append(Button(ask.Acknowledge(ticket.no)))
     return (*buttons, Button(ask.Show(ticket.no)))
@@ -142,10 +146,12 @@ def _which(duty: Duty, scene: Scene) -> str | Name:
     return duty.about
 
 
-def _meeting(kind: DutyKind, command: str, no: str) -> ask.Command:
+def _meeting(duty: Duty, command: str, no: str) -> ask.Command:
     """The command that meets a duty; progress only counts if the customer was told (S2-38)."""
-    if kind is DutyKind.PROGRESS:
+    if duty.kind is DutyKind.PROGRESS:
         return ask.Progress(ticket=no, told=True)
+    if duty.kind is DutyKind.COLLABORATION:
+        return ask.CollabDone(request=duty.about)
     return ask.SLUGS[command](ticket=no)  # type: ignore[call-arg] # All of the table have one.
 
 
@@ -167,8 +173,9 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
             "was": scene.roster.name(was),
             "member": scene.roster.name(now),
             **announcing.blanks(department, ticket, scene),
+            **_request_blanks(row, ticket, scene),
         },
-        people=showing.people(_called(row, event.by, ticket, scene.there), scene.there),
+        people=people(_called(row, event.by, ticket, scene.there), scene.there),
         urgency=card.urgency,
         rank=card.rank,
         customer=card.customer,
@@ -176,6 +183,14 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
         next=card.next,
         buttons=_notice_buttons(row, ticket, scene.there),
     )
+
+
+def _request_blanks(row: Leased, ticket: Ticket, scene: Scene) -> dict[str, Any]:
+    """Which collaboration request a notice is about, and who was asked."""
+    number = row.about.get("request", "")
+    asked = (one for one in ticket.collaborations if one.no == number)
+    request = next(asked, None)
+    return {"request": number, "asked": requested.asked(request, scene)} if request else {}
 
 
 def _called(row: Leased, by: str, ticket: Ticket, there: Presence) -> tuple[Member, ...]:

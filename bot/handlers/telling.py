@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from bot.commands import MAIL
+from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF, Called
 from bot.domain.history import Event, Happening
@@ -15,6 +16,7 @@ from bot.domain.people import Address, Member, Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
+from bot.handlers import requested
 from bot.ports import Outgoing, Saying
 
 UNSPOKEN: Final = frozenset(
@@ -153,9 +155,11 @@ def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
     """The rooms of the department that owes it; else the sync rooms, else what shows the ticket."""
     if RULE_OF[duty.kind].of_department:
         return list(lanes(rooms_of(duty.about, roster)))
-    showing = roster.rooms_showing(ticket.department)
-    sync = lanes(r for r in showing if r.kind is RoomKind.SYNC)
-    return list(sync or lanes(showing))
+    everywhere = roster.rooms_showing(ticket.department)
+    sync = lanes(r for r in everywhere if r.kind is RoomKind.SYNC)
+    request = _requested(duty, ticket)
+    own = lanes(rooms_of(request.department, roster)) if request else ()
+    return [*(sync or lanes(everywhere)), *own]
 
 
 def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
@@ -163,6 +167,8 @@ def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Memb
     must = [duty.owner] if duty.owner else []
     ids = dict.fromkeys([*must, ticket.first_responder])
     people = [there.roster.members[i] for i in ids if i in there.roster.members]
+    if request := _requested(duty, ticket):
+        people = [*requested.helpers(request, there.roster), *people]
     if not people and duty.kind in (DutyKind.SYNC, DutyKind.CLASSIFY):
         people = list(there.on_duty)
     directly = called_directly(call, duty, ticket, there)
@@ -180,7 +186,7 @@ def called_directly(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> 
             owner = there.roster.members.get(duty.owner)
             return (owner, *(m for m in supervisors if m != owner)) if owner else supervisors
         case Call.BREACH:
-            return _called_for(duty, supervisors, there)
+            return _called_for(duty, ticket, supervisors, there)
         case Call.MANAGER | Call.REPEAT:
             return there.roster.managers or supervisors
 
@@ -198,14 +204,25 @@ def answering(supervisors: tuple[Member, ...], there: Presence) -> tuple[Member,
     return tuple({m.id: m for m in (*supervisors, *there.roster.managers)}.values())
 
 
-def _called_for(duty: Duty, supervisors: tuple[Member, ...], there: Presence) -> tuple[Member, ...]:
+def _requested(duty: Duty, ticket: Ticket) -> Collaboration | None:
+    """The collaboration request that a duty is about, if it is about one."""
+    if duty.kind is not DutyKind.COLLABORATION:
+        return None
+    return next((one for one in ticket.collaborations if one.no == duty.about), None)
+
+
+def _called_for(
+    duty: Duty, ticket: Ticket, supervisors: tuple[Member, ...], there: Presence
+) -> tuple[Member, ...]:
     """Whom the table of duties calls when this one is missed."""
     roster = there.roster
     match RULE_OF[duty.kind].missed:
         case Called.SUPERVISOR:
             return answering(supervisors, there) if duty.kind in BREACHES else supervisors
         case Called.BOTH:
-            return tuple(dict.fromkeys([*supervisors, *roster.supervisors_for(duty.about)]))
+            request = _requested(duty, ticket)
+            asked = roster.supervisors_for(request.department if request else duty.about)
+            return tuple(dict.fromkeys([*supervisors, *asked]))
         case Called.MANAGER:
             return roster.managers or supervisors
         case Called.ADMINS:
@@ -306,19 +323,26 @@ def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[
 
 
 def to_members(
-    code: str, ticket: Ticket, event_id: int, there: Presence, members: Sequence[str]
+    code: str,
+    ticket: Ticket,
+    event_id: int,
+    there: Presence,
+    members: Sequence[str],
+    request: str = "",
 ) -> list[Outgoing]:
     """To these, or to their stand-ins while they are away."""
     known = [there.roster.members[m] for m in members if m in there.roster.members]
     heard = there.called(known)
-    return [_notice(code, ticket, event_id, m.address.lane) for m in heard if m.address]
+    return [_notice(code, ticket, event_id, m.address.lane, request) for m in heard if m.address]
 
 
-def _notice(code: str, ticket: Ticket, event_id: int, lane: str) -> Outgoing:
+def _notice(code: str, ticket: Ticket, event_id: int, lane: str, request: str = "") -> Outgoing:
+    which = f"{request}:{lane}" if request else lane
+    about = {"request": request} if request else {}
     return Outgoing(
-        key=f"notice:{code}:{event_id}:{lane}",
+        key=f"notice:{code}:{event_id}:{which}",
         lane=lane,
         saying=Saying.NOTICE,
         ticket=ticket.no,
-        about={"code": code, "event": event_id},
+        about={"code": code, "event": event_id, **about},
     )

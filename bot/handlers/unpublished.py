@@ -75,5 +75,5 @@ def _first_of(calendar: Calendar, now: datetime) -> tuple[int, ...]:
 
 def _reached(duty: Duty, uow: UnitOfWork, policy: Policy) -> tuple[int, ...]:
     ticket = uow.tickets.get(duty.ticket)
-    terms = counting(duty.kind, duty.started_at, ticket, policy) if ticket else None
+    terms = counting(duty.kind, duty.started_at, ticket, policy, duty.about) if ticket else None
     return terms.calendar.unknown_years(duty.started_at, duty.due_at) if terms else ()

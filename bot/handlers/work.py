@@ -91,4 +91,6 @@ def resolve(command: Resolve, ctx: Context) -> Reply:
     resolved = ticket.resolved(ctx.now, min(completed, ctx.now), details)
     complaining.check_approved(ticket, ctx)
     ctx.save(ticket, resolved, Happening.RESOLVED, note=details)
-    return Done("resolved", {"ticket": ticket.no})
+    waiting = tuple(one.no for one in ticket.waiting_requests)
+    code = "resolved_waiting" if waiting else "resolved"
+    return Done(code, {"ticket": ticket.no, "requests": waiting})

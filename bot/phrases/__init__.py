@@ -32,7 +32,16 @@ from bot.phrases.asking import (
     submit_label,
 )
 from bot.phrases.helping import help_lines, help_title
+from bot.phrases.parts import DOT, Fact, Rich, deadline, flat, left, people, status, urgency
 from bot.phrases.past import changes, file_name, happenings, history, told
+from bot.phrases.requests import (
+    request_fact,
+    request_facts,
+    request_headline,
+    request_row,
+    request_summary,
+    requests_heading,
+)
 from bot.phrases.why import why_lines, why_title
 from bot.views import (
     Alarm,
@@ -54,15 +63,20 @@ from bot.views import (
 from bot.words import Words
 
 __all__ = [
+    "DOT",
+    "Fact",
+    "Rich",
     "changes",
     "customer_facts",
     "customer_row",
     "customer_title",
     "customers_more",
     "customers_title",
+    "deadline",
     "field_hint",
     "field_label",
     "file_name",
+    "flat",
     "form_title",
     "guide",
     "happenings",
@@ -71,22 +85,21 @@ __all__ = [
     "history",
     "label_of",
     "past_ticket",
+    "people",
+    "request_facts",
+    "request_headline",
+    "request_row",
+    "request_summary",
+    "requests_heading",
+    "status",
     "submit_label",
     "told",
+    "urgency",
     "why_lines",
     "why_title",
 ]
 
-Rich = tuple[str | Person, ...]
-Fact = tuple[str, Rich]
-"""A label and what stands beside it."""
-
 _DAYS: Final = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
-DOT: Final = " · "
-MARKS: Final = ("🔴", "🟠", "🔵")
-MILDEST: Final = "🟢"
-UNKNOWN: Final = "⚪"
-
 _CLUES: Final = ("possible", "near", "known", "hint", "happenings", "owed")
 """Fields of a refusal that may be empty; when they are not, a second sentence is added."""
 
@@ -96,48 +109,6 @@ def label(command: Command, words: Words) -> str:
     if isinstance(command, Why) and command.duty:
         return words.name("duty", command.duty)
     return words.name("button", command.form if isinstance(command, OpenForm) else slug(command))
-
-
-def people(them: Iterable[Person], words: Words) -> Rich:
-    """Persons with commas between them, each with the colleagues in whose place they are named."""
-    comma = words.say("word.list_comma")
-    found: list[str | Person] = []
-    for one in them:
-        found += [comma, one] if found else [one]
-        if one.stands_for:
-            found.append(words.say("word.stands_for", names=one.stands_for))
-    return tuple(found)
-
-
-def flat(rich: Rich) -> str:
-    """The same without mentions."""
-    return "".join(part.name if isinstance(part, Person) else part for part in rich)
-
-
-def urgency(level: Name | None, rank: int, words: Words) -> str:
-    """Colour and word, never the colour alone (spec 2 §2)."""
-    if level is None:
-        return f"{UNKNOWN} {words.say('card.unclassified')}"
-    mark = MARKS[rank] if 0 <= rank < len(MARKS) else MILDEST
-    return f"{mark} {words.show(level)}"
-
-
-def status(slug_of_it: str, words: Words) -> str:
-    return words.name("status", slug_of_it)
-
-
-def deadline(due: Due, words: Words) -> str:
-    """`首次响应 10:15 前（还有 12 分钟）`, as of the words' own moment."""
-    if due.stopped:
-        return words.say("card.deadline_stopped", duty=due.kind)
-    key = "card.deadline" if due.due_at >= words.now else "card.deadline_missed"
-    return words.say(key, duty=due.kind, due_at=due.due_at, left=_left(due.due_at, words))
-
-
-def _left(due_at: datetime, words: Words) -> str:
-    if due_at >= words.now:
-        return words.say("span.left", span=due_at - words.now)
-    return words.say("span.over", span=words.now - due_at)
 
 
 # The card.
@@ -175,7 +146,8 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("close_reason", (words.name("close_reason", card.close_reason),)),
         ("duplicate_of", (card.duplicate_of,)),
     ]
-    return tuple((words.name("field", key), rich) for key, rich in facts if rich != ("",))
+    named = ((words.name("field", key), rich) for key, rich in facts if rich != ("",))
+    return (*named, *(request_fact(one, words) for one in card.requests))
 
 
 def _complaint_facts(card: TicketCard, words: Words) -> Iterable[tuple[str, Rich]]:
@@ -231,7 +203,7 @@ def _next(due: Due, words: Words) -> str:
     if due.kind is not DutyKind.SYNC:
         return deadline(due, words)
     key = "card.nobody" if due.due_at >= words.now else "card.nobody_missed"
-    return words.say(key, due_at=due.due_at, left=_left(due.due_at, words))
+    return words.say(key, due_at=due.due_at, left=left(due.due_at, words))
 
 
 def _hold(card: TicketCard, words: Words) -> str:
@@ -311,7 +283,7 @@ def reminder_headline(view: Reminder, words: Words) -> str:
         ticket=view.ticket,
         duty=_duty(view, words),
         due_at=view.due_at,
-        left=_left(view.due_at, words),
+        left=left(view.due_at, words),
     )
 
 

@@ -60,7 +60,8 @@ def _happened(line: HistoryLine, words: Words) -> str:
     by_itself = line.happening is Happening.RESUMED and not line.by
     key = "hold_over" if by_itself else line.happening
     by = line.by or words.say("word.customer" if line.by_customer else "word.bot")
-    said = words.say(f"history.{key}", by=by, original=line.original)
+    blanks = {"original": line.original, "request": line.request, "asked": line.asked}
+    said = words.say(f"history.{key}", by=by, **blanks)
     if line.told is not None:
         said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
     if line.department:

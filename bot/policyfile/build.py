@@ -15,6 +15,7 @@ from bot.domain.policy import (
     AssignRule,
     Category,
     Choice,
+    Division,
     DutyKind,
     DutyPolicy,
     Ladder,
@@ -40,13 +41,14 @@ SCRIPTS: Final = ("callback", "second_callback", "care_call", "remedy", "satisfi
 STAGES: Final = ("create", "record", "resolve", "close")
 """When required fields are asked for."""
 
-_RICH: Final = {"urgency", "category", "csat"}
+_RICH: Final = {"urgency", "category", "csat", "department"}
 """Lists whose items say more than a choice does."""
 
 _SUGGEST_FROM: Final = tuple(key for key in CONDITIONS if key != "urgency")
 
 _CHOICE: Final[Schema] = {"id": v.slug, "name": v.name, "aliases": v.texts}
 _ANSWER: Final[Schema] = {**_CHOICE, "score": v.number(0, 5), "dissatisfied": v.yes_no}
+_DIVISION: Final[Schema] = {**_CHOICE, "answers_within": v.optional(v.span)}
 _LADDER: Final[Schema] = {
     "manager_after": v.length,
     "repeat": v.length,
@@ -145,6 +147,7 @@ class Builder(Reader):
         needed = ("first_response", "resolution")
         found["urgencies"] = self._items("urgency", urgency, Urgency, needed)
         found["categories"] = self._items("category", category, Category)
+        found["departments"] = self._items("department", _DIVISION, Division)
         found["csat"] = self._items("csat", _ANSWER, Answer, ("score",))
         return found
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import LinkOver
 from bot.handlers.board import seated, sign_in, sign_out
 from bot.handlers.overseeing import Eyes, Wanted, overview
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import Filter, Store
 from bot.views import BoardLink
 from storage.store import open_store

@@ -9,7 +9,7 @@ from bot.domain.errors import (
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
 from bot.handlers import showing
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.phrases import history
 from bot.views import Done, Notice, Refused
 from tests.customers.counter import Counter, Heard

@@ -6,6 +6,7 @@ from bot.domain.duties import Call
 from bot.domain.history import Event, Happening
 from bot.domain.policy import DutyKind
 from bot.handlers import showing
+from bot.handlers.scene import Scene
 from bot.pump import Pump
 from bot.views import Digest, Reminder
 from bot.words import Words
@@ -68,7 +69,7 @@ async def test_a_breach_is_recorded_with_the_time_at_which_it_happened(office: O
     [event] = [e for e in office.history(no) if breach(e)]
     policy = office.policies.current
     roster = office.store.read(lambda u: u.people.roster()).result()
-    line = showing.line(event, showing.Scene(policy, roster, office.clock.at))
+    line = showing.line(event, Scene(policy, roster, office.clock.at))
     said = phrases.history(line, Words("zh", policy.zone, office.clock.at))
     assert said.endswith("记录了超时：首次响应（应在 10:15 前）")
     [row] = [

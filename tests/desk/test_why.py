@@ -13,7 +13,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.owed import owed
 from bot.domain.policy import DutyKind, Policy
 from bot.handlers import showing
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.policyfile import load_text
 from bot.ports import Store
 from bot.views import Refused, WhyDue

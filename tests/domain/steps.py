@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from bot.domain.collaboration import Collaboration
 from bot.domain.life_cycle import Move
 from bot.domain.ticket import Ticket
 
@@ -14,17 +15,18 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "assigned": {
         "classify": "assigned", "assign": "assigned", "accept": "in_progress",
-        "contact": "in_progress", "cancel": "closed", "duplicate": "closed",
+        "contact": "in_progress", "collab": "assigned", "cancel": "closed", "duplicate": "closed",
     },
     "in_progress": {
         "classify": "in_progress", "assign": "assigned", "contact": "in_progress",
         "progress": "in_progress", "hold": "in_progress", "resume": "in_progress",
-        "propose": "awaiting_confirmation", "resolve": "resolved",
+        "collab": "in_progress", "propose": "awaiting_confirmation", "resolve": "resolved",
         "cancel": "closed", "duplicate": "closed",
     },
     "awaiting_confirmation": {
         "classify": "awaiting_confirmation", "assign": "assigned",
         "hold": "awaiting_confirmation", "resume": "awaiting_confirmation",
+        "collab": "awaiting_confirmation",
         "reject_proposal": "in_progress", "resolve": "resolved",
         "cancel": "closed", "duplicate": "closed",
     },
@@ -35,6 +37,11 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
     "closed": {"reopen": "in_progress"},
 }  # fmt: skip
 
+
+def _request(ticket: Ticket, at: datetime) -> Collaboration:
+    return Collaboration(f"C{len(ticket.collaborations) + 1}", "有货吗", "wang", at, "warehouse")
+
+
 STEPS: Final[Mapping[Move, Callable[[Ticket, datetime], Ticket]]] = {
     Move.CLASSIFY: lambda t, at: t.classified(at, category="product", urgency="urgent"),
     Move.ASSIGN: lambda t, at: t.assigned("wu", at),
@@ -43,6 +50,7 @@ STEPS: Final[Mapping[Move, Callable[[Ticket, datetime], Ticket]]] = {
     Move.PROGRESS: lambda t, at: t.progressed(at, told=True),
     Move.HOLD: lambda t, at: t.held(at, "等配件"),
     Move.RESUME: lambda t, at: t.resumed(at),
+    Move.COLLABORATE: lambda t, at: t.asking(_request(t, at)),
     Move.PROPOSE: lambda t, at: t.proposed(at, "换压缩机", "300元"),
     Move.REJECT: lambda t, at: t.proposal_rejected(at),
     Move.RESOLVE: lambda t, at: t.resolved(at, at, "已换"),

@@ -79,7 +79,8 @@ def test_there_is_a_case_for_every_rule() -> None:
     """What is not owed for a step of the life cycle has tests of its own."""
     elsewhere = {
         DutyKind.ACKNOWLEDGE, DutyKind.RESUME, DutyKind.PROGRESS, DutyKind.OVERDUE_REASON,
-        DutyKind.DISSATISFIED, DutyKind.CARE_CALL, DutyKind.APPROVAL, DutyKind.REMEDY_CHECK,
+        DutyKind.COLLABORATION, DutyKind.DISSATISFIED, DutyKind.CARE_CALL, DutyKind.APPROVAL,
+        DutyKind.REMEDY_CHECK,
     }  # fmt: skip
     assert {case.kind for case in CASES} == {rule.kind for rule in RULES} - elsewhere
 

@@ -150,6 +150,7 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "first_response": "contact",
         "resolution": "resolve",
         "resume": "resume",
+        "collaboration": "collab_done",
         "confirmation": "confirm",
         "callback": "callback",
     }

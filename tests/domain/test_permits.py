@@ -10,13 +10,13 @@ from bot.domain.permits import check, may, who_may
 from bot.domain.ticket import Ticket
 from tests.domain.builders import member, roster, ticket
 
-WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit"}
+WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit", "collab"}
 LOOKING = {"look", "search", "archive", "note", "escalate"}
 OF_CUSTOMERS = {"rank", "merge", "erase"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
-    "board", "oversee", "judge", "approve",
+    "board", "oversee", "judge", "approve", "collab_answer",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING | OF_CUSTOMERS
 
@@ -31,14 +31,14 @@ ANYWHERE = {
 }
 AT_HOME = {
     "agent": set[str](),
-    "tech": {"accept"},
-    "liaison": WORK | {"judge"},
+    "tech": {"accept", "collab_answer"},
+    "liaison": WORK | {"judge", "collab_answer"},
     "supervisor": EVERYTHING,
     "manager": set[str](),
     "admin": set[str](),
 }
 AS_ASSIGNEE = WORK | {"reveal"}
-AS_FIRST_RESPONDER = {"progress", "hold", "cancel", "reason", "reveal", "reopen", "edit"}
+AS_FIRST_RESPONDER = {"progress", "hold", "cancel", "reason", "reveal", "reopen", "edit", "collab"}
 
 TICKETS = {
     "of another department": ticket(department="warehouse", first_responder="li"),

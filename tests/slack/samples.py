@@ -9,6 +9,8 @@ from bot.commands import (
     Assign,
     Cancel,
     Classify,
+    CollabAccept,
+    CollabDone,
     Command,
     Confirm,
     Escalate,
@@ -52,6 +54,9 @@ from bot.views import (
     QueueRow,
     Refused,
     Reminder,
+    RequestCard,
+    RequestLine,
+    RequestRow,
     Silent,
     TicketCard,
     TicketRecord,
@@ -98,9 +103,38 @@ def card(text: str = "空调不制冷") -> TicketCard:
         solution=text,
         details=text,
         close_reason="confirmed",
+        requests=(RequestLine("C12", Name(text, text), "done", text, text, text),),
         buttons=(Button(OpenForm("contact", NO)), Button(Accept(NO), primary=True)),
         more=tuple(Button(one) for one in more()),
     )
+
+
+def request_card(text: str) -> RequestCard:
+    return RequestCard(
+        no="C12",
+        ticket=NO,
+        stage="asked",
+        asked=Name(text, text),
+        asked_by=text,
+        asked_at=NOW,
+        need=text,
+        at=NOW,
+        people=(LI, Person(text)),
+        by=text,
+        answer=text,
+        next=Due(DutyKind.COLLABORATION, NOW + timedelta(hours=3)),
+        urgency=URGENT,
+        customer=text,
+        product=text,
+        problem=text,
+        buttons=(Button(CollabAccept("C12"), primary=True), Button(CollabDone("C12"))),
+        more=(Button(Show(NO)),),
+    )
+
+
+def request_row(text: str) -> RequestRow:
+    due = Due(DutyKind.COLLABORATION, NOW + timedelta(hours=3))
+    return RequestRow("C12", NO, Name(text, text), text, text, "accepted", text, due)
 
 
 def more() -> tuple[Command, ...]:
@@ -223,10 +257,12 @@ def every_view(text: str) -> dict[str, View]:
     refusal = errors.UnknownTicket(text, (text, text))
     return {
         "card": card(text),
+        "request": request_card(text),
         "record": TicketRecord(card(text), details, lines, (stopped,), may_reveal=True),
         "why": why(text),
         "history": history(text),
         "queue": queue(text),
+        "mine": Queue("mine", (row(text),) * 20, 20, NOW, requests=(request_row(text),) * 10),
         "home": HomePage(text, mine, waiting, may_create=True),
         "help": HelpPage(text, ("new", "accept", "submit")),
         "board": BoardLink("https://desk.test/board/in/x_y-z", timedelta(minutes=10)),

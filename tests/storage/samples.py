@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain.approval import Approval
+from bot.domain.collaboration import Collaboration, Stage
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
@@ -71,6 +72,10 @@ def a_full_ticket(no: str = "20261123002") -> Ticket:
         pauses=(
             Pause(PauseKind.HOLD, next(at), "parts", next(at), next(at)),
             Pause(PauseKind.CUSTOMER, next(at)),
+        ),
+        collaborations=(
+            Collaboration("C1", "parts?", "bob", next(at), "warehouse", "hou", Stage.DONE, "hou",
+                          next(at), "sent", "hou", next(at)),
         ),
         solution="换电源", cost="¥30", proposed_at=next(at), proposals=2,
         overdue_reason="parts", details="done", evidence=("F1", "F2"), resolved_at=next(at),

@@ -26,7 +26,7 @@ from bot.domain.errors import DeskError, Overloaded, UnknownCommand, UnknownTick
 from bot.domain.people import Member
 from bot.handlers import overseeing
 from bot.handlers.board import PATH, Session, seated, sign_in, sign_out
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import Store, StoreAway, UnitOfWork
 from bot.words import LOCALES, Words, known_locale
 

@@ -12,7 +12,7 @@ from bot import phrases
 from bot.domain.errors import DeskError
 from bot.handlers import overseeing
 from bot.handlers.overseeing import Eyes, Wanted
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import UnitOfWork
 from bot.words import Words
 

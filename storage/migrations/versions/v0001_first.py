@@ -127,6 +127,7 @@ def _tickets() -> None:
         sa.Column("contact_outcome", sa.String(), nullable=False),
         sa.Column("told_at", Moment(), nullable=True),
         sa.Column("pauses", Json, nullable=False),
+        sa.Column("collaborations", Json, nullable=False),
         sa.Column("solution", sa.String(), nullable=False),
         sa.Column("cost", sa.String(), nullable=False),
         sa.Column("proposed_at", Moment(), nullable=True),
@@ -320,6 +321,18 @@ def _messages() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_letter_sender", "letter", ["sender", "at"])
+    op.create_table(
+        "collaboration",
+        sa.Column("no", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name=op.f("pk_collaboration")),
+        sqlite_with_rowid=False,
+    )
+    for column in ("department", "member"):
+        _part(f"ix_collaboration_{column}", "collaboration", [column], "waits")
 
 
 def _customers() -> None:
