@@ -29,6 +29,18 @@ def _local(written: str, now: datetime = NOW, zone: ZoneInfo = SHANGHAI) -> str:
         ("１０：０５", "2026-11-22 10:05"),
         ("18:00", "2026-11-22 18:00"),
         ("24:00", "2026-11-23 00:00"),
+        ("三点半", "2026-11-22 03:30"),
+        ("下午三点", "2026-11-22 15:00"),
+        ("下午三点一刻", "2026-11-22 15:15"),
+        ("十二点", "2026-11-22 12:00"),
+        ("晚上十一点二十五分", "2026-11-22 23:25"),
+        ("明天下午三点", "2026-11-23 15:00"),
+        ("明天上午九点零五分", "2026-11-23 09:05"),
+        ("tomorrow 9am", "2026-11-23 09:00"),
+        ("上周五 下午三点", "2026-11-13 15:00"),
+        ("周五 15:00", "2026-11-20 15:00"),
+        ("下周一上午九点", "2026-11-23 09:00"),
+        ("下周", "2026-11-23 00:00"),
         ("10:05:59", "2026-11-22 10:05"),
         ("10点", "2026-11-22 10:00"),
         ("10点半", "2026-11-22 10:30"),
@@ -98,6 +110,31 @@ def test_a_time_is_understood_as_people_write_it(written: str, local: str) -> No
     assert _local(written) == local
 
 
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("周五", "2026-11-27 00:00"),
+        ("friday", "2026-11-27 00:00"),
+        ("Fri", "2026-11-27 00:00"),
+        ("周三", "2026-12-02 00:00"),  # Today is one: the next.
+        ("周三 18:00", "2026-11-25 18:00"),
+        ("周三 9:00", "2026-12-02 09:00"),
+        ("monday 9am", "2026-11-30 09:00"),
+        ("周一", "2026-11-30 00:00"),
+        ("下周一", "2026-11-30 00:00"),
+        ("下个星期五", "2026-12-04 00:00"),
+        ("next friday", "2026-12-04 00:00"),
+        ("this friday", "2026-11-27 00:00"),
+        ("本周日", "2026-11-29 00:00"),
+        ("next week", "2026-11-30 00:00"),
+    ],
+)
+def test_a_weekday_of_what_is_to_come_is_the_coming_one(written: str, local: str) -> None:
+    wednesday = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+    moment = parse_time(written, wednesday, SHANGHAI, "until", ahead=True)
+    assert f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" == local
+
+
 def test_a_day_without_a_year_is_the_nearest_one() -> None:
     new_year = datetime(2027, 1, 1, 16, tzinfo=UTC)
     assert _local("12-31 18:00", new_year) == "2026-12-31 18:00"
@@ -121,7 +158,8 @@ def test_29_february_belongs_to_a_leap_year() -> None:
     [
         "", " ", "soon", "25:00", "24:01", "10:60", "2026-13-01 10:00", "2026-02-30 10:00",
         "13月1日 9:00", "2026-11-22", "11-21", "昨天", "today", "明年", "10", "1005", "ago",
-        "20m", "in", "晚点", "999999天前", "10:05 10:06", "0000-01-01 00:00", "十十分钟前",
+        "20m", "in", "晚点", "周五", "上周五", "周八",
+        "十三十点", "三", "999999天前", "10:05 10:06", "0000-01-01 00:00", "十十分钟前",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_refused_with_its_field(written: str) -> None:
@@ -169,6 +207,8 @@ def test_a_wall_clock_time_that_is_skipped_moves_on_by_the_gap() -> None:
         ("昨天", date(2026, 11, 21)),
         ("yesterday", date(2026, 11, 21)),
         ("3天前", date(2026, 11, 19)),
+        ("周六", date(2026, 11, 21)),
+        ("last friday", date(2026, 11, 20)),
         ("2 weeks ago", date(2026, 11, 8)),
         ("2026-11-21T23:00:00Z", date(2026, 11, 22)),
         ("2026-11-20 10:05", date(2026, 11, 20)),

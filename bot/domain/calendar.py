@@ -42,6 +42,10 @@ class Calendar(Protocol):
 
     def is_open(self, at: datetime) -> bool: ...
 
+    def opens_at(self, at: datetime) -> datetime:
+        """Give the first open instant from then on."""
+        ...
+
     def unknown_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
         """Give the years in between whose holidays nobody has published: weekends only there."""
         ...
@@ -61,6 +65,9 @@ class Always:
 
     def is_open(self, at: datetime) -> bool:  # noqa: ARG002 — it never closes.
         return True
+
+    def opens_at(self, at: datetime) -> datetime:
+        return at
 
     def unknown_years(self, start: datetime, end: datetime) -> tuple[int, ...]:  # noqa: ARG002
         return ()
@@ -144,6 +151,9 @@ class Hours:
         if end <= start:
             return timedelta()
         return _total(without(_until(self._open_from(start), end), pauses))
+
+    def opens_at(self, at: datetime) -> datetime:
+        return next(self._open_from(at))[0]
 
     def is_open(self, at: datetime) -> bool:
         local = at.astimezone(self.zone)

@@ -227,6 +227,16 @@ class CannotStandIn(DeskError):
 
 
 @dataclass(eq=False)
+class StandsInForEachOther(DeskError):
+    """Both away at the same time, each for the other: nobody would be there."""
+
+    code = "stands_in_for_each_other"
+    field: str
+    member: str
+    stand_in: str
+
+
+@dataclass(eq=False)
 class NotAway(DeskError):
     code = "not_away"
     member: str

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import Member, Role, Roster
+from bot.domain.shifts import Absence
 
 LEADERS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 
@@ -89,6 +90,18 @@ def can_stand_in(other: Member, member: Member, roster: Roster) -> bool:
     if member.role in LEADERS:
         return other.role in LEADERS
     return may_work_in(other, member.department, roster)
+
+
+def leads_back(other: Member, member: Member, roster: Roster, absence: Absence) -> bool:
+    """Whether the other is away at the same time, and this member stands in for them at last."""
+    seen: set[str] = set()
+    while other.id not in seen and other.absence is not None and other.absence.meets(absence):
+        seen.add(other.id)
+        found = roster.members.get(other.absence.stand_in or other.stand_in)
+        if found is None or found.id == member.id:
+            return found is not None
+        other = found
+    return False
 
 
 def may_work_in(member: Member, department: str, roster: Roster) -> bool:

@@ -55,6 +55,10 @@ class Shift:
     def holds(self, at: datetime, zone: ZoneInfo) -> bool:
         return Hours(zone, self.week).is_open(at)
 
+    def begins_at(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """The first moment at work from then on."""
+        return Hours(zone, self.week).opens_at(at)
+
 
 def _plain(text: str) -> str:
     low = _TO.sub("-", normalize("NFKC", text).lower())
@@ -121,6 +125,10 @@ class Absence:
 
     def holds(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
+
+    def meets(self, other: "Absence") -> bool:
+        """Whether there is a moment of both."""
+        return not self.over(other.since) and not other.over(self.since)
 
     def over(self, at: datetime) -> bool:
         return self.until is not None and self.until <= at

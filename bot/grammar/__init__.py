@@ -19,7 +19,7 @@ from bot.grammar.numerals import take_number
 from bot.grammar.pairs import split_own
 from bot.grammar.readers import READERS
 from bot.grammar.script import GAP, cleaned, fold, in_chinese
-from bot.grammar.times import parse_date, parse_since, parse_time
+from bot.grammar.times import names_a_day, parse_date, parse_since, parse_time
 from bot.grammar.vocabulary import COMMANDS, EXAMPLES, KEY_WORDS, KEYS, NO_KEYS
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "NO_KEYS",
     "fold",
     "month_meant",
+    "names_a_day",
     "near_command",
     "parse",
     "parse_date",

@@ -55,7 +55,10 @@ _SATISFIED: Final = re.compile(
 _UNTIL: Final = re.compile(
     r"(?:^|[\s,;、。])(?:until|till|直到|等到|至|到)[\s:=]*(?P<time>"
     r"(?:\d{1,4} ?(?:[:/.年月日号点时天周hmd-]|小时|个?半?小时|分|星期|am|pm)|in \d|today|tonight"
-    r"|tomorrow|next |[一二两三半] ?(?:天|个?小时|周|星期)|今天|明天|后天|下午|晚上|下?周|下?星期)"
+    r"|tomorrow|next week"
+    r"|(?:next |this )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|[一二两三四五六七八九十半] ?(?:天|个?小时|周|星期|点)|十[一二]点"
+    r"|今天|明天|后天|早上|上午|中午|下午|晚上|[上下这本]?个?(?:周|星期|礼拜))"
     r".{0,24}?)[.。]?$"
 )
 _LEAD: Final = re.compile(r"(?:until|till|直到|等到|至|到)[\s:=]*")

@@ -1,8 +1,9 @@
 """Times and days as people write them → aware UTC datetimes, dates; the local zone is an argument.
 
 A day without its year is the nearest one for a time, and the last one for a date, since dates are
-of purchases and of beginnings. A day alone is a time only if it is to come: its beginning. Whether
-a time may lie in the future is the caller's business.
+of purchases and of beginnings. A weekday without its week is the coming one where `ahead` says that
+what is asked for lies ahead, else the last one. A day alone is a time only if it is to come: its
+beginning. Whether a time may lie in the future is the caller's business.
 """
 
 import re
@@ -13,6 +14,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import BadTime
+from bot.grammar.weekdays import WEEKDAY, last_meant, meant
 
 _DAYS: Final = {
     "今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2,
@@ -27,20 +29,8 @@ _UNITS: Final = {
     "minutes": ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
 }
 _UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in words}
-_WEEKDAYS: Final = (
-    ("一", "mon"), ("二", "tue"), ("三", "wed"), ("四", "thu"), ("五", "fri"), ("六", "sat"),
-    ("日", "sun"), ("天", "sun"),
-)  # fmt: skip
-_LONG: Final = {
-    "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
-    "sat": "saturday", "sun": "sunday",
-}  # fmt: skip
-_WEEKDAY_OF: Final = {
-    name: min(at, 6)
-    for at, (zh, en) in enumerate(_WEEKDAYS)
-    for name in (f"周{zh}", f"星期{zh}", f"礼拜{zh}", en, _LONG[en])
-}
 _AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "pm"})
+_PAST: Final = {"半": 30, "一刻": 15, "三刻": 45}
 _BEFORE: Final = ("ago", "前")
 _NOON: Final = 12
 
@@ -52,16 +42,18 @@ _SPAN: Final = (
     rf"|(?P<much>{_AMOUNTS}) ?(?P<way>ago|later|之前|以前|前|之后|以后|后))"
 )
 _DAY: Final = (
-    rf"(?:(?P<name>{'|'.join(_DAYS)})"
+    rf"(?:(?P<name>{'|'.join(_DAYS)})|{WEEKDAY}"
     r"|(?:(?P<year>\d{4}) ?[-/.年] ?)?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2}) ?[日号]?)"
 )
 _CLOCK: Final = (
-    r"(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上)? ?(?P<hour>\d{1,2})"
-    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-    r"|[点时](?:(?P<past>半|\d{1,2})分?|整|钟)?|(?= ?[ap]m)) ?(?P<ampm>[ap]m)?"
+    r"(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上)? ?(?:(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?|(?= ?[ap]m)|(?=[点时]))"
+    r"|(?P<spelled>二?十[一二三四]?|[零一二两三四五六七八九])(?=[点时]))"
+    r"(?:[点时](?:(?P<past>半|[一三]刻|\d{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?"
+    r"|整|钟)?)? ?(?P<ampm>[ap]m)?"
 )
 _TIME: Final = re.compile(rf"(?:{_DAY} ?,? ?)?{_CLOCK}")
-_WEEKDAY: Final = re.compile(rf"(?P<last>上个?|last )?(?P<weekday>{'|'.join(_WEEKDAY_OF)})")
+_WEEKDAY: Final = re.compile(WEEKDAY)
 _DATE: Final = re.compile(_DAY)
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 LENGTH: Final = re.compile(_AMOUNTS)
@@ -75,13 +67,15 @@ _ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(:\d\d)?)(\.\d+)?")
 _NAMED: Final = re.compile(r"\?P<\w+>")
 
 SEVERAL_WORDS: Final = re.compile(
-    _NAMED.sub("?:", rf"(?:{_SPAN}|{_DAY} {_CLOCK}(?: ?[+-]\d\d:?\d\d)?|{_CLOCK})")
+    _NAMED.sub("?:", rf"(?:{_SPAN}|{_DAY} {_CLOCK}(?: ?[+-]\d\d:?\d\d)?|{_CLOCK}|{WEEKDAY})")
     + r"(?=[\s,;。、]|$)"
 )
 """A time with spaces in it at this place of folded text, although nobody put it in quotes."""
 
 
-def parse_time(written: str, now: datetime, zone: ZoneInfo, field: str) -> datetime:
+def parse_time(
+    written: str, now: datetime, zone: ZoneInfo, field: str, *, ahead: bool = False
+) -> datetime:
     """Return the moment in UTC; raises BadTime. `10:05` is today's, in the zone."""
     text = _plain(written)
     try:
@@ -92,9 +86,12 @@ def parse_time(written: str, now: datetime, zone: ZoneInfo, field: str) -> datet
         if text in _NOW:
             return now.astimezone(UTC)
         if found := _DATE.fullmatch(text):
-            return _beginning(found, now, zone)
+            return _beginning(found, now, zone, ahead=ahead)
         found = _TIME.fullmatch(_ISO_LOCAL.sub(r"\1 \2", text))
-        moments = [_at(found, day, now, zone) for day in _days(found, now, zone)] if found else []
+        days = _days(found, now, zone, ahead=ahead) if found else ()
+        moments = [_at(found, day, now, zone) for day in days] if found else []
+        if found and found["weekday"] and ahead:
+            moments = [at for at in moments if at > now] or moments
         return min(moments, key=lambda at: abs(at - now))
     except (ValueError, OverflowError) as error:
         raise BadTime(field=field, written=written) from error
@@ -118,8 +115,7 @@ def parse_since(written: str, now: datetime, zone: ZoneInfo, field: str) -> date
     """Return when a list shall begin, in UTC; raises BadTime. A day alone means its start."""
     text = _plain(written)
     if found := _WEEKDAY.fullmatch(text):
-        today = now.astimezone(zone).date()
-        day = today - timedelta(days=_days_since(found, today.weekday()))
+        day = last_meant(found, now.astimezone(zone).date())
     elif _DATE.fullmatch(text):
         day = parse_date(written, now, zone, field)
     else:
@@ -127,21 +123,23 @@ def parse_since(written: str, now: datetime, zone: ZoneInfo, field: str) -> date
     return _in_zone(datetime(day.year, day.month, day.day), now, zone)  # noqa: DTZ001 - as below.
 
 
-def _days_since(found: re.Match[str], today: int) -> int:
-    """周一 and Monday are the last one, today if it is one; 上周一 is that of the week before."""
-    back = today - _WEEKDAY_OF[found["weekday"]]
-    if (found["last"] or "").startswith("上"):
-        return back + 7
-    return back % 7 or (7 if found["last"] else 0)
-
-
 def _plain(written: str) -> str:
     return " ".join(normalize("NFKC", written).lower().split())
 
 
-def _days(found: re.Match[str], now: datetime, zone: ZoneInfo) -> Iterable[date]:
-    """The days that can be meant: one, or without its year those of three years."""
+def names_a_day(written: str) -> bool:
+    """Whether it says a day and no time of it."""
+    return _DATE.fullmatch(_plain(written)) is not None
+
+
+def _days(
+    found: re.Match[str], now: datetime, zone: ZoneInfo, *, ahead: bool = False
+) -> Iterable[date]:
+    """The days that can be meant: one or two, or without its year those of three years."""
     today = now.astimezone(zone).date()
+    if found["weekday"] or found["next_week"]:
+        yield from meant(found, today, ahead=ahead)
+        return
     if not found["month"]:
         yield today + timedelta(days=_DAYS.get(found["name"] or "", 0))
         return
@@ -158,17 +156,18 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _beginning(found: re.Match[str], now: datetime, zone: ZoneInfo) -> datetime:
+def _beginning(found: re.Match[str], now: datetime, zone: ZoneInfo, *, ahead: bool) -> datetime:
     today = now.astimezone(zone).date()
-    day = min(_days(found, now, zone), key=lambda day: abs(day - today))
+    days = [day for day in _days(found, now, zone, ahead=ahead) if day != today] or [today]
+    day = min(days, key=lambda day: abs(day - today))
     if day <= today:  # Nobody can tell the hour; midnight would start the clocks too early.
         raise ValueError(day)
     return _in_zone(datetime(day.year, day.month, day.day), now, zone)  # noqa: DTZ001 - as below.
 
 
 def _at(found: re.Match[str], day: date, now: datetime, zone: ZoneInfo) -> datetime:
-    past = found["past"] or ""
-    minute = 30 if past == "半" else int(found["minute"] or past or 0)
+    past = found["past"] or "0"
+    minute = int(found["minute"] or _PAST.get(past) or _number(past))
     hour, second = _hour(found), int(found["second"] or 0)
     if (hour, minute, second) == (24, 0, 0):  # The end of the day, as timetables write it.
         hour, day = 0, day + timedelta(days=1)
@@ -176,7 +175,8 @@ def _at(found: re.Match[str], day: date, now: datetime, zone: ZoneInfo) -> datet
 
 
 def _hour(found: re.Match[str]) -> int:
-    hour, half = int(found["hour"]), found["half"] or found["ampm"] or ""
+    hour = int(found["hour"] or _number(found["spelled"]))
+    half = found["half"] or found["ampm"] or ""
     if half in _AFTERNOON and hour < _NOON:
         return hour + _NOON
     if half in {"凌晨", "am"} and hour == _NOON:
@@ -209,4 +209,10 @@ def _moved(found: re.Match[str], now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _number(written: str) -> float:
-    return _NUMERALS[written] if written in _NUMERALS else float(written)
+    """In digits, or in Chinese numerals up to 99."""
+    if written in _NUMERALS:
+        return _NUMERALS[written]
+    tens, ten, ones = written.removeprefix("零").partition("十")
+    if not ten:
+        return _NUMERALS.get(tens) or float(tens)
+    return 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0)

@@ -34,6 +34,8 @@ from bot.words import Words
 
 _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
 _OFFERED: Final = 5
+_AHEAD: Final = frozenset({"since", "until"})
+"""Fields that are asked of what is to come: there Friday is the coming one."""
 
 
 @dataclass(frozen=True)
@@ -182,4 +184,5 @@ class Context:
     def time(self, field: str, written: str) -> datetime | None:
         if not written.strip():
             return None
-        return parse_time(written, self.now, self.words.zone, field)
+        ahead = field in _AHEAD
+        return parse_time(written, self.now, self.words.zone, field, ahead=ahead)

@@ -104,13 +104,15 @@ def _handed(ticket: Ticket, origin: Member, to: Member, at: datetime) -> Ticket:
 
 
 def _tell(moved: list[Ticket], origin: Member, to: Member, ctx: Context) -> None:
-    if to.id == ctx.actor.id:
-        return
+    """Who gets the tickets, and who loses them, if they are still here."""
     key = f"{origin.id}:{ctx.now.astimezone(UTC).isoformat()}"
     listed = [ticket.no for ticket in moved[:_LISTED]]
-    count = len(moved)
-    blanks = {"member": origin.id, "by": ctx.actor.id, "tickets": listed, "count": count}
-    ctx.ledger.say(telling.memo("handed_over", key, ctx.there.called([to]), **blanks))
+    blanks = {"member": origin.id, "taker": to.id, "by": ctx.actor.id}
+    for code, whom in (("handed_over", to), ("handed_away", origin)):
+        if whom.active and whom.id != ctx.actor.id:
+            heard = ctx.there.called([whom]) if whom is to else [whom]
+            said = telling.memo(code, key, heard, tickets=listed, count=len(moved), **blanks)
+            ctx.ledger.say(said)
 
 
 def _answer(moved: list[Ticket], tickets: list[Ticket], origin: Member, to: Member) -> Done:

@@ -15,6 +15,7 @@ def shown(code: str, about: Mapping[str, Any], scene: Scene) -> Done | None:
     blanks = {
         "member": scene.roster.name(about["member"]),
         "by": scene.roster.name(about.get("by", "")),
+        "to": scene.roster.name(about.get("taker", "")),
         "tickets": tuple(about["tickets"]),
         "count": about["count"],
     }

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     NotAllowed,
     NotAway,
     NotTheirSupervisor,
+    StandsInForEachOther,
     TimeTooEarly,
 )
 from bot.domain.people import Member
@@ -106,6 +107,35 @@ async def test_supervisors_say_it_for_their_department_and_nobody_for_another(
 @pytest.mark.parametrize("who", ["wang", "li", "admin"])
 async def test_only_who_could_do_the_work_stands_in(office: Office, who: str) -> None:
     assert await refused(office, "wang", f"away until 18:00 stand-in @{who}") is CannotStandIn
+
+
+async def test_a_day_alone_is_the_start_of_that_persons_next_work(office: Office) -> None:
+    """It is Monday 10:00; nobody comes back at midnight, or on a day off."""
+    zone = office.policies.current.zone
+    changed(office, "wang", shift=Shift.parse("mon-fri 14:00-22:00"))
+    for who, line, back in (
+        ("wang", "away until tomorrow", "11-24 14:00"),
+        ("wu", "外出 到下周一", "11-30 09:00"),
+        ("wang", "away until saturday", "11-30 14:00"),
+        ("wu", "外出 周五", "11-27 09:00"),
+        ("wang", "外出 到明天下午三点", "11-24 15:00"),
+        ("wu", "away until tomorrow 9am", "11-24 09:00"),
+    ):
+        await office.done(who, line)
+        absence = member(office, who).absence
+        assert absence is not None
+        assert absence.until is not None
+        assert f"{absence.until.astimezone(zone):%m-%d %H:%M}" == back, line
+
+
+async def test_two_who_are_away_do_not_stand_in_for_each_other(office: Office) -> None:
+    await office.done("wang", "away until friday stand-in @wu")
+    assert await refused(office, "wu", "away until 18:00 stand-in @wang") is StandsInForEachOther
+    assert member(office, "wu").absence is None
+    changed(office, "wu", stand_in="wang")
+    assert await office.done("wu", "away until 18:00") == "away_until"  # Nobody stands in.
+    later = Away(since="12-01 09:00", until="12-02 09:00", stand_in="wang")
+    assert await office.done("wu", later) == "away_until_with"
 
 
 async def test_only_a_leader_stands_in_for_a_leader(office: Office) -> None:

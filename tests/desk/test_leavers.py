@@ -79,6 +79,16 @@ async def test_a_handover_moves_everything_with_one_entry_each(office: Office) -
     assert await refused(office, "tang", "handover wang to @wu") is NothingToHandOver
 
 
+async def test_who_loses_tickets_by_a_handover_is_told_to_whom_they_went(office: Office) -> None:
+    numbers = await worked_on_by_wang(office)
+    await office.done("tang", "handover @wang to @wu")
+    await office.settle()
+    [told] = office.ear.in_lane(lane("wang"), Done)
+    said = phrases.done(told, Words("en", office.policies.current.zone, office.clock.at))
+    assert said.startswith("Tang handed tickets of yours over to Wu (3): ")
+    assert all(no in said for no in numbers[:3])
+
+
 async def test_the_duty_to_follow_up_moves_only_from_somebody_who_left(office: Office) -> None:
     first = await office.created("new 发票 客户=王五 部门=客服部")
     second = await office.created("new 停机 客户=王五 部门=技术部")
