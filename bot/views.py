@@ -164,7 +164,7 @@ class HistoryLine:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     told: bool | None = None  # Whether the customer was told of this progress.
-    until: datetime | None = None  # When this hold ends by itself.
+    until: datetime | None = None  # When this hold ends by itself, or this warning is said.
     original: str = ""  # The ticket that this one repeats.
     due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
     by_customer: bool = False

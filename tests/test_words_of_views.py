@@ -2,7 +2,7 @@
 
 import re
 import string
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -134,6 +134,8 @@ def test_a_history_line_says_who_what_changed_and_why() -> None:
 def test_the_desk_itself_has_a_name_in_the_history() -> None:
     line = HistoryLine(ticket="1", at=NOW, happening=Happening.WARNED, by="", note="first_response")
     assert phrases.history(line, words("zh")) == "售后台 发了到期提醒：首次响应"
+    later = replace(line, until=NOW + timedelta(hours=1))
+    assert "推迟到" in phrases.history(later, words("zh"))
 
 
 def test_a_button_that_opens_a_form_is_named_for_the_form() -> None:

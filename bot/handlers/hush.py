@@ -31,6 +31,13 @@ def held_back(
     ]
 
 
+def waits_until(call: Call, ticket: Ticket, policy: Policy, now: datetime) -> datetime | None:
+    """When the quiet hours end that hold back a call; None where it is said at once."""
+    if passes(Saying.REMINDER, {"call": call}, ticket, policy):
+        return None
+    return policy.quiet_until(now)
+
+
 def passes(saying: Saying, about: Mapping[str, Any], ticket: Ticket, policy: Policy) -> bool:
     """Whether this is said at night as well."""
     if saying not in NUDGES:

@@ -99,11 +99,18 @@ class Ledger:
             self._tell(ticket, event, event_id, lane if heard else "")
         return event_id
 
-    def record_duty(self, ticket: Ticket, happening: Happening, duty: duties.Duty) -> None:
-        """Write that a duty was missed, or spoken of, and by when it was due."""
+    def record_duty(
+        self,
+        ticket: Ticket,
+        happening: Happening,
+        duty: duties.Duty,
+        said_at: datetime | None = None,
+    ) -> None:
+        """Write that a duty was missed or spoken of, or will be then, and by when it was due."""
         self.wrote = True
-        due = {"due_at": ("", duty.due_at.isoformat())}
-        event = self._event(ticket, happening, due, duty.kind.value)
+        times = {"due_at": duty.due_at, "said_at": said_at}
+        written = {name: ("", at.isoformat()) for name, at in times.items() if at}
+        event = self._event(ticket, happening, written, duty.kind.value)
         self._tell(ticket, event, self.uow.history.append(event))
 
     def forgotten(self, before: Ticket, after: Ticket) -> None:

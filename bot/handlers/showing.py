@@ -148,17 +148,17 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         changes=changes,
         files=event.files,
         told="told_at" in event.changes if event.happening is Happening.PROGRESSED else None,
-        until=_until(event) if event.happening is Happening.HELD else None,
-        due_at=_due_at(event),
+        until=_until(event) if event.happening is Happening.HELD else _time("said_at", event),
+        due_at=_time("due_at", event),
         department=_department(event, scene),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
         **named_in(event, scene),
     )
 
 
-def _due_at(event: Event) -> datetime | None:
-    """By when the duty was due that this event speaks of."""
-    _, written = event.changes.get("due_at", ("", ""))
+def _time(name: str, event: Event) -> datetime | None:
+    """Of the duty that this event speaks of: by when it was due, or until when it was not said."""
+    _, written = event.changes.get(name, ("", ""))
     return datetime.fromisoformat(written) if written else None
 
 

@@ -13,7 +13,7 @@ from bot.handlers import absence, hush, telling
 from bot.handlers.absence import Absence
 from bot.handlers.ledger import Ledger
 from bot.handlers.rerouting import reroute
-from bot.ports import Saying, UnitOfWork
+from bot.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +54,15 @@ def _speak(duty: Duty, ticket: Ticket, ledger: Ledger, away: Absence | None) -> 
     """Move the duty on, write down what happened, and say what it has to say."""
     slept = away if away and away.slept_through(duty, ticket) else None
     woken, call = wake(duty, ledger.policy.ladder, ledger.now, slept.since if slept else None)
-    ledger.keep([_climbing_later(woken, ticket, ledger) if call is Call.BREACH else woken])
+    said_at = hush.waits_until(call, ticket, ledger.policy, ledger.now) if call else None
+    ledger.keep([_climbing_from(said_at, woken, ledger) if call is Call.BREACH else woken])
     if call is None:
         return
     missed = woken.missed_at != duty.missed_at
-    if missed or call is Call.WARN:
-        ledger.record_duty(ticket, Happening.BREACHED if missed else Happening.WARNED, woken)
+    if missed:
+        ledger.record_duty(ticket, Happening.BREACHED, woken)
+    elif call is Call.WARN:
+        ledger.record_duty(ticket, Happening.WARNED, woken, said_at)
     if missed and duty.kind is DutyKind.ACCEPT and reroute(ticket, ledger):
         return
     said = telling.of_call(woken, call, ticket, ledger.there)
@@ -86,13 +89,11 @@ def _care_moved(ticket: Ticket, ledger: Ledger) -> bool:
     return bool(later)
 
 
-def _climbing_later(duty: Duty, ticket: Ticket, ledger: Ledger) -> Duty:
+def _climbing_from(said_at: datetime | None, duty: Duty, ledger: Ledger) -> Duty:
     """A breach that is only told after the quiet hours gives people their time from then on."""
-    until = ledger.policy.quiet_until(ledger.now)
-    about = {"call": Call.BREACH}
-    if until is None or hush.passes(Saying.REMINDER, about, ticket, ledger.policy):
+    if said_at is None:
         return duty
-    told = replace(duty, called_at=until)
+    told = replace(duty, called_at=said_at)
     return replace(told, wake_at=next_wake(told, ledger.policy.ladder))
 
 

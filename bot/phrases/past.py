@@ -57,9 +57,11 @@ def history(line: HistoryLine, words: Words) -> str:
 
 
 def _happened(line: HistoryLine, words: Words) -> str:
+    by = line.by or words.say("word.customer" if line.by_customer else "word.bot")
+    if line.happening is Happening.WARNED and line.until:
+        return words.say("history.warned_later", by=by, until=line.until)
     by_itself = line.happening is Happening.RESUMED and not line.by
     key = "hold_over" if by_itself else line.happening
-    by = line.by or words.say("word.customer" if line.by_customer else "word.bot")
     blanks = {"original": line.original, "request": line.request, "asked": line.asked}
     said = words.say(f"history.{key}", by=by, **blanks)
     if line.told is not None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands import Accept, Contact
 from bot.domain.duties import Call
+from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, QuietHours
 from bot.ports import DeliveryError
 from bot.views import Digest, Notice, Reminder, TicketCard
@@ -64,6 +65,14 @@ async def test_a_breach_of_an_urgent_ticket_is_told_at_night(night: Office) -> N
     await night.later(minutes=15)
     called = [r.call for r in night.ear.in_lane("slack:T1/@U_MA", Reminder)]
     assert called == [Call.MANAGER]
+
+
+async def test_the_history_says_until_when_a_warning_is_put_off(night: Office) -> None:
+    no = await night.created("new 咨询 客户=王五 部门=技术部 紧急程度=一般 处理人=wang")
+    await until_morning(night)
+    events = night.store.read(lambda u: u.history.of(no)).result()
+    said_at = [e.changes["said_at"][1] for e in events if e.happening is Happening.WARNED]
+    assert {datetime.fromisoformat(at) for at in said_at} == {EIGHT}
 
 
 async def test_the_ladder_of_a_breach_that_was_held_back_begins_in_the_morning(
