@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.customers import KnownCustomer, Look, Past
+from bot.domain.evidence import Exhibit
 from bot.domain.ticket import Ticket
 
 
@@ -49,4 +50,72 @@ class Customers(Protocol):
 
     def looks(self, customer: str, limit: int = 50) -> list[Look]:
         """The newest looks and deeds, oldest first."""
+        ...
+
+
+class Exhibits(Protocol):
+    """Which files a ticket has, and what became of each; the bytes are the vault's."""
+
+    def note(self, ticket: str, references: Iterable[str], by: str, now: datetime) -> None:
+        """Write files down to be fetched; one that the ticket has already is not noted again."""
+        ...
+
+    def get(self, exhibit: int) -> Exhibit | None: ...
+
+    def of(self, ticket: str, limit: int = 50) -> list[Exhibit]:
+        """The newest files of a ticket, oldest first."""
+        ...
+
+    def waits(self, now: datetime) -> bool:
+        """Whether any file is to be fetched now."""
+        ...
+
+    def take(self, now: datetime, until: datetime, limit: int) -> list[Exhibit]:
+        """Files to be fetched now, for one worker alone until a time."""
+        ...
+
+    def put_back(self, exhibit: Exhibit, avail_at: datetime) -> None: ...
+
+    def settle(self, exhibit: Exhibit) -> None:
+        """Write what became of a file: its state, and digest, kind and size once it is stored."""
+        ...
+
+    def sign(self, exhibit: Exhibit) -> None: ...
+
+    def forget(self, ticket: str) -> None:
+        """Nothing of a ticket's files stays but that there were some."""
+        ...
+
+    def keep(self, digest: str, size: int, body: bytes | None, now: datetime) -> None:
+        """Note bytes that are stored; with `body` they are stored here."""
+        ...
+
+    def body(self, digest: str) -> bytes | None: ...
+
+    def unused(self, before: datetime, limit: int) -> list[str]:
+        """Digests that no file has any more."""
+        ...
+
+    def drop(self, digest: str) -> None: ...
+
+
+class Vault(Protocol):
+    """Where the bytes of evidence lie, by the digest of what they are."""
+
+    async def keep(self, digest: str, body: bytes) -> None: ...
+
+    async def read(self, digest: str) -> bytes | None: ...
+
+    async def drop(self, digest: str) -> None: ...
+
+
+class TooLarge(Exception):
+    """A file is larger than is taken; its bytes were not read."""
+
+
+class Files(Protocol):
+    """Fetches files that people left on one platform."""
+
+    async def fetch(self, source: str, most: int) -> bytes:
+        """The bytes of a file; raises TooLarge past `most`, and DeliveryError where it fails."""
         ...

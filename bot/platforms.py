@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from adapters.mail.access import Access as MailAccess
 from adapters.mail.mail import Mail
+from bot.archives import Files
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.finding import WRONG_USAGE, Fault
@@ -29,6 +30,11 @@ class Platform(Protocol):
 
     @property
     def messenger(self) -> Messenger: ...
+
+    @property
+    def files(self) -> Files | None:
+        """What fetches files that people left there; None where none are."""
+        ...
 
     def routes(self) -> Sequence[BaseRoute]: ...
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
-from bot.archives import Customers
+from bot.archives import Customers, Exhibits
 from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Call, Duty
 from bot.domain.erasing import Eraser
@@ -507,6 +507,7 @@ class UnitOfWork(Protocol):
     letters: Letters
     customers: Customers
     collaborations: Collaborations
+    exhibits: Exhibits
     marks: Marks
     people: People
     queues: Queues

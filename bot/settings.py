@@ -62,6 +62,7 @@ class Settings:
     database_url: str = _variable(variables.database, "sqlite:///closeloop.db", shown=False)
     engine: str = _variable(variables.one_of("apscheduler", "procrastinate"), "apscheduler")
     policy_file: str = _variable(str)
+    evidence_folder: str = _variable(str)
     http_host: str = _variable(variables.matching(r"[A-Za-z0-9.:_-]+", "host"), "127.0.0.1")
     http_port: int = _variable(_open_port, "8080")  # 0: any free one.
     public_url: str = _variable(_http)

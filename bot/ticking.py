@@ -23,6 +23,7 @@ EVERY: Final[Mapping[str, timedelta]] = {
     "drain": timedelta(seconds=0.5),
     "rescue": timedelta(seconds=5),
     "audit": timedelta(seconds=60),
+    "fetch": timedelta(seconds=2),
     "policy": timedelta(seconds=2),
     "probe": timedelta(seconds=5),
 }

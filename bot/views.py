@@ -168,6 +168,7 @@ class HistoryLine:
     original: str = ""  # The ticket that this one repeats.
     due_at: datetime | None = None  # By when the duty was due that was missed, or spoken of.
     by_customer: bool = False
+    limit: str = ""  # How large a file may be that was refused, in megabytes.
     department: Name | None = None  # In whose name that was said.
     request: str = ""  # The number of the collaboration request that this is about,
     asked: str | Name = ""  # and who was asked.
@@ -182,6 +183,17 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class ExhibitLine:
+    """One file of a ticket; `url` opens it for a while, for whoever may see it."""
+
+    name: str
+    state: str
+    size: int
+    url: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TicketRecord:
     """A ticket for one person alone: card, details (unmasked only if revealed), history, duties."""
 
@@ -191,6 +203,7 @@ class TicketRecord:
     duties: tuple[Due, ...]
     revealed: bool = False
     may_reveal: bool = False  # The reader may ask for the unmasked record.
+    exhibits: tuple[ExhibitLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

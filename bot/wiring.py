@@ -23,12 +23,15 @@ from starlette.types import ASGIApp
 from adapters.web import health
 from adapters.web.board.guard import Guard
 from adapters.web.board.site import Site as Board
+from adapters.web.evidence import Evidence
 from adapters.web.metrics import MeasuredDesk, Metrics
 from adapters.web.server import Careful, WebServer
 from bot import ways_in
+from bot.archives import Files
 from bot.awaiting import outcome
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk, LiveDesk
+from bot.fetching import Fetcher
 from bot.finding import Fault
 from bot.opening import let_first_admin_in, locked, open_store
 from bot.platforms import Platform, configured
@@ -38,6 +41,7 @@ from bot.pump import Pump
 from bot.settings import Settings, app_secret
 from bot.ticking import Explain, Job, jobs_of, refused, reload_policy, scheduled
 from bot.watched import WatchedStore
+from storage.vault import opened_vault
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +65,17 @@ class Running:
 
     def __post_init__(self) -> None:
         self._messengers: dict[str, Messenger] = {}
+        self._files: dict[str, Files] = {}
         self._trying: dict[str, asyncio.Task[None]] = {}
         self._doors = Starlette()
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self.pump = Pump(self.store, self.policies, self._messengers, self.clock, owner)
         self.metrics = Metrics(self.pump.counts)
+        folder = self.settings.evidence_folder
+        self.vault = opened_vault(self.store, self.clock, folder)
+        self.fetcher = Fetcher(
+            self.store, self.vault, self._files, self.policies, self.clock, self.pump.kick
+        )
         secret = app_secret(self.settings).reveal().encode()
         live = LiveDesk(
             self.store,
@@ -98,6 +108,8 @@ class Running:
             return error
         self._doors.router.routes.extend(platform.routes())
         self._messengers[name] = platform.messenger
+        if platform.files is not None:
+            self._files[name] = platform.files
         return None
 
     async def _keep_trying(self, name: str, away: DeliveryError | None) -> None:
@@ -138,7 +150,11 @@ class Running:
         reload = partial(
             reload_policy, self.policies, self.clock, self.pump.policy_changed, self.explain
         )
-        jobs: dict[str, Job] = {"policy": reload, "probe": self.store.probe}
+        jobs: dict[str, Job] = {
+            "policy": reload,
+            "probe": self.store.probe,
+            "fetch": self.fetcher.fetch,
+        }
         scheduler = scheduled(jobs if self.settings.shared else {**jobs_of(self.pump), **jobs})
         scheduler.start()
         self.stack.callback(scheduler.shutdown, wait=False)
@@ -156,6 +172,8 @@ class Running:
         """Start the web server, and say where it listens."""
         doors = self._doors.router.routes
         doors += health.routes(self._vitals())
+        secret = app_secret(self.settings).reveal().encode()
+        doors += Evidence(self.store, self.vault, self.clock, secret).routes()
         doors += ways_in.routes(self.settings, self.desk, self.policies, self.clock)
         board = self._board()
         doors += board.routes()

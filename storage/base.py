@@ -17,6 +17,8 @@ _REGISTRY: Final = registry(metadata=METADATA)
 NO_ROWID: Final = {"sqlite_with_rowid": False}
 
 OPEN: Final = "status <> 'closed'"
+TO_FETCH: Final = "state = 'waiting'"
+DIGESTED: Final = "digest <> ''"
 GIVEN: Final = "assignee <> ''"
 NOT_ERASED: Final = "closed_at IS NOT NULL AND erased_at IS NULL"
 OF_SOMEBODY: Final = "customer_id <> ''"

@@ -23,7 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
-from storage import customer_tables, people_tables, tables
+from storage import customer_tables, evidence_tables, people_tables, tables
 from storage.base import METADATA
 from storage.link import Link
 from storage.people_tables import SETTING
@@ -34,6 +34,7 @@ __all__ = [
     "check",
     "customer_tables",
     "differences",
+    "evidence_tables",
     "people_tables",
     "tables",
     "upgrade",

@@ -155,6 +155,8 @@ class TicketRow(Row, table=True):
     judged_at: datetime | None = Field(sa_type=Moment)
     approvals: list[Any] = Field(sa_type=Json)
     custom: dict[str, Any] = Field(sa_type=Json)
+    visited_at: datetime | None = Field(sa_type=Moment)
+    signed_at: datetime | None = Field(sa_type=Moment)
     erased_at: datetime | None = Field(sa_type=Moment)
     ending: str = Field(sa_type=Bytewise)
     words: str

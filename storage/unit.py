@@ -7,6 +7,7 @@ from bot import archives, ports
 from storage.collaborations import SqlCollaborations
 from storage.customers import SqlCustomers
 from storage.duties import SqlDuties
+from storage.evidence import SqlExhibits
 from storage.gathered import (
     GatheredDuties,
     GatheredHistory,
@@ -39,6 +40,7 @@ class Unit:
         self.letters: ports.Letters = SqlLetters(link)
         self.customers: archives.Customers = SqlCustomers(link)
         self.collaborations: ports.Collaborations = SqlCollaborations(link)
+        self.exhibits: archives.Exhibits = SqlExhibits(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from adapters.downloading import WITHIN, read_at_most
 from adapters.feishu.access import Access
 from adapters.feishu.pace import Pace
 from adapters.feishu.trouble import TOKEN, FeishuError, classified, refusal
@@ -94,6 +95,30 @@ class Client:
             if error.retry_after and error.code not in (0, *_PER_MESSAGE):
                 self._pace.hold(api, error.retry_after)
             raise
+
+    async def download(self, path: str, *ids: str, params: Mapping[str, str], most: int) -> bytes:
+        """A file instead of an answer; raises TooLarge past `most`."""
+        api = f"GET {path}"
+        await self._pace.turn(api, "")
+        url = self._access.url(path.format(*ids))
+        token = await self._token.get()
+        try:
+            return await self._read(url, token, params, most)
+        except FeishuError as error:
+            if error.code not in TOKEN:
+                raise
+            return await self._read(url, await self._token.get(spent=token), params, most)
+
+    async def _read(self, url: str, token: str, params: Mapping[str, str], most: int) -> bytes:
+        headers = {"Authorization": f"Bearer {token}"}
+        with classified():
+            async with self._session.get(
+                url, params=params, headers=headers, timeout=WITHIN
+            ) as response:
+                if response.status == _OK and response.content_type != "application/json":
+                    return await read_at_most(response, most)
+                answer = await _answer(response)
+        raise refusal(response.status, response.headers, answer)
 
     async def _ask(self, method: str, url: str, token: str, params: Any, body: Json | None) -> Json:
         # Chinese stays Chinese: as escapes it would take twice the bytes of a card's 30 KB.

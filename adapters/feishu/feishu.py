@@ -11,6 +11,7 @@ from adapters.feishu.access import Access
 from adapters.feishu.answers import Answers
 from adapters.feishu.asked import Us
 from adapters.feishu.client import TIMEOUT, Client
+from adapters.feishu.files import FeishuFiles
 from adapters.feishu.intake import Intake
 from adapters.feishu.listen import Listening, OnNews
 from adapters.feishu.long_connection import LongConnection
@@ -55,6 +56,7 @@ class Feishu:
         self._pulse: Pulse | None = None
         self.us: Us
         self.messenger: FeishuMessenger
+        self.files: FeishuFiles
         self.workspace: Workspace
 
     async def start(self) -> None:
@@ -79,6 +81,7 @@ class Feishu:
 
     def _listening(self, client: Client) -> Listening:
         posting = Posting(client)
+        self.files = FeishuFiles(client)
         self.messenger = FeishuMessenger(posting, self._clock, urges=self._urges)
         self.workspace = Workspace(client, posting)
         self._answers = Answers(self._desk, self.workspace, self.messenger, self.us, self.counts)

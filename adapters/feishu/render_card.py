@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from adapters.feishu.elements import NO_TAPS, Taps, actions, facts
+from adapters.feishu.elements import LABEL, NO_TAPS, Taps, actions, facts, web_link
 from adapters.feishu.sheet import Sheet, text_tag
 from adapters.feishu.text import How
 from adapters.feishu.voice import Voice, as_written, block, markdown, note, plain
@@ -11,13 +11,21 @@ from adapters.plain import ELLIPSIS, Json, clean, width
 from bot import phrases
 from bot.commands import Reveal, Show
 from bot.phrases import Rich
-from bot.views import Button, HistoryLine, RequestCard, TicketCard, TicketRecord
+from bot.views import (
+    Button,
+    ExhibitLine,
+    HistoryLine,
+    RequestCard,
+    TicketCard,
+    TicketRecord,
+)
 from bot.words import Words
 
 PROBLEM: Final = 600
 """The card shows the first lines of the problem; the whole is one tap away (spec 2 §2)."""
 
 _HISTORY_LINES: Final = 15
+_EXHIBITS: Final = 8
 _DETAILS: Final = 20
 _BY_RANK: Final = ("red", "orange", "blue")
 _MILDEST: Final = "green"
@@ -142,12 +150,27 @@ def record(view: TicketRecord, voice: Voice) -> Sheet:
     buttons = (reveal, *card.buttons) if view.may_reveal and not view.revealed else card.buttons
     return Sheet(
         lambda words: phrases.summary(card, words),
-        [*shown, *_told(view, voice)],
+        [*shown, *_exhibits(view, voice), *_told(view, voice)],
         [*actions(buttons, card.more, voice), _drawn(card, voice)],
         lambda words: f"{card.no} · {phrases.urgency(card.urgency, card.rank, words)}",
         _template(card),
         [*_tags(card, voice)],
     )
+
+
+def _exhibits(view: TicketRecord, voice: Voice) -> list[Json]:
+    """Each file a button that opens it, or a line of why it cannot be."""
+    shown = view.exhibits[-_EXHIBITS:]
+    if not shown:
+        return []
+    heading = markdown(voice, lambda words: [(words.say("field.exhibits"),)])
+    return [{"tag": "hr"}, heading, *(_exhibit(one, voice) for one in shown)]
+
+
+def _exhibit(one: ExhibitLine, voice: Voice) -> Json:
+    if one.url:
+        return web_link(one.url, voice, lambda words: phrases.exhibit(one, words))
+    return block(as_written(phrases.exhibit(one, voice.words), LABEL))
 
 
 def _details(view: TicketRecord, voice: Voice) -> list[Json]:

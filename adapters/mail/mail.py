@@ -22,6 +22,10 @@ class Mail:
         await asyncio.to_thread(self.messenger.probe)
         await self.listener.start()
 
+    @property
+    def files(self) -> None:
+        """What comes by mail stays in the mailbox."""
+
     def routes(self) -> Sequence[BaseRoute]:
         return ()
 

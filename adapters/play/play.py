@@ -48,6 +48,10 @@ class Play:
         stage = Stage(self.chat, talk, self._travel, self._words)
         self._routes = await self._stack.enter_async_context(mounted(stage))
 
+    @property
+    def files(self) -> None:
+        """Nobody sends files in the playground."""
+
     def routes(self) -> list[BaseRoute]:
         return self._routes
 

@@ -8,6 +8,7 @@ from adapters.play.shown import (
     Block,
     Colour,
     Deadline,
+    Link,
     Shown,
     Style,
     Tag,
@@ -25,6 +26,7 @@ PROBLEM: Final = 600
 """The card shows the first lines of the problem; the whole is one tap away (spec 2 §2)."""
 
 _HISTORY_LINES: Final = 15
+_NAME: Final = 90
 _BY_RANK: Final = (Colour.RED, Colour.ORANGE, Colour.BLUE)
 _STATUS: Final = {
     "pending": Colour.ORANGE,
@@ -101,6 +103,7 @@ def record(view: TicketRecord, words: Words) -> Shown:
         *_body(card_of, words),
         facts(phrases.detail(one, words) for one in view.details),
         *_deadlines(view, words),
+        *_exhibits(view, words),
         *_told(view, words),
         *taps((*reveal, *card_of.buttons), card_of.more, words),
     )
@@ -112,6 +115,14 @@ def _deadlines(view: TicketRecord, words: Words) -> Iterable[Block]:
         yield text(words.say("field.duties"), style=Style.STRONG)
     for one in view.duties:
         yield text(phrases.deadline(one, words))
+
+
+def _exhibits(view: TicketRecord, words: Words) -> Iterable[Block]:
+    if view.exhibits:
+        yield text(words.say("field.exhibits"), style=Style.STRONG)
+    for one in view.exhibits:
+        said = phrases.exhibit(one, words)
+        yield Link(cut(said, _NAME), one.url) if one.url else text(said)
 
 
 def _told(view: TicketRecord, words: Words) -> Iterable[Block]:

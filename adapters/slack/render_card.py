@@ -1,26 +1,37 @@
 """The living card, its record for one person, and the history in its thread (spec 2 §2)."""
 
-from adapters.plain import ELLIPSIS, Json, clean, width
+from adapters.plain import ELLIPSIS, Json, clean, cut, width
 from adapters.slack.blocks import (
     actions,
     context,
     divider,
     fields,
     header,
+    mrkdwn,
     plain,
     section,
     show_button,
     words_of,
 )
+from adapters.slack.text import escape
 from bot import phrases
 from bot.commands import Reveal, Show
-from bot.views import Button, HistoryLine, RequestCard, TicketCard, TicketRecord
+from bot.views import (
+    Button,
+    ExhibitLine,
+    HistoryLine,
+    RequestCard,
+    TicketCard,
+    TicketRecord,
+)
 from bot.words import Words
 
 PROBLEM = 600
 """The card shows the first lines of the problem; the whole is one tap away (spec 2 §2)."""
 
 _HISTORY_LINES = 15
+_EXHIBITS = 8
+_NAME = 60
 
 
 def card(view: TicketCard, words: Words, workspace: str = "") -> list[Json]:
@@ -78,7 +89,21 @@ def record(view: TicketRecord, words: Words, workspace: str = "") -> list[Json]:
     if view.duties:
         due = [(phrases.deadline(one, words),) for one in view.duties]
         shown.append(section((words.say("field.duties"),), *due))
-    return [*shown, *_told(view, words)]
+    return [*shown, *_exhibits(view, words), *_told(view, words)]
+
+
+def _exhibits(view: TicketRecord, words: Words) -> list[Json]:
+    """Each file as a link in the text: a button's tap would come to us as well."""
+    lines = [_exhibit(one, words) for one in view.exhibits[-_EXHIBITS:]]
+    if not lines:
+        return []
+    said = "\n".join([f"*{escape(words.say('field.exhibits'))}*", *lines])
+    return [{"type": "section", "text": mrkdwn(said)}]
+
+
+def _exhibit(one: ExhibitLine, words: Words) -> str:
+    said = escape(cut(phrases.exhibit(one, words), _NAME))
+    return f"• <{escape(one.url)}|{said}>" if one.url else f"• {said}"
 
 
 def _told(view: TicketRecord, words: Words) -> list[Json]:

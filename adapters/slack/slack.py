@@ -14,6 +14,7 @@ from adapters.pulse import Pulse
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import API, TIMEOUT, SlackMessenger, web_client
+from adapters.slack.files import SlackFiles
 from adapters.slack.intake import Intake
 from adapters.slack.listen import Listening
 from adapters.slack.socket_mode import Socket
@@ -56,6 +57,7 @@ class Slack:
         self._pulse: Pulse | None = None
         self.us: Us
         self.messenger: SlackMessenger
+        self.files: SlackFiles
         self.workspace: Workspace
 
     async def start(self) -> None:
@@ -78,6 +80,7 @@ class Slack:
             reactions=self._reactions,
         )
         self.messenger = SlackMessenger(web)
+        self.files = SlackFiles(web, self._session, access.bot_token, access.api_url)
         self._pulse = Pulse("Slack", lambda: _let_in(web), lambda: self.messenger.denied)
         self.workspace = Workspace(web, self._session)
         answers = Answers(

@@ -71,6 +71,7 @@ from bot.commands.working import (
     Resolve,
     Resume,
     Satisfied,
+    Signed,
     Sync,
 )
 
@@ -140,6 +141,7 @@ __all__ = [
     "Satisfied",
     "Search",
     "Show",
+    "Signed",
     "SubmitForm",
     "Survey",
     "SurveyPage",

@@ -58,6 +58,7 @@ from bot.commands.working import (
     Resolve,
     Resume,
     Satisfied,
+    Signed,
     Sync,
 )
 
@@ -70,7 +71,7 @@ Command = (
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
     | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
-    | Collaborate | CollabAccept | CollabDone | CollabDecline
+    | Collaborate | CollabAccept | CollabDone | CollabDecline | Signed
 )  # fmt: skip
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
@@ -86,7 +87,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
         "judge": Judge, "approve": Approve, "disapprove": Disapprove,
-        "customer": FindCustomer, "customer_reveal": RevealCustomer,
+        "signed": Signed, "customer": FindCustomer, "customer_reveal": RevealCustomer,
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,

@@ -29,6 +29,14 @@ class NewTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The sheet that the customer signed: with this message, or attached since the visit."""
+
+    ticket: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sync:
     ticket: str = ""
 

@@ -304,6 +304,15 @@ RULES: Final[tuple[Rule, ...]] = (
         meets="satisfied",
         missed=Called.MANAGER,
     ),
+    Rule(
+        DutyKind.FIELD_RECORD,
+        once(
+            lambda t: t.visited_at,
+            lambda t: _since(t.signed_at, t.visited_at),
+            holds=lambda t: not t.given_up,
+        ),
+        meets="signed",
+    ),
     Rule(DutyKind.CARE_CALL, _care, meets="callback", repeats=True),
 )
 

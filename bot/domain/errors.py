@@ -640,6 +640,22 @@ class CustomerAtWork(DeskError):
 
 
 @dataclass(eq=False)
+class NotVisited(DeskError):
+    """Only a visit owes a signed record."""
+
+    code = "not_visited"
+    ticket: str
+
+
+@dataclass(eq=False)
+class NothingSigned(DeskError):
+    """No file has come since the visit."""
+
+    code = "nothing_signed"
+    ticket: str
+
+
+@dataclass(eq=False)
 class NotAMonth(DeskError):
     code = "not_a_month"
     field: str

@@ -59,6 +59,11 @@ class Happening(StrEnum):
     REASON_GIVEN = "reason_given"
     REROUTED = "rerouted"  # Nobody accepted it in time: the desk gave it to the next.
     HANDED_OVER = "handed_over"
+    SIGNED = "signed"  # The record of a visit was handed in (S4-13),
+    UNSIGNED = "unsigned"  # and could not be kept after all.
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_NOT_TAKEN = "file_not_taken"  # Of no kind that is kept, or not what its name says.
+    FILE_LOST = "file_lost"
     ERASED = "erased"  # What said who the customer was is gone (spec 1 §7).
     REVEALED = "revealed"  # Somebody looked at the unmasked record (spec 1 §9).
 

@@ -122,6 +122,7 @@ class Policy:
     key_levels: tuple[str, ...] = ()
     unreachable_after: int = 3
     raise_after_chases: int = 2
+    evidence_limit: int = 20  # Megabytes of a file.
     retention: timedelta | None = None
     loyalty_every: timedelta | None = None  # None: nobody is asked whether they recommend us.
     default_urgency: str = ""

@@ -122,6 +122,8 @@ class Ticket:
     judged_at: datetime | None = None
     approvals: tuple[Approval, ...] = ()  # Of a severe complaint's remedy (S4-24).
     custom: Mapping[str, str] = field(default_factory=dict)
+    visited_at: datetime | None = None  # Somebody was at the customer's (S4-11).
+    signed_at: datetime | None = None  # The record that the customer signed was handed in (S4-13).
     erased_at: datetime | None = None  # Since then it says nothing of who the customer was.
 
     @property

@@ -371,6 +371,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "survey": _ticket(commands.Survey, "survey"),
         "mine": _bare(commands.Mine),
         "list": _list,
+        "signed": _ticket(commands.Signed, "signed"),
         "search": _search,
         "customer": _customer,
         "help": _help,

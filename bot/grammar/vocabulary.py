@@ -56,6 +56,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "reveal": "reveal unmask 明细 完整信息 显示全部",
         "handover": "handover 交接 移交",
         "customer": "customer 客户 客户档案 档案",
+        "signed": "signed 签收单 回单 上门记录 服务记录",
     }
 )
 
@@ -192,6 +193,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "away": ("离开 到 18:00 代班 @李娜", "away until 18:00 stand-in @li"),
         "back": ("回来", "back"),
         "handover": ("交接 王敏 给 李娜", "handover @wang to @li"),
+        "signed": ("签收单 20261122001", "signed 20261122001"),
         "customer": ("客户 13812345678", "customer 13812345678"),
         "home": ("首页", "home"),
         "sync": ("同步 20261122001", "sync 20261122001"),

@@ -55,6 +55,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,
         "customer": Act.ARCHIVE,
+        "signed": Act.CONTACT,
         "away": None,
         "back": None,
         "me": None,

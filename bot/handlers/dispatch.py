@@ -28,6 +28,7 @@ from bot.handlers import (
     customers,
     editing,
     ending,
+    exhibiting,
     explaining,
     filling,
     following,
@@ -125,9 +126,9 @@ def read_line(command: Command, policy: Policy) -> Command:
     return replace(typed, files=command.files) if command.files and keeps_files(typed) else typed
 
 
-def keeps_files(command: Command) -> TypeGuard[ask.NewTicket | ask.Note]:
+def keeps_files(command: Command) -> TypeGuard[ask.NewTicket | ask.Note | ask.Signed]:
     """Whether the files that came with a command, if any, are its own to keep."""
-    return isinstance(command, ask.NewTicket | ask.Note)
+    return isinstance(command, ask.NewTicket | ask.Note | ask.Signed)
 
 
 def _asked(command: Command, ctx: Context) -> Reply:
@@ -258,6 +259,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return leaving.hand_over(command, ctx)
         case ask.Home():
             return looking.home(command, ctx)
+        case ask.Signed():
+            return exhibiting.signed(command, ctx)
         case ask.FindCustomer():
             return customers.find(command, ctx)
         case ask.RevealCustomer():

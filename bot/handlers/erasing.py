@@ -36,6 +36,7 @@ def _erase(tickets: Sequence[Ticket], eraser: Eraser, ledger: Ledger) -> None:
     for ticket in tickets:
         uow.history.scrub(ticket.no, eraser)
         uow.letters.forget_sender(ticket.no)
+        uow.exhibits.forget(ticket.no)
         ledger.forgotten(ticket, eraser.ticket(ticket, ledger.now))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from bot.domain import collaboration, complaint, duties
+from bot.domain.evidence import is_fetched
 from bot.domain.history import Event, Happening, changes
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
@@ -48,7 +49,7 @@ class Ledger:
         self.wrote = True
         ticket = self._recorded(ticket)
         self.uow.tickets.add(ticket)
-        event_id = self.uow.history.append(self._event(ticket, Happening.CREATED, {}, note, files))
+        event_id = self._appended(self._event(ticket, Happening.CREATED, {}, note, files))
         self._write_duties(ticket, ())
         self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
         return ticket
@@ -71,7 +72,7 @@ class Ledger:
             moved = collaboration.changed(before.collaborations, after.collaborations)
             self.uow.collaborations.put(after.no, moved)
         event = self._event(after, happening, changes(before, after), note, files)
-        event_id = self.uow.history.append(event)
+        event_id = self._appended(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
@@ -92,12 +93,24 @@ class Ledger:
         """Write an event that changes nothing on the ticket (a note, a look at the record)."""
         self.wrote = True
         event = self._event(ticket, happening, {}, note, files)
-        event_id = self.uow.history.append(event)
+        event_id = self._appended(event)
         if told:
             lane, thread_of = self.heard_in
             heard = happening is Happening.NOTED and thread_of == ticket.no
             self._tell(ticket, event, event_id, lane if heard else "")
         return event_id
+
+    def record_file(self, ticket: Ticket, why: Happening, name: str, limit: int) -> None:
+        """Write that a file could not be kept, and how large it might have been."""
+        self.wrote = True
+        event = self._event(ticket, why, {"limit": ("", str(limit))}, name)
+        self._tell(ticket, event, self._appended(event))
+
+    def _appended(self, event: Event) -> int:
+        """Write an event; files that came with it are to be fetched from now on."""
+        if files := [each for each in event.files if is_fetched(each)]:
+            self.uow.exhibits.note(event.ticket, files, event.by, event.at)
+        return self.uow.history.append(event)
 
     def record_duty(
         self,
@@ -111,7 +124,7 @@ class Ledger:
         times = {"due_at": duty.due_at, "said_at": said_at}
         written = {name: ("", at.isoformat()) for name, at in times.items() if at}
         event = self._event(ticket, happening, written, duty.kind.value)
-        self._tell(ticket, event, self.uow.history.append(event))
+        self._tell(ticket, event, self._appended(event))
 
     def forgotten(self, before: Ticket, after: Ticket) -> None:
         """Write a ticket that says no more who its customer was: nobody is called, nothing owed.
@@ -121,7 +134,7 @@ class Ledger:
         self.wrote = True
         after = replace(after, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
-        self.uow.history.append(self._event(after, Happening.ERASED, {}, ""))
+        self._appended(self._event(after, Happening.ERASED, {}, ""))
         self._write_duties(after, self.uow.duties.newest(after.no))
         self.say([telling.card(after.no, lane) for lane in self.uow.outbox.card_lanes(after.no)])
 
@@ -129,7 +142,7 @@ class Ledger:
         """Put a note of another ticket on this one, with its own author, time and files."""
         self.wrote = True
         moved = replace(event, ticket=to.no, version=to.version)
-        self._tell(to, moved, self.uow.history.append(moved))
+        self._tell(to, moved, self._appended(moved))
 
     def reconcile(self, ticket: Ticket) -> None:
         """Let the stored duties say what is owed now; if they did not, the cards are drawn anew."""

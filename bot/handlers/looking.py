@@ -18,7 +18,7 @@ from bot.domain.people import (
 )
 from bot.domain.permits import who_may
 from bot.grammar import month_meant, near_command, parse_since
-from bot.handlers import collaborating, requested, showing
+from bot.handlers import collaborating, exhibiting, requested, showing
 from bot.handlers.acts import OFFERED
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
@@ -156,7 +156,7 @@ _OF_ONES_OWN: Final = RIGHTS_OF_ASSIGNEE | RIGHTS_OF_FIRST_RESPONDER
 
 def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
     ticket = ctx.find(no)
-    return showing.record(
+    shown = showing.record(
         ticket,
         ctx.scene,
         ctx.uow.history.of(no, limit=30),
@@ -164,6 +164,7 @@ def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
         revealed=revealed,
         may_reveal=ctx.may(Act.REVEAL, ticket),
     )
+    return replace(shown, exhibits=exhibiting.lines(ticket, ctx))
 
 
 def _queue(title: str, which: Filter, ctx: Context, words: str = "") -> Queue:

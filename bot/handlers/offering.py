@@ -51,7 +51,7 @@ def _about(slug: str, no: str) -> ask.Command:
 
 def _asked_for(owed_now: set[DutyKind]) -> list[str]:
     """What is owed beside the steps of the life cycle: the rest of the record, a remedy."""
-    asked = {"fill": DutyKind.RECORD, **_CASE}
+    asked = {"fill": DutyKind.RECORD, "signed": DutyKind.FIELD_RECORD, **_CASE}
     return [slug for slug, kind in asked.items() if kind in owed_now]
 
 

@@ -151,6 +151,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         until=_until(event) if event.happening is Happening.HELD else _time("said_at", event),
         due_at=_time("due_at", event),
         department=_department(event, scene),
+        limit=str(event.changes.get("limit", ("", ""))[1] or ""),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
         **named_in(event, scene),
     )

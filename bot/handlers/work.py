@@ -1,10 +1,12 @@
 """The work itself: first contact, progress, holds, the proposal, the resolution."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from bot.commands import Contact, Hold, Progress, Propose, Reject, Resolve, Resume
 from bot.domain.errors import TimeInFuture, TimeTooEarly
+from bot.domain.evidence import VISIT
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.handlers import complaining
@@ -24,6 +26,8 @@ def contact(command: Contact, ctx: Context) -> Reply:
     wanted = ctx.policy.urgency_or_default(ticket.urgency).medium
     counts = not (medium and wanted) or medium == wanted
     contacted = ticket.contacted(ctx.actor.id, ctx.now, outcome, medium, counts=counts)
+    if medium == VISIT:
+        contacted = replace(contacted, visited_at=ctx.now)
     ctx.save(ticket, contacted, Happening.CONTACTED, note=outcome)
     if not counts:
         wish = name_of("media", wanted or "", ctx.policy, ctx.roster)

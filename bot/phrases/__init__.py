@@ -31,6 +31,7 @@ from bot.phrases.asking import (
     label_of,
     submit_label,
 )
+from bot.phrases.evidence import exhibit
 from bot.phrases.helping import help_lines, help_title
 from bot.phrases.parts import DOT, Fact, Rich, deadline, flat, left, people, status, urgency
 from bot.phrases.past import changes, file_name, happenings, history, told
@@ -73,6 +74,7 @@ __all__ = [
     "customers_more",
     "customers_title",
     "deadline",
+    "exhibit",
     "field_hint",
     "field_label",
     "file_name",

@@ -62,7 +62,12 @@ def _happened(line: HistoryLine, words: Words) -> str:
         return words.say("history.warned_later", by=by, until=line.until)
     by_itself = line.happening is Happening.RESUMED and not line.by
     key = "hold_over" if by_itself else line.happening
-    blanks = {"original": line.original, "request": line.request, "asked": line.asked}
+    blanks = {
+        "limit": line.limit,
+        "original": line.original,
+        "request": line.request,
+        "asked": line.asked,
+    }
     said = words.say(f"history.{key}", by=by, **blanks)
     if line.told is not None:
         said = words.say("history_part.told" if line.told else "history_part.untold", line=said)

@@ -113,6 +113,7 @@ class Builder(Reader):
             "default_urgency": self._ref("urgency"),
             "unreachable_after": v.count(1, 100),
             "raise_after_chases": v.count(1, 100),
+            "evidence_limit": v.count(1, 100),
             "retention": v.optional(v.length),
             "loyalty_every": v.optional(v.length),
             "approvers": v.some_of("department", self._known["department"]),

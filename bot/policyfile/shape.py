@@ -28,6 +28,7 @@ SCALARS: Final = frozenset(
         "unreachable_after",
         "raise_after_chases",
         "retention",
+        "evidence_limit",
         "approvers",
         "key_levels",
         "loyalty_every",

@@ -12,10 +12,9 @@ from tests.fakes.feishu import Message, ThreadedFeishu, feishu_in_thread
 from tests.fakes.slack import slack_in_thread
 
 SYNC, TECH = "oc_sync", "oc_tech"
-PEOPLE = ("li", "wang", "smith", "jie", "chen", "tang", "ma", "root")
-NAMES = dict(
-    zip(PEOPLE, ("李娜", "王工", "Smith", "孙洁", "陈静", "唐敏", "马强", "管理员"), strict=True)
-)
+PEOPLE = ("li", "ning", "wang", "smith", "jie", "chen", "tang", "ma", "root")
+_CALLED = ("李娜", "宁静", "王工", "Smith", "孙洁", "陈静", "唐敏", "马强", "管理员")
+NAMES = dict(zip(PEOPLE, _CALLED, strict=True))
 
 ROOMS = """
 [[room]]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.fakes.slack import Message, ThreadedSlack, slack_in_thread
 
+SENIOR = {"ning"}
 ROSTER = (
     """
 [[department]]
@@ -34,9 +35,11 @@ role = "{role}"
 department = "{department}"
 slack = "T111/U{name.upper()}"
 locale = "{locale}"
+senior = {str(name in SENIOR).lower()}
 """
         for name, shown, role, department, locale in (
             ("li", "李娜", "agent", "service", "zh"),
+            ("ning", "宁静", "agent", "service", "zh"),
             ("wang", "王工", "tech", "technical", "zh"),
             ("smith", "Smith", "tech", "technical", "en"),
             ("jie", "孙洁", "liaison", "technical", "zh"),
@@ -78,7 +81,7 @@ repeat = "2s"
 max_repeats = 2
 """
 
-PEOPLE = ("LI", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "ROOT")
+PEOPLE = ("LI", "NING", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "ROOT")
 SYNC, TECH = "CSYNC", "CTECH"
 
 

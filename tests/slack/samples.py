@@ -41,6 +41,7 @@ from bot.views import (
     Digest,
     Done,
     Due,
+    ExhibitLine,
     FormView,
     HelpPage,
     HistoryLine,
@@ -240,6 +241,12 @@ def why(text: str) -> WhyDue:
     )
 
 
+def exhibits(text: str) -> tuple[ExhibitLine, ...]:
+    url = "https://desk.test/evidence/x_y-z"
+    stored = ExhibitLine(text, "stored", 2_000_000, url, signed=True)
+    return (stored,) * 10 + (ExhibitLine(text, "waiting", 0),)
+
+
 def customer_file(text: str) -> CustomerFile:
     past = PastTicket(NO, NOW, "closed", text, URGENT, None)
     return CustomerFile(
@@ -258,7 +265,9 @@ def every_view(text: str) -> dict[str, View]:
     return {
         "card": card(text),
         "request": request_card(text),
-        "record": TicketRecord(card(text), details, lines, (stopped,), may_reveal=True),
+        "record": TicketRecord(
+            card(text), details, lines, (stopped,), may_reveal=True, exhibits=exhibits(text)
+        ),
         "why": why(text),
         "history": history(text),
         "queue": queue(text),

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _duties()
     _messages()
     _customers()
+    _evidence()
     _numbers()
     _people()
     if op.get_bind().dialect.name == "sqlite":
@@ -181,6 +182,8 @@ def _tickets() -> None:
         sa.Column("judged_at", Moment(), nullable=True),
         sa.Column("approvals", Json, nullable=False),
         sa.Column("custom", Json, nullable=False),
+        sa.Column("visited_at", Moment(), nullable=True),
+        sa.Column("signed_at", Moment(), nullable=True),
         sa.Column("erased_at", Moment(), nullable=True),
         sa.Column("ending", Bytewise, nullable=False),
         sa.Column("words", sa.String(), nullable=False),
@@ -372,6 +375,38 @@ def _customers() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_look")),
     )
     op.create_index("ix_look_customer", "look", ["customer", "id"])
+
+
+def _evidence() -> None:
+    op.create_table(
+        "exhibit",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("signed", sa.Boolean(), nullable=False),
+        sa.Column("avail_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibit")),
+        sa.UniqueConstraint("ticket", "source", name=op.f("uq_exhibit_ticket_source")),
+    )
+    _part("ix_exhibit_waiting", "exhibit", ["avail_at"], "state = 'waiting'")
+    _part("ix_exhibit_digest", "exhibit", ["digest"], "digest <> ''")
+    op.create_index("ix_exhibit_ticket", "exhibit", ["ticket", "id"])
+    op.create_table(
+        "blob",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_blob")),
+    )
 
 
 def _numbers() -> None:
