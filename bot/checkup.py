@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from adapters.mail.standing import standing as mail_standing
 from bot.domain.people import Role, RoomKind, Roster
 from bot.finding import Fault, Finding, bad, fine, noted
 from bot.handlers.unpublished import Unpublished, promised, unpublished
 from bot.opening import missing_folder
-from bot.platforms import feishu_access, slack_access
+from bot.platforms import feishu_access, mail_access, slack_access
 from bot.policyfile import PolicyMistakes, load
 from bot.ports import StoreAway, UnitOfWork
 from bot.settings import Settings, SettingsError
@@ -35,6 +36,7 @@ def checked(settings: Settings, now: datetime) -> list[Finding]:
         *_calendar(settings, now, readable=roster is not None),
         *(of_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
         *_platforms(settings, roster),
+        *(asyncio.run(mail_standing(mail_access(settings))) if settings.has_mail else ()),
     ]
 
 

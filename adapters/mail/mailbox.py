@@ -17,6 +17,7 @@ WITHIN: Final = 30.0
 LARGEST: Final = 25 * 1024 * 1024
 """Of a larger mail only the beginning is read."""
 
+NO_FOLDER: Final = "the mailbox has no such folder"
 _NAMED: Final = '("name" "closeloop" "vendor" "closeloop")'
 
 
@@ -51,7 +52,7 @@ class Mailbox:
         folder = access.folder.replace("\\", "\\\\").replace('"', '\\"')
         status, _ = self._imap.select(f'"{folder}"')
         if status != "OK":
-            raise DeliveryError("the mailbox has no such folder", denied=True)
+            raise DeliveryError(NO_FOLDER, denied=True)
 
     def unread(self) -> list[str]:
         """The ids of what nobody has read, oldest first."""

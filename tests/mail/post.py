@@ -6,13 +6,13 @@ from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
+from ssl import SSLContext
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
@@ -61,7 +61,9 @@ class Post:
                 imap.append("INBOX", "", '"23-Nov-2026 01:58:00 +0000"', raw)
 
     def _logged_in(self) -> imaplib.IMAP4:
-        imap = imaplib.IMAP4(self.access.imap.host, self.access.imap.port, timeout=5)
+        server = self.access.imap
+        opened = imaplib.IMAP4_SSL if server.secure else imaplib.IMAP4
+        imap = opened(server.host, server.port, timeout=5)
         imap.login(USER, PASSWORD)
         return imap
 
@@ -93,8 +95,16 @@ class Post:
         return self.office.store.read(lambda uow: uow.tickets.numbers_like("")).result()
 
 
+def _let_in(_server: Any, _session: Any, _envelope: Any, _way: str, given: Any) -> AuthResult:
+    right = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=right)
+
+
 @asynccontextmanager
-async def opened(office: Office) -> AsyncIterator[Post]:
+async def opened(
+    office: Office, tls: SSLContext | None = None, every: float = 86_400.0
+) -> AsyncIterator[Post]:
+    """With `tls` both speak it from the first byte, as localhost, and mail is sent by login."""
     sink, loop = Sink(), asyncio.get_running_loop()
     asked = Namespace(
         host="127.0.0.1", port=0, debug=False, cert=None, key=None, tls=False, passlib_cfg=None,
@@ -115,23 +125,28 @@ async def opened(office: Office) -> AsyncIterator[Post]:
             writer.close()
             done.set()
 
-    imap = await asyncio.start_server(served, "127.0.0.1", 0)
-    smtp = await loop.create_server(lambda: SMTP(sink, loop=loop), "127.0.0.1", 0)
+    asked_in: dict[str, Any] = {"authenticator": _let_in, "auth_require_tls": False} if tls else {}
+    imap = await asyncio.start_server(served, "127.0.0.1", 0, ssl=tls)
+    smtp = await loop.create_server(
+        lambda: SMTP(sink, loop=loop, **asked_in), "127.0.0.1", 0, ssl=tls
+    )
     ports = [each.sockets[0].getsockname()[1] for each in (imap, smtp)]
     access = Access.of(
-        f"imap://{USER}:pass%2Fword@127.0.0.1:{ports[0]}",
-        f"smtp://127.0.0.1:{ports[1]}",
+        f"{'imaps' if tls else 'imap'}://{USER}:pass%2Fword@localhost:{ports[0]}",
+        f"{f'smtps://{USER}:pass%2Fword@' if tls else 'smtp://'}localhost:{ports[1]}",
         f"Acme 客服 <{OURS}>",
     )
-    mail = Mail(access, office.desk, office.clock, every=timedelta(days=1).total_seconds())
+    mail = Mail(access, office.desk, office.clock, every=every)
     office.messengers["mail"] = mail.messenger
-    yield Post(office, sink, access, mail)
-    await mail.stop()
-    for listening in (imap, smtp):
-        listening.close()
-    for ended in under_way:
-        await asyncio.wait_for(ended.wait(), 5)
-    await asyncio.sleep(0)  # What they held is closed in the loop's next turn.
+    try:
+        yield Post(office, sink, access, mail)
+    finally:
+        await mail.stop()
+        for listening in (imap, smtp):
+            listening.close()
+        for ended in under_way:
+            await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.sleep(0)  # What they held is closed in the loop's next turn.
 
 
 def written(text: str = "空调不制冷", **headers: str) -> bytes:
