@@ -34,6 +34,9 @@ Look = Callable[[], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 SWEEP_BATCH: Final = 100
+LANES_A_LOOK: Final = 1000
+"""So many lanes are served after one look; most of them have a single message to say."""
+
 SOON: Final = 0.02
 """Seconds in which kicks gather."""
 
@@ -122,7 +125,7 @@ class Pump:
             return lanes
         while await self._plant.write(lambda uow: uow.outbox.ripen(now)):
             pass
-        return await self._plant.read(lambda uow: uow.outbox.ready_lanes(now))
+        return await self._plant.read(lambda uow: uow.outbox.ready_lanes(now, LANES_A_LOOK))
 
     async def rescue(self) -> None:
         """Give back what a worker leased and never settled."""
@@ -174,7 +177,7 @@ def _upcoming(uow: UnitOfWork) -> Upcoming:
 def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:
     """Whether something was said earlier for now, and the lanes that need not wait for it."""
     later = uow.outbox.next_later()
-    return later is not None and later <= now, uow.outbox.ready_lanes(now)
+    return later is not None and later <= now, uow.outbox.ready_lanes(now, LANES_A_LOOK)
 
 
 def _reconcile(no: str, policy: Policy, now: datetime, uow: UnitOfWork) -> str:

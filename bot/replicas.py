@@ -127,7 +127,7 @@ class Replica:
         except ConnectorException as error:
             raise StoreAway(_reason(error)) from error
         asked = {job.lock for job in drains}
-        for lane in lanes:
+        for lane in lanes[:AT_ONCE]:
             if lane not in asked:
                 await self._defer("drain", lock=lane, lane=lane)
 

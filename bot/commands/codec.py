@@ -106,6 +106,14 @@ _SLUG_OF: Final = {kind: slug for slug, kind in SLUGS.items()}
 assert set(_SLUG_OF) == set(get_args(Command))  # noqa: S101 - the table and the union are one.
 
 
+def _default(f: Field[Any]) -> Any:
+    return f.default_factory() if f.default_factory is not MISSING else f.default
+
+
+_DEFAULTS: Final = {kind: {f.name: _default(f) for f in fields(kind)} for kind in SLUGS.values()}
+"""What each field of a command is when it is left out: a card holds thirty commands."""
+
+
 class Undecodable(ValueError):
     """Not a command that this version knows: an old button, or somebody's own JSON."""
 
@@ -117,10 +125,10 @@ def slug(command: Command) -> str:
 def encode(command: Command) -> str:
     """A short text, e.g. `{"c":"accept","ticket":"20261122001"}`; defaults are left out."""
     written: dict[str, Any] = {"c": slug(command)}
-    for f in fields(command):
-        value = getattr(command, f.name)
-        if value != _default(f):
-            written[f.name] = dict(value) if isinstance(value, Mapping) else value
+    for name, default in _DEFAULTS[type(command)].items():
+        value = getattr(command, name)
+        if value != default:
+            written[name] = dict(value) if isinstance(value, Mapping) else value
     return _COMPACT.encode(written)
 
 
@@ -129,14 +137,10 @@ def decode(text: str) -> Command:
     try:
         written = json.loads(text)
         kind = SLUGS[written.pop("c")]
-        known = {f.name: _default(f) for f in fields(kind)}
+        known = _DEFAULTS[kind]
         return kind(**{k: _typed(v, known[k]) for k, v in written.items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Undecodable(text) from error
-
-
-def _default(f: Field[Any]) -> Any:
-    return f.default_factory() if f.default_factory is not MISSING else f.default
 
 
 def _typed(value: Any, default: Any) -> Any:

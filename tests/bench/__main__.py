@@ -9,7 +9,20 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import board, burden, demo, desk, feishu, intake, overdue, traffic, waking
+from tests.bench import (
+    board,
+    burden,
+    demo,
+    desk,
+    drained,
+    feishu,
+    intake,
+    overdue,
+    sending,
+    traffic,
+    waking,
+    workers,
+)
 from tests.bench.goals import Goal
 
 GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
@@ -23,8 +36,11 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "burst": waking.burst,
     "g6": overdue.g6,
     "late": overdue.late,
+    "g7": workers.g7,
+    "send": sending.send,
     "g8": waking.g8,
     "g9": burden.g9,
+    "g13": drained.g13,
     "g12": burden.g12,
     "intake": intake.intake,
     "board": board.board,

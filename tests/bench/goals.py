@@ -19,6 +19,7 @@ class Goal:
     floor: float
     unit: str
     at_least: bool = True
+    note: str = ""
 
     @property
     def met(self) -> bool:
@@ -27,9 +28,10 @@ class Goal:
     def __str__(self) -> str:
         sign = "≥" if self.at_least else "≤"
         verdict = "ok" if self.met else "MISSED"
+        note = f"  ({self.note})" if self.note else ""
         return (
             f"{self.name:<58} {self.ratio:7.3f}  (must {sign} {self.must}, aim {sign} {self.aim})"
-            f"  {self.ours:,.1f} ÷ {self.floor:,.1f} {self.unit}  {verdict}"
+            f"  {self.ours:,.1f} ÷ {self.floor:,.1f} {self.unit}{note}  {verdict}"
         )
 
 

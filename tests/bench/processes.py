@@ -28,13 +28,26 @@ def pinned(pid: int, core: int) -> None:
 @contextmanager
 def floor(*, default: bool = False) -> Iterator[tuple[int, str]]:
     """Bare Bolt on a port of its own."""
+    more = [SIGNING_SECRET, *(["default"] if default else [])]
+    with _serving("tests.bench.bare_bolt", 0, *more) as port:
+        yield port, SIGNING_SECRET
+
+
+@contextmanager
+def taking_all() -> Iterator[str]:
+    """The address of a platform that takes everything, on the second core."""
+    with _serving("tests.bench.bare_platform", 1) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _serving(module: str, core: int, *more: str) -> Iterator[int]:
     port = free_port()
-    words = [sys.executable, "-m", "tests.bench.bare_bolt", str(port), SIGNING_SECRET]
-    process = subprocess.Popen([*words, *(["default"] if default else [])])
-    pinned(process.pid, 0)
+    process = subprocess.Popen([sys.executable, "-m", module, str(port), *more])
+    pinned(process.pid, core)
     try:
         _listening(port)
-        yield port, SIGNING_SECRET
+        yield port
     finally:
         process.kill()
         process.wait()

@@ -11,7 +11,18 @@ from typing import Any, Final
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.base import STATE_RUNNING, BaseScheduler
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Subquery,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    update,
+)
 
 from bot.domain.duties import reconcile
 from bot.domain.policy import DutyKind
@@ -21,7 +32,7 @@ from bot.policyfile import load
 from bot.ports import Store, UnitOfWork
 from bot.pump import Pump
 from storage.store import open_store
-from storage.tables import DUTY, EVENT, OUTBOX
+from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from tests.bench.goals import Goal, in_turn
 from tests.databases import Fresh, serving_databases
 from tests.desk.office import Policies, roster
@@ -55,25 +66,29 @@ def opened(fresh: Fresh) -> Iterator[Store]:
 
 def waiting(store: Store, many: int) -> None:
     """So many duties of far away, written by the database itself."""
-    numbers = {
-        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
-        " SELECT i FROM n",
-        "postgresql": "SELECT generate_series(1, :most) AS i",
-    }
 
     def fill(uow: Any) -> None:
         core: Connection = uow.link.core
-        name = core.dialect.name
         row = replace(a_duty(), started_at=NOW, due_at=LATER, warn_at=None, wake_at=LATER)
         given = {c.name: getattr(row, c.name) for c in DUTY.c if c.name not in ("id", "ticket")}
         given["kind"] = row.kind.value
         marked = [bindparam(key, value, type_=DUTY.c[key].type) for key, value in given.items()]
-        one = text(numbers[name]).columns().bindparams(most=many).subquery("n")
+        one = _numbers(core, 1, many)
         chosen = select(text("'far-' || n.i"), *marked).select_from(one)
         core.execute(insert(DUTY).from_select(["ticket", *given], chosen))
         core.execute(text("ANALYZE"))
 
     store.write(fill).result(600)
+
+
+def _numbers(core: Connection, first: int, last: int) -> Subquery:
+    """The table `n` of the whole numbers `i` between these."""
+    written = {
+        "sqlite": "WITH RECURSIVE n(i) AS"
+        " (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT i FROM n",
+        "postgresql": "SELECT generate_series(:first, :last) AS i",
+    }[core.dialect.name]
+    return text(written).columns().bindparams(first=first, last=last).subquery("n")
 
 
 def _ticks(store: Store) -> float:
@@ -172,21 +187,35 @@ def g4c(many: int = 100_000) -> list[Goal]:
 
 
 def due(store: Store, many: int, start: int = 0, at: datetime = DUE) -> None:
-    """Tickets whose first response is missed then, and nothing else of them is due."""
+    """Tickets whose first response is missed then, and nothing else of them is due.
+
+    The first is made by the domain, the others are copies of its rows.
+    """
     reported = at - FIRST_RESPONSE
-    tickets = [ticket(start + n, reported) for n in range(many)]
-    owed = [d for t in tickets for d in reconcile(t, POLICY, (), reported)]
-    duties = [
+    first = ticket(start, reported)
+    owed = [
         replace(d, warned_at=at, wake_at=at) if d.kind is DutyKind.FIRST_RESPONSE else d
-        for d in owed
+        for d in reconcile(first, POLICY, (), reported)
     ]
 
-    def write(uow: UnitOfWork) -> None:
-        for one in tickets:
-            uow.tickets.add(one)
-        uow.duties.write(duties)
+    def write(uow: Any) -> None:
+        uow.tickets.add(first)
+        uow.duties.write(owed)
+        if many > 1:
+            for table, named in ((TICKET, "no"), (DUTY, "ticket")):
+                _copy(uow.link.core, table.c[named], first.no, start + 1, start + many - 1)
 
     store.write(write).result(600)
+
+
+def _copy(core: Connection, named: Column[str], of: str, first: int, last: int) -> None:
+    """Rows like those of one ticket for so many others."""
+    table, no = named.table, {"sqlite": "printf('%06d', i)", "postgresql": "lpad(i::text, 6, '0')"}
+    same = [c for c in table.c if c is not named and c.name != "id"]
+    number = text(f"'20261123' || {no[core.dialect.name]}")
+    each = table.join(_numbers(core, first, last), true())
+    chosen = select(number, *same).select_from(each).where(named == of)
+    core.execute(insert(table).from_select([named, *same], chosen))
 
 
 def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
@@ -197,7 +226,7 @@ def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
     return replace(plain, report=report, created_at=reported, urgency="urgent", category="quality")
 
 
-def _swept(store: Store) -> int:
+def swept(store: Store) -> int:
     return store.write(lambda uow: wake_due(uow, POLICY, NOW, 100)).result(60)
 
 
@@ -279,11 +308,11 @@ def g5(many: int = 100, among: int = 100_000, rounds: int = 7) -> list[Goal]:
 
 def _against_floor(store: Store, many: int, rounds: int, what: str) -> Goal:
     starts = iter(range(0, 10**9, many))
-    _rate(store, lambda: _swept(store), many, next(starts))
+    _rate(store, lambda: swept(store), many, next(starts))
     floor = Floor(store)
     _rate(store, floor.sweep, many, next(starts))
     ratio = in_turn(
-        lambda: _rate(store, lambda: _swept(store), many, next(starts)),
+        lambda: _rate(store, lambda: swept(store), many, next(starts)),
         lambda: _rate(store, floor.sweep, many, next(starts)),
         rounds,
     )
