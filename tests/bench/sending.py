@@ -24,7 +24,7 @@ from adapters.feishu.posting import Posting
 from adapters.slack.client import SlackMessenger, web_client
 from bot.domain.people import Address
 from bot.handlers import showing, telling
-from bot.handlers.showing import Scene
+from bot.handlers.scene import Scene
 from bot.ports import Messenger, Store
 from bot.pump import Pump
 from bot.ticking import scheduled
