@@ -64,6 +64,8 @@ _RECORD: Final = (
     Field("category", Kind.CHOICE, source="categories"),
     Field("urgency", Kind.CHOICE, source="urgencies"),
     Field("severity", Kind.CHOICE, source="severities"),
+    Field("impact", Kind.CHOICE, source="impacts"),
+    Field("region", Kind.CHOICE, source="regions"),
     Field("dept", Kind.CHOICE, source="departments"),
 )
 """What is taken down of customer, purchase and report, and what a record may have to say."""
@@ -85,8 +87,10 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("category", Kind.CHOICE, source="categories"),
             Field("urgency", Kind.CHOICE, source="urgencies"),
             Field("mood", Kind.CHOICE, source="moods"),
+            Field("impact", Kind.CHOICE, source="impacts"),
             Field("wish", Kind.CHOICE, source="wishes"),
             Field("reported", Kind.TIME),
+            Field("region", Kind.CHOICE, source="regions"),
             Field("dept", Kind.CHOICE, source="departments"),
             Field("to", Kind.MEMBER, source="colleagues"),
         ),
@@ -94,6 +98,8 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("category", Kind.CHOICE, required=True, source="categories"),
             Field("urgency", Kind.CHOICE, required=True, source="urgencies"),
             Field("kind", Kind.CHOICE, source="kinds"),
+            Field("impact", Kind.CHOICE, source="impacts"),
+            Field("region", Kind.CHOICE, source="regions"),
             Field("dept", Kind.CHOICE, source="departments"),
             Field("level", Kind.CHOICE, source="levels"),
         ),
@@ -213,7 +219,7 @@ _AFTER: Final = {"callback": "csat", "surveyed": "comment"}
 
 def fields_of(key: str, policy: Policy) -> tuple[Field, ...]:
     """A form's fields with those that the policy adds: the dimensions of satisfaction (S2-42)."""
-    known = FORMS[key]
+    known = tuple(f for f in FORMS[key] if f.name != "region" or policy.regions)
     if key not in _AFTER:
         return known
     asked = tuple(

@@ -445,6 +445,10 @@ class Queues(Protocol):
         """
         ...
 
+    def open_of_customer(self, ticket: Ticket) -> list[Ticket]:
+        """The open tickets of this one's customer, newest first."""
+        ...
+
     def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:
         """Whether this customer has said since then if they would recommend us, on any ticket."""
         ...

@@ -40,6 +40,7 @@ _TURN: Final = Statement(
     .limit(1)
 )
 _PHONE: Final = frozenset("0123456789+-()")
+_THEIRS: Final = 20
 _WIDTH: Final = len(TICKETS.columns)
 
 _NEXT_ID: Final = (
@@ -68,6 +69,11 @@ class SqlQueues:
     def later_of_customer(self, ticket: Ticket) -> str:
         row = self._link.core.execute(_later(ticket)).first()
         return row[0] if row else ""
+
+    def open_of_customer(self, ticket: Ticket) -> list[Ticket]:
+        theirs = select(*TICKETS.selected).where(text(OPEN), _same_customer(ticket))
+        rows = self._link.core.execute(theirs.order_by(_T.no.desc()).limit(_THEIRS)).all()
+        return [ticket_of(row, CORE) for row in rows]
 
     def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:
         asked = select(_T.no).where(_T.loyalty_at > since, _same_customer(ticket)).limit(1)

@@ -38,6 +38,7 @@ from bot.commands.working import (
     Assign,
     CallBack,
     Cancel,
+    Chase,
     Classify,
     Close,
     Confirm,
@@ -67,6 +68,7 @@ Command = (
     | Back | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
+    | Chase
     | Judge | Approve | Disapprove
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
@@ -91,6 +93,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
+        "chase": Chase,
         "collab": Collaborate, "collab_accept": CollabAccept, "collab_done": CollabDone,
         "collab_decline": CollabDecline,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,

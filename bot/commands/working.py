@@ -20,8 +20,10 @@ class NewTicket:
     category: str = ""
     urgency: str = ""
     mood: str = ""
+    impact: str = ""
     wish: str = ""
     reported: str = ""
+    region: str = ""
     dept: str = ""
     to: str = ""
     files: tuple[str, ...] = ()
@@ -50,6 +52,8 @@ class Classify:
     dept: str = ""
     level: str = ""
     severity: str = ""
+    impact: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Edit:
     category: str = ""
     urgency: str = ""
     severity: str = ""
+    impact: str = ""
+    region: str = ""
     dept: str = ""
 
 
@@ -189,6 +195,14 @@ class Note:
 class Escalate:
     ticket: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """The customer asks again 催单."""
+
+    ticket: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

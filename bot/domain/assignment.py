@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from bot.domain.derived import Derived
 from bot.domain.people import Member, Role
-from bot.domain.policy import AssignRule, Category, Policy, Target
+from bot.domain.policy import AssignRule, Category, Policy, SuggestRule, Target
 from bot.domain.presence import Presence, may_work_in
 from bot.domain.ticket import Ticket
 
@@ -80,8 +80,13 @@ def _fits(placed: Placing, department: str, there: Presence) -> bool:
     return member is not None and may_work_in(member, department, there.roster)
 
 
-def _matches(rule: AssignRule, ticket: Ticket) -> bool:
+def _matches(rule: AssignRule | SuggestRule, ticket: Ticket) -> bool:
     return all(_condition(name, wanted, ticket) for name, wanted in rule.when.items())
+
+
+def suggestion(ticket: Ticket, policy: Policy) -> SuggestRule | None:
+    """How urgent its mood, impact and kind make it, and why; the person decides (S2-17, S3-12)."""
+    return next((rule for rule in policy.suggest if _matches(rule, ticket)), None)
 
 
 def _condition(name: str, wanted: tuple[str, ...], ticket: Ticket) -> bool:
@@ -99,7 +104,7 @@ def _fact(name: str, ticket: Ticket) -> str:
             return ticket.purchase.product
         case "channel" | "wish" | "mood":
             return str(getattr(ticket.report, name))
-        case "category" | "kind" | "urgency" | "region" | "severity":
+        case "category" | "kind" | "urgency" | "region" | "severity" | "impact":
             return str(getattr(ticket, name))
         case _:
             return ""

@@ -44,6 +44,7 @@ class Happening(StrEnum):
     WARNED = "warned"
     BREACHED = "breached"
     ESCALATED = "escalated"
+    CHASED = "chased"  # The customer asks again 催单 (S1-03).
     ACKNOWLEDGED = "acknowledged"
     EDITED = "edited"
     CALLED_BACK = "called_back"

@@ -260,6 +260,7 @@ class Act(StrEnum):
     REOPEN = "reopen"
     NOTE = "note"
     ESCALATE = "escalate"
+    CHASE = "chase"
     ACKNOWLEDGE = "acknowledge"
     REASON = "reason"
     CALL_BACK = "callback"
@@ -284,7 +285,7 @@ class Act(StrEnum):
 _AGENT: Final = frozenset(
     {
         Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
-        Act.CALL_BACK, Act.ESCALATE, Act.LOOK, Act.SEARCH, Act.EDIT,
+        Act.CALL_BACK, Act.ESCALATE, Act.CHASE, Act.LOOK, Act.SEARCH, Act.EDIT,
         Act.ARCHIVE,
     }
 )  # fmt: skip
@@ -301,7 +302,7 @@ _WORK: Final = frozenset(
         Act.EDIT,
     }
 )
-_ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE})
+_ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE, Act.CHASE})
 _OF_CUSTOMERS: Final = frozenset({Act.RANK, Act.MERGE, Act.ERASE})
 """A customer belongs to no department."""
 _SUPERVISE: Final = frozenset(Act) - {Act.ADMINISTER}

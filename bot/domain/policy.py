@@ -99,6 +99,7 @@ class Policy:
     media: tuple[Choice, ...] = ()
     impacts: tuple[Choice, ...] = ()
     severities: tuple[Choice, ...] = ()
+    regions: tuple[Choice, ...] = ()
     causes: tuple[Choice, ...] = ()
     csat: tuple[Answer, ...] = ()
     dimensions: tuple[Choice, ...] = ()
@@ -123,6 +124,8 @@ class Policy:
     unreachable_after: int = 3
     raise_after_chases: int = 2
     evidence_limit: int = 20  # Megabytes of a file.
+    chase_words: tuple[str, ...] = ()
+    chase_after: timedelta = timedelta(minutes=30)
     retention: timedelta | None = None
     loyalty_every: timedelta | None = None  # None: nobody is asked whether they recommend us.
     default_urgency: str = ""

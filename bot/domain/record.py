@@ -30,6 +30,8 @@ HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
         "category": lambda t: t.category,
         "urgency": lambda t: t.urgency,
         "severity": lambda t: t.severity or t.kind not in ("", COMPLAINT),
+        "impact": lambda t: t.impact,
+        "region": lambda t: t.region,
         "dept": lambda t: t.department,
     }
 )
@@ -39,6 +41,13 @@ HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
 def missing(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
     """The names of required fields that nobody has filled in yet, in the policy's order."""
     return tuple(_missing(ticket, policy))
+
+
+def unknown_facts(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+    """What its category asks for and nobody has said yet, by name (S3-02)."""
+    category = policy.category(ticket.category)
+    asked = category.facts if category else ()
+    return tuple(name for name in asked if name in HELD and not HELD[name](ticket))
 
 
 def is_complete(ticket: Ticket, policy: Policy) -> bool:

@@ -406,6 +406,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "reopen": _text(commands.Reopen, "reopen", "reason"),
         "note": _text(commands.Note, "note", "text"),
         "escalate": _text(commands.Escalate, "escalate", "reason"),
+        "chase": _text(commands.Chase, "chase", "note"),
         "ack": _ticket(commands.Acknowledge, "ack"),
         "reason": _text(commands.Reason, "reason", "reason"),
         "callback": _callback,

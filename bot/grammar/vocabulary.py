@@ -46,7 +46,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate": "duplicate dup 重复",
         "reopen": "reopen 重开 重新打开",
         "note": "note comment 备注 记录",
-        "escalate": "escalate chase 升级 催 催单 加急 上报",
+        "escalate": "escalate 升级 加急 上报",
+        "chase": "chase 催 催单 客户催单",
         "ack": "ack acknowledge 知悉 收到 知道了",
         "reason": "reason 原因 超时原因 逾期原因",
         "callback": "callback 回访 关怀 客户关怀",
@@ -83,6 +84,8 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "dept": "dept department 部门 责任部门",
         "to": "to assignee 处理人 负责人",
         "severity": "severity 严重程度 情节",
+        "impact": "impact 影响 影响范围",
+        "region": "region office 区域 办事处",
         "cause": "cause 原因 投诉原因",
         "person": "person 责任人",
         "findings": "findings 鉴定 鉴定结果 鉴定结果及依据 非我方责任",
@@ -111,14 +114,14 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 _RECORD: Final = (
     "description customer contact phone email address level product order bought channel mood wish"
-    " occurred kind category urgency severity dept"
+    " occurred kind category urgency severity impact region dept"
 )
 
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "new": "customer contact phone email level product order bought channel kind category"
-        " urgency mood wish reported dept to",
-        "classify": "category urgency kind dept level severity",
+        " urgency mood impact wish reported region dept to",
+        "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,
         "list": "dept urgency status customer since",
@@ -259,6 +262,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reopen": ("重开 20261122001 又不制冷了", "reopen 20261122001 fails again"),
         "note": ("备注 20261122001 客户下午在家", "note 20261122001 at home in the afternoon"),
         "escalate": ("升级 20261122001 客户第三次来电", "escalate 20261122001 third call today"),
+        "chase": (
+            "催单 20261122001 客户问什么时候能修好",
+            "chase 20261122001 asks when it will be done",
+        ),
         "ack": ("知悉 20261122001", "ack 20261122001"),
         "reason": ("原因 20261122001 配件缺货", "reason 20261122001 part out of stock"),
         "callback": (

@@ -51,6 +51,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "survey": Act.CONFIRM,
         "note": Act.NOTE,
         "escalate": Act.ESCALATE,
+        "chase": Act.CHASE,
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,

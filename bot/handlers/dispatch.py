@@ -23,6 +23,7 @@ from bot.handlers import (
     attending,
     board,
     calling,
+    chasing,
     collaborating,
     complaining,
     customers,
@@ -227,6 +228,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return following.note(command, ctx)
         case ask.Escalate():
             return following.escalate(command, ctx)
+        case ask.Chase():
+            return chasing.chase(command, ctx)
         case ask.Acknowledge():
             return following.acknowledge(command, ctx)
         case ask.Reason():

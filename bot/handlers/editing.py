@@ -21,6 +21,8 @@ _SORTED: Final[Mapping[str, str]] = {
     "category": "category",
     "urgency": "urgency",
     "severity": "severity",
+    "impact": "impact",
+    "region": "region",
     "dept": "department",
 }
 """Fields that say where a ticket belongs, and what the ticket calls them."""

@@ -200,7 +200,7 @@ def _colleague(value: str, ctx: Context) -> str:
         return value
 
 
-_SORTING: Final = frozenset({"category", "urgency", "kind", "dept", "level"})
+_SORTING: Final = frozenset({"category", "urgency", "kind", "dept", "level", "impact", "region"})
 _PERSONAL: Final = frozenset({"description", "customer", "contact", "phone", "email", "address"})
 """Not shown to be corrected: whoever may see them looks at the record, and the look is noted."""
 

@@ -14,6 +14,7 @@ from bot.domain.errors import (
 )
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act, Role
+from bot.domain.record import unknown_facts
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
 from bot.handlers import filling, knowing
@@ -36,7 +37,14 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
     draft = drafted(command, ctx)
     ticket = placed(draft, _placing(command, draft, ctx), ctx)
     ctx.ledger.add(ticket, files=command.files)
-    return Done("created", {"ticket": ticket.no}, (Button(Show(ticket.no)),))
+    return created(ticket, ctx)
+
+
+def created(ticket: Ticket, ctx: Context) -> Done:
+    """Its number; and by name what its category asks for and nobody has said yet (S3-02)."""
+    asked = unknown_facts(ticket, ctx.policy)
+    code = "created_asking" if asked else "created"
+    return Done(code, {"ticket": ticket.no, "missing": asked}, (Button(Show(ticket.no)),))
 
 
 def placed(draft: Ticket, placing: Placing, ctx: Context) -> Ticket:
@@ -102,6 +110,8 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
             order_no=command.order.strip(),
         ),
         kind=ctx.choice("kind", command.kind, "kinds"),
+        impact=ctx.choice("impact", command.impact, "impacts"),
+        region=ctx.choice("region", command.region, "regions"),
         category=category or guess_category(command.description, ctx.policy),
         urgency=urgency,
         department=ctx.choice("dept", command.dept, "departments"),

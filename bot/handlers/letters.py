@@ -15,7 +15,7 @@ from bot.domain.assignment import place
 from bot.domain.history import Happening
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS, LONG
-from bot.handlers import telling
+from bot.handlers import chasing, telling
 from bot.handlers.context import Context
 from bot.handlers.intake import drafted, placed
 from bot.ports import Letter
@@ -71,6 +71,9 @@ def _may_be_theirs(ticket: Ticket, command: ReceiveLetter) -> bool:
 def _written(ticket: Ticket, command: ReceiveLetter, ctx: Context) -> str:
     """A word on a known ticket: in its threads, and to whoever works on it."""
     note = _whole(command.text.strip() or command.subject, LONG)
+    if chasing.asks_again(ticket, note, ctx):
+        chasing.count(ticket, note, ctx, command.files)
+        return ticket.no
     event_id = ctx.ledger.record(ticket, Happening.WROTE, note, command.files)
     ctx.ledger.say(telling.of_letter(ticket, event_id, ctx.there), ticket)
     return ticket.no

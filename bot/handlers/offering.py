@@ -63,16 +63,17 @@ def _offered(ticket: Ticket, owed_now: set[DutyKind], *, held: bool) -> tuple[Sl
     match ticket.status:
         case Status.PENDING:
             return ("accept", "assign", "classify"), (
-                "show", "why", "note", "escalate", "duplicate", "cancel",
+                "show", "why", "note", "chase", "escalate", "duplicate", "cancel",
             )  # fmt: skip
         case Status.ASSIGNED:
             return ("accept", "contact", "assign"), (
-                "show", "why", "collab", "classify", "note", "escalate", "duplicate", "cancel",
+                "show", "why", "collab", "classify", "note", "chase", "escalate", "duplicate",
+                "cancel",
             )  # fmt: skip
         case Status.IN_PROGRESS | Status.AWAITING:
             return _offered_at_work(ticket, held=held)
         case Status.RESOLVED:
-            return ("confirm", "reopen"), ("show", "why", "note", "close", "escalate")
+            return ("confirm", "reopen"), ("show", "why", "note", "close", "chase", "escalate")
         case Status.CLOSED:
             return _offered_after(owed_now), ("show", "why", "note", "reopen")
 
@@ -94,6 +95,7 @@ def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
         "hold",
         "assign",
         "classify",
+        "chase",
         "escalate",
         "duplicate",
         "cancel",

@@ -12,6 +12,7 @@ from bot.commands import FORM, NewTicket, Receive, ReportPage
 from bot.domain.assignment import place
 from bot.domain.errors import KeyUsedBefore, MissingFields, NoWayToReach
 from bot.forms import FORMS
+from bot.handlers import chasing
 from bot.handlers.choices import check_exact
 from bot.handlers.context import Context
 from bot.handlers.filling import blank_form
@@ -57,6 +58,9 @@ def _received(command: Receive, ctx: Context) -> Receipt:
     ):
         draft = replace(draft, report=replace(draft.report, channel=_SITE))
     draft = replace(draft, message_at=ctx.now, receipt_at=ctx.now)
+    if again := chasing.repeated(draft, command, ctx):
+        chasing.count(again, command.description.strip(), ctx)
+        return Receipt(command.digest, again.no, ctx.now)
     ticket = placed(draft, place(draft, ctx.policy, ctx.there, ctx.uow.queues), ctx)
     ctx.ledger.add(ticket)
     return Receipt(command.digest, ticket.no, ctx.now)

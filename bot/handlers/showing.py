@@ -7,6 +7,7 @@ from typing import Final
 from bot.commands import WAYS_IN
 from bot.domain import privacy
 from bot.domain.approval import Approval
+from bot.domain.assignment import suggestion
 from bot.domain.duties import Duty
 from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event, Happening
@@ -14,6 +15,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed, owed
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name
+from bot.domain.record import unknown_facts
 from bot.domain.ticket import Ticket
 from bot.handlers import offering
 from bot.handlers.requested import named_in, request_line
@@ -65,6 +67,9 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         synced_late=_synced_late(now_owed, scene.now),
         solution=cut(privacy.text(ticket.solution)),
         details=cut(privacy.text(ticket.details)),
+        chases=ticket.chases if ticket.open else 0,
+        suggested=_suggested(ticket, scene),
+        asked=unknown_facts(ticket, scene.policy) if ticket.status in _ASKED_IN else (),
         severity=scene.name("severities", ticket.severity),
         cause=scene.name("causes", ticket.cause),
         at_fault=scene.name("departments", ticket.responsible_department),
@@ -87,6 +92,17 @@ def _answer(one: Approval, scene: Scene) -> Answer:
         scene.roster.name(one.by),
         cut(privacy.text(one.reason)),
     )
+
+
+_ASKED_IN: Final = frozenset({Status.PENDING, Status.ASSIGNED, Status.IN_PROGRESS})
+"""While these last the customer is asked for what is not known yet."""
+
+
+def _suggested(ticket: Ticket, scene: Scene) -> tuple[Name, Name] | None:
+    """While nobody has said how urgent it is, how urgent it looks."""
+    found = suggestion(ticket, scene.policy) if ticket.open and not ticket.urgency else None
+    name = scene.name("urgencies", found.urgency) if found else None
+    return (name, found.reason) if found and name else None
 
 
 def responsible(ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
@@ -184,6 +200,8 @@ _NAMED: Final = {
     "category": "categories",
     "kind": "kinds",
     "severity": "severities",
+    "impact": "impacts",
+    "region": "regions",
     "department": "departments",
     "cause": "causes",
     "responsible_department": "departments",
@@ -279,6 +297,8 @@ def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail
         ("reported", ticket.report.reported_at),
         ("kind", scene.name("kinds", ticket.kind)),
         ("category", scene.name("categories", ticket.category)),
+        ("impact", scene.name("impacts", ticket.impact)),
+        ("region", scene.name("regions", ticket.region)),
         ("severity", scene.name("severities", ticket.severity)),
         ("cause", scene.name("causes", ticket.cause)),
         ("person", scene.roster.name(ticket.responsible_member) if revealed else ""),

@@ -170,6 +170,7 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
         blanks={
             "by": scene.roster.name(event.by),
             "note": privacy.text(event.note),
+            "chases": ticket.chases,
             "was": scene.roster.name(was),
             "member": scene.roster.name(now),
             **announcing.blanks(department, ticket, scene),

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from bot.commands import MAIL
+from bot.domain.chasing import presses
 from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF, Called
@@ -53,6 +54,11 @@ def of_change(
     if after.assignee and event.happening is Happening.ASSIGNED:
         told = {after.assignee, after.first_responder} - {event.by, ""}
         said += to_members("assigned", after, event_id, there, sorted(told))
+    if event.happening is Happening.CHASED:
+        concerned = {after.assignee, after.first_responder} - {event.by, ""}
+        if presses(after, policy):
+            concerned |= {m.id for m in supervisors_of(after, there.roster)}
+        said += to_members("chased", after, event_id, there, sorted(concerned))
     if event.happening is Happening.REROUTED:
         concerned = {before.assignee, after.assignee, after.first_responder}
         concerned |= {m.id for m in supervisors_of(after, there.roster)}

@@ -53,6 +53,8 @@ def sorted_as(ticket: Ticket, command: Classify | Edit, ctx: Context) -> Ticket:
         urgency=urgency,
         kind=ctx.choice("kind", command.kind, "kinds") or ticket.kind,
         severity=ctx.choice("severity", command.severity, "severities") or ticket.severity,
+        impact=ctx.choice("impact", command.impact, "impacts") or ticket.impact,
+        region=ctx.choice("region", command.region, "regions") or ticket.region,
         department=ctx.choice("dept", command.dept, "departments") or ticket.department,
     )
     return _routed(classified, ctx)

@@ -189,6 +189,13 @@ def card_marks(card: TicketCard, words: Words) -> tuple[str, ...]:
         lines.append(f"⏳ {_next(card.next, words)}")
     if card.missed:
         lines.append(f"⚠️ {words.say('card.missed', duty=card.missed)}")
+    if card.chases:
+        lines.append(f"📣 {words.say('card.chases', n=card.chases)}")
+    if card.suggested:
+        level, reason = card.suggested
+        lines.append(f"💡 {words.say('guide.suggested', urgency=level, reason=reason)}")
+    if card.asked:
+        lines.append(f"❓ {words.say('guide.ask', missing=card.asked)}")
     if card.on_hold:
         lines.append(f"⏸️ {_hold(card, words)}")
     if card.synced_late and not _is_nobodys(card):

@@ -13,6 +13,8 @@ _TOLD_CHANGES: Final[Mapping[str, str]] = {
     "category": "category",
     "kind": "kind",
     "severity": "severity",
+    "impact": "impact",
+    "region": "region",
     "cause": "cause",
     "responsible_department": "responsibility",
     "findings": "findings",

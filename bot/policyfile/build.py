@@ -114,6 +114,8 @@ class Builder(Reader):
             "unreachable_after": v.count(1, 100),
             "raise_after_chases": v.count(1, 100),
             "evidence_limit": v.count(1, 100),
+            "chase_words": v.texts,
+            "chase_after": v.length,
             "retention": v.optional(v.length),
             "loyalty_every": v.optional(v.length),
             "approvers": v.some_of("department", self._known["department"]),

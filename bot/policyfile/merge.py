@@ -24,6 +24,7 @@ LISTS: Final = {
     "wish": "wishes",
     "impact": "impacts",
     "severity": "severities",
+    "region": "regions",
     "cause": "causes",
     "dimension": "dimensions",
     "csat": "csat",

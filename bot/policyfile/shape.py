@@ -27,6 +27,8 @@ SCALARS: Final = frozenset(
         "default_urgency",
         "unreachable_after",
         "raise_after_chases",
+        "chase_words",
+        "chase_after",
         "retention",
         "evidence_limit",
         "approvers",
