@@ -84,13 +84,14 @@ def test_every_command_says_what_it_becomes_on_each_platform() -> None:
     offered = {*(rule.meets for rule in RULES), "reason", "ack", *_on_cards()}
     for command in ACT_OF:
         form = command in FORMS
-        slack, feishu = told[command.replace("_", " ", 1)]
+        slack, feishu, play = told[command.replace("_", " ", 1)]
         assert slack.endswith("modal" if form else "answer for the asker alone"), command
         assert feishu.endswith(
             "form card in private" if form else "private message, a mark on the command"
         ), command
-        assert slack.startswith("button, ") is (command in offered), command
-        assert feishu.startswith("button, ") is (command in offered), command
+        assert play.endswith("dialog" if form else "answer for the asker alone"), command
+        for platform in (slack, feishu, play):
+            assert platform.startswith("button, ") is (command in offered), command
 
 
 def _on_cards() -> set[str]:
