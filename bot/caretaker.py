@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.courier import MARGIN
 from bot.domain.policy import Policy
-from bot.handlers import absence, telling
+from bot.handlers import absence, overload, telling
 from bot.handlers.auditing import Auditor, Round
 from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
 from bot.handlers.erasing import forget_old
@@ -57,6 +57,7 @@ class Caretaker:
         listening = await self._plant.write(lambda uow: _beat(uow, policy, now))
         self._purged = await self._plant.write(partial(_tidied, self._purged, now))
         await self._renew(now)
+        await self._plant.write(lambda uow: overload.look(uow, policy, now))
         await self._look_ahead(now)
         await self._forget(now)
         if found.duties or found.outbox:

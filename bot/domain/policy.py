@@ -124,6 +124,7 @@ class Policy:
     unreachable_after: int = 3
     raise_after_chases: int = 2
     evidence_limit: int = 20  # Megabytes of a file.
+    overload: int | None = None  # Open tickets for each member on shift; more are too many.
     chase_words: tuple[str, ...] = ()
     chase_after: timedelta = timedelta(minutes=30)
     retention: timedelta | None = None

@@ -12,6 +12,9 @@ def shown(code: str, about: Mapping[str, Any], scene: Scene) -> Done | None:
     """The memo as it is now, or None where its reason is gone."""
     if code == "standing_in":
         return _standing_in(about["member"], scene)
+    if code == "overload":
+        team = scene.name("departments", about["department"])
+        return Done("memo_overload", {**about, "department": team}, (Button(ask.ListTickets()),))
     blanks = {
         "member": scene.roster.name(about["member"]),
         "by": scene.roster.name(about.get("by", "")),

@@ -137,13 +137,14 @@ def opened_plaza(
     http: bool = False,
     slack: bool = False,
     shared: Mapping[str, str] = MappingProxyType({}),
+    policy: str = POLICY,
 ) -> Iterator[Plaza]:
     """With more ports there are more processes, joined by the settings `shared`."""
     with ExitStack() as stack:
         feishu = stack.enter_context(feishu_in_thread())
         _furnish(feishu)
         (folder / "roster.toml").write_text(roster(slack=slack))
-        (folder / "policy.toml").write_text(POLICY)
+        (folder / "policy.toml").write_text(policy)
         settings = _settings(feishu, folder, port, http=http)
         beside = stack.enter_context(slack_in_thread()) if slack else None
         if beside is not None:

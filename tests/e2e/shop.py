@@ -228,13 +228,13 @@ def kinds(message: Message) -> str:
 
 @contextmanager
 def opened_shop(
-    folder: Path, port: int, *, socket_mode: bool, database: str = ""
+    folder: Path, port: int, *, socket_mode: bool, database: str = "", policy: str = POLICY
 ) -> Iterator[Shop]:
     """A fake Slack with everybody in it, and the bot running against it on loopback."""
     with slack_in_thread() as slack:
         furnish(slack)
         (folder / "roster.toml").write_text(ROSTER)
-        (folder / "policy.toml").write_text(POLICY)
+        (folder / "policy.toml").write_text(policy)
         bot = Bot(
             environment(slack, folder, port, socket_mode=socket_mode, database=database), folder
         )
