@@ -129,6 +129,13 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("reason", Kind.TEXT, required=True, limit=1000),
             Field("until", Kind.TIME),
         ),
+        "admin_member_add": (
+            Field("name", required=True),
+            Field("account", Kind.MEMBER, required=True),
+            Field("role", Kind.CHOICE, required=True, source="roles"),
+            Field("dept", Kind.CHOICE, source="departments"),
+            Field("email"),
+        ),
         "collab": (
             Field("dept", Kind.CHOICE, source="departments"),
             Field("member", Kind.MEMBER, source="colleagues"),

@@ -84,7 +84,7 @@ def test_every_command_says_what_it_becomes_on_each_platform() -> None:
     offered = {*(rule.meets for rule in RULES), "reason", "ack", *_on_cards()}
     for command in ACT_OF:
         form = command in FORMS
-        slack, feishu, play = told[command.replace("_", " ", 1)]
+        slack, feishu, play = told[command.replace("_", " ")]
         assert slack.endswith("modal" if form else "answer for the asker alone"), command
         assert feishu.endswith(
             "form card in private" if form else "private message, a mark on the command"

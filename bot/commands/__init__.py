@@ -5,6 +5,16 @@ Fields hold what people wrote: slugs, names in either language, beginnings of na
 An empty `ticket` means the ticket of the thread the command was given in.
 """
 
+from bot.commands.administering import (
+    AddMember,
+    AddRoom,
+    EditMember,
+    ListMembers,
+    ListRooms,
+    RemoveMember,
+    RemoveRoom,
+    ShowPolicy,
+)
 from bot.commands.archive import (
     EraseCustomer,
     FindCustomer,
@@ -86,6 +96,8 @@ __all__ = [
     "WAYS_IN",
     "Accept",
     "Acknowledge",
+    "AddMember",
+    "AddRoom",
     "Approve",
     "Assign",
     "Away",
@@ -106,6 +118,7 @@ __all__ = [
     "Disapprove",
     "Duplicate",
     "Edit",
+    "EditMember",
     "EraseCustomer",
     "Escalate",
     "Fill",
@@ -116,6 +129,8 @@ __all__ = [
     "Home",
     "Judge",
     "Link",
+    "ListMembers",
+    "ListRooms",
     "ListTickets",
     "Me",
     "MergeCustomers",
@@ -132,6 +147,8 @@ __all__ = [
     "ReceiveLetter",
     "Reject",
     "Remedy",
+    "RemoveMember",
+    "RemoveRoom",
     "Reopen",
     "ReportMessage",
     "ReportPage",
@@ -143,6 +160,7 @@ __all__ = [
     "Satisfied",
     "Search",
     "Show",
+    "ShowPolicy",
     "Signed",
     "SubmitForm",
     "Survey",

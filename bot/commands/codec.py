@@ -6,6 +6,16 @@ from dataclasses import MISSING, Field, fields
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
+from bot.commands.administering import (
+    AddMember,
+    AddRoom,
+    EditMember,
+    ListMembers,
+    ListRooms,
+    RemoveMember,
+    RemoveRoom,
+    ShowPolicy,
+)
 from bot.commands.archive import (
     EraseCustomer,
     FindCustomer,
@@ -73,6 +83,8 @@ Command = (
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
     | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
+    | AddMember | AddRoom | EditMember | ListMembers | ListRooms | RemoveMember
+    | RemoveRoom | ShowPolicy
     | Collaborate | CollabAccept | CollabDone | CollabDecline | Signed
 )  # fmt: skip
 
@@ -94,6 +106,14 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
         "chase": Chase,
+        "admin_member_list": ListMembers,
+        "admin_member_add": AddMember,
+        "admin_member_edit": EditMember,
+        "admin_member_remove": RemoveMember,
+        "admin_room_list": ListRooms,
+        "admin_room_add": AddRoom,
+        "admin_room_remove": RemoveRoom,
+        "admin_policy": ShowPolicy,
         "collab": Collaborate, "collab_accept": CollabAccept, "collab_done": CollabDone,
         "collab_decline": CollabDecline,
         "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,

@@ -577,6 +577,27 @@ class AskYourself(DeskError):
 
 
 @dataclass(eq=False)
+class NotInRoster(DeskError):
+    """What would not fit the roster, in the words of the roster file's own checks."""
+
+    code = "not_in_roster"
+    why: str | Name
+
+
+@dataclass(eq=False)
+class NotARoom(DeskError):
+    """A private conversation cannot be bound: rooms are groups."""
+
+    code = "not_a_room"
+
+
+@dataclass(eq=False)
+class RoomNotBound(DeskError):
+    code = "room_not_bound"
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
 class LinkOver(DeskError):
     """A link that was used, or has run out, or never was ours."""
 

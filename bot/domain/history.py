@@ -21,6 +21,7 @@ class Happening(StrEnum):
     PROGRESSED = "progressed"
     HELD = "held"
     RESUMED = "resumed"
+    ROSTER_CHANGED = "roster_changed"  # By chat; about no ticket.
     COLLAB_ASKED = "collab_asked"
     COLLAB_ACCEPTED = "collab_accepted"
     COLLAB_DONE = "collab_done"

@@ -15,6 +15,8 @@ from bot.grammar.pairs import example, split
 from bot.grammar.script import GAP, fold
 from bot.grammar.times import LENGTH
 from bot.grammar.vocabulary import (
+    ADMIN_DEEDS,
+    ADMIN_THINGS,
     COLLAB_STEPS,
     COMMANDS,
     DEEDS,
@@ -80,6 +82,9 @@ _FILTERS: Final = ("unassigned", "overdue", "today")
 _STEP: Final = re.compile(r"(?P<word>[^\W\d_]+)(?=\s|$|[:,]|#?c\d)[\s:,]*")
 _REQUEST: Final = re.compile(r"#?(?P<no>c\d{1,9})(?![a-z0-9])[\s:,;、。]*")
 _COLLAB_STEPS: Final = turned(COLLAB_STEPS)
+_ADMIN_THINGS: Final = turned(ADMIN_THINGS)
+_ADMIN_DEEDS: Final = turned(ADMIN_DEEDS)
+_ADMIN: Final = re.compile(r"(?P<thing>[^\W\d_]+)(?:\s+(?P<deed>[^\W\d_]+)(?=\s|$))?\s*")
 _FLAGS: Final = turned(FLAGS)
 _LANGUAGES: Final = turned(LANGUAGES)
 
@@ -302,6 +307,62 @@ def _satisfied(line: str) -> Command:
     return commands.Satisfied(ticket=ticket, answer=answer, comment=_unlabelled(comment))
 
 
+def _admin(line: str) -> Command:
+    """`member add …`, `room list`, `policy`: without a deed, the list."""
+    found = _ADMIN.match(fold(line or "member"))
+    thing = _ADMIN_THINGS.get(found["thing"]) if found else None
+    if found is None or thing is None:
+        _refuse("admin_member_add", line)
+    if thing == "policy":
+        return commands.ShowPolicy()
+    deed = _ADMIN_DEEDS.get(found["deed"] or "list")
+    if deed is None or (thing, deed) == ("room", "edit"):
+        _refuse(f"admin_{thing}_add", line)
+    return _ADMINISTERED[f"admin_{thing}_{deed}"](line[found.end() :].strip())
+
+
+def _member_add(line: str) -> Command:
+    values, text = split(line, "admin_member_add")
+    if account := _MENTION.search(fold(text)):
+        values.setdefault("account", _name(text[slice(*account.span())]))
+        text = f"{text[: account.start()]} {text[account.end() :]}".strip()
+    values.setdefault("name", text)
+    return commands.AddMember(**_in_language(values))
+
+
+def _member_edit(line: str) -> Command:
+    values, text = split(line, "admin_member_edit")
+    who = _WHO.match(fold(text))
+    named = _name(text[slice(*who.span("who"))]) if who else ""
+    return commands.EditMember(member=named, **_in_language(values))
+
+
+def _room_add(line: str) -> Command:
+    """`sync` is what a room is that is no department's; a department needs no key."""
+    values, text = split(line, "admin_room_add")
+    if text and fold(text) not in ("sync", "同步群"):
+        values.setdefault("dept", text.lstrip("@"))
+    return commands.AddRoom(**_in_language(values))
+
+
+def _in_language(values: dict[str, str]) -> dict[str, str]:
+    written = values.get("lang", "")
+    return {**values, "lang": _LANGUAGES.get(fold(written), written)} if written else values
+
+
+_ADMINISTERED: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
+    {
+        "admin_member_list": lambda _line: commands.ListMembers(),
+        "admin_member_add": _member_add,
+        "admin_member_edit": _member_edit,
+        "admin_member_remove": lambda line: commands.RemoveMember(_name(line)),
+        "admin_room_list": lambda _line: commands.ListRooms(),
+        "admin_room_add": _room_add,
+        "admin_room_remove": commands.RemoveRoom,
+    }
+)
+
+
 def _collab(line: str) -> Command:
     """`001 @warehouse what we need`, or `done C12 the answer`."""
     step = _STEP.match(fold(line))
@@ -392,6 +453,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "progress": _progress,
         "hold": _hold,
         "resume": _ticket(commands.Resume, "resume"),
+        "admin_member_list": _admin,
         "collab": _collab,
         "propose": _text(commands.Propose, "propose", "solution"),
         "reject": _text(commands.Reject, "reject", "words"),

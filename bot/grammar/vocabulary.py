@@ -33,6 +33,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "progress": "progress update 进度 进展 跟进",
         "hold": "hold pause 挂起 暂停",
         "resume": "resume unhold 恢复 继续",
+        "admin_member_list": "admin 管理",
         "collab": "collab collaborate collaboration 协作 协同 求助",
         "propose": "propose proposal 方案 提出方案 提案",
         "reject": "reject 驳回 拒绝 不同意 客户不同意",
@@ -106,6 +107,9 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "stand_in": "standin stand_in 代班 代班人 替班",
         "member": "member 成员",
         "origin": "origin 交出人",
+        "name": "name 姓名",
+        "account": "account 账号",
+        "role": "role 角色",
         "of": "of 重复于 原单",
         "month": "month 月份 年月",
         "lang": "lang language locale 语言",
@@ -133,6 +137,9 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "contact": "medium",
         "progress": "told",
         "hold": "until",
+        "admin_member_add": "name account role dept email lang",
+        "admin_member_edit": "name account role dept email lang",
+        "admin_room_add": "dept lang",
         "collab": "dept member",
         "propose": "cost",
         "resolve": "completed",
@@ -164,6 +171,23 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
         "en": "en en-us en_us english 英文 英语",
     }
 )
+
+ADMIN_THINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "member": "member members 成员 人员",
+        "room": "room rooms 群 群聊",
+        "policy": "policy 策略 规则",
+    }
+)
+ADMIN_DEEDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "list": "list show 列表 查看",
+        "add": "add bind 新增 添加 绑定",
+        "edit": "edit change 修改",
+        "remove": "remove delete unbind 移除 删除 解绑",
+    }
+)
+"""What follows `admin`: about what, and what is to be done."""
 
 COLLAB_STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -227,6 +251,20 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "hold 20261122001 no parts until 18:00",
         ),
         "resume": ("恢复 20261122001", "resume 20261122001"),
+        "admin_member_list": ("管理 成员 列表", "admin member list"),
+        "admin_member_add": (
+            "管理 成员 新增 赵敏 账号=@赵敏 角色=处理人员 部门=技术部",
+            "admin member add Min account=@min role=tech dept=technical",
+        ),
+        "admin_member_edit": (
+            "管理 成员 修改 赵敏 角色=部门接口人",
+            "admin member edit @min role=liaison",
+        ),
+        "admin_member_remove": ("管理 成员 移除 赵敏", "admin member remove @min"),
+        "admin_room_list": ("管理 群 列表", "admin room list"),
+        "admin_room_add": ("管理 群 绑定 部门=仓储部", "admin room add dept=warehouse lang=en"),
+        "admin_room_remove": ("管理 群 解绑", "admin room remove"),
+        "admin_policy": ("管理 策略", "admin policy"),
         "collab": (
             "协作 20261122001 @仓储部 查一下 KX-2 压缩机还有没有货",
             "collab 20261122001 @warehouse is the KX-2 compressor in stock?",

@@ -28,7 +28,11 @@ def check_customer(command: NewTicket | Edit) -> None:
     phone, email = command.phone.strip(), command.email.strip()
     if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
-    if email and not re.search(EMAIL, email):
+    check_mail(email)
+
+
+def check_mail(email: str) -> None:
+    if email.strip() and not re.search(EMAIL, email.strip()):
         raise NotAnEmail(field="email", written=email)
 
 

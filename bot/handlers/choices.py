@@ -29,6 +29,7 @@ _OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "solved": ("option.yes", "option.no"),
         "reached": ("option.reached", "option.unreachable"),
         "satisfaction": ("option.satisfied", "option.dissatisfied"),
+        "roles": tuple(f"role.{role.value}" for role in Role),
         "duties": tuple(f"duty.{kind.value}" for kind in DutyKind),
         "statuses": tuple(f"status.{status.value}" for status in Status),
     }

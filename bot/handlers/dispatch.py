@@ -20,6 +20,7 @@ from bot.domain.policy import Policy
 from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
+    administering,
     attending,
     board,
     calling,
@@ -62,6 +63,9 @@ READS: Final = (
     ask.ReportPage,
     ask.SurveyPage,
     ask.Board,
+    ask.ListMembers,
+    ask.ListRooms,
+    ask.ShowPolicy,
 )
 """Commands that write nothing and may be answered from a reader's connection."""
 
@@ -188,6 +192,22 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return work.hold(command, ctx)
         case ask.Resume():
             return work.resume(command, ctx)
+        case ask.ListMembers():
+            return administering.list_members(command, ctx)
+        case ask.AddMember():
+            return administering.add_member(command, ctx)
+        case ask.EditMember():
+            return administering.edit_member(command, ctx)
+        case ask.RemoveMember():
+            return administering.remove_member(command, ctx)
+        case ask.ListRooms():
+            return administering.list_rooms(command, ctx)
+        case ask.AddRoom():
+            return administering.add_room(command, ctx)
+        case ask.RemoveRoom():
+            return administering.remove_room(command, ctx)
+        case ask.ShowPolicy():
+            return administering.show_policy(command, ctx)
         case ask.Collaborate():
             return collaborating.collaborate(command, ctx)
         case ask.CollabAccept():

@@ -11,9 +11,9 @@ from tests.e2e.shop import POLICY, ROSTER, Bot, Shop, environment, furnish, wait
 from tests.fakes.feishu import Message, ThreadedFeishu, feishu_in_thread
 from tests.fakes.slack import slack_in_thread
 
-SYNC, TECH = "oc_sync", "oc_tech"
-PEOPLE = ("li", "ning", "wang", "smith", "jie", "chen", "tang", "ma", "root")
-_CALLED = ("李娜", "宁静", "王工", "Smith", "孙洁", "陈静", "唐敏", "马强", "管理员")
+SYNC, TECH, WARE = "oc_sync", "oc_tech", "oc_ware"
+PEOPLE = ("li", "ning", "wang", "smith", "jie", "chen", "tang", "ma", "hou", "root")
+_CALLED = ("李娜", "宁静", "王工", "Smith", "孙洁", "陈静", "唐敏", "马强", "侯军", "管理员")
 NAMES = dict(zip(PEOPLE, _CALLED, strict=True))
 
 ROOMS = """
@@ -27,6 +27,12 @@ id = "feishu-tech"
 kind = "department"
 department = "technical"
 feishu = "oc_tech"
+locale = "zh"
+[[room]]
+id = "feishu-ware"
+kind = "department"
+department = "warehouse"
+feishu = "oc_ware"
 locale = "zh"
 """
 
@@ -118,7 +124,9 @@ class Plaza:
 
     def filled(self, user: str, button: str, values: dict[str, str], no: str) -> None:
         """Tap a button of the card, and fill in the form that comes in private."""
-        card = self.card(SYNC, no)
+        self.filled_on(self.card(SYNC, no), user, button, values)
+
+    def filled_on(self, card: Message, user: str, button: str, values: dict[str, str]) -> None:
         known = len(self.feishu.private(user).cards)
         tapped = self.feishu.tap(user, card.id, button)
         assert not tapped.error, tapped
@@ -183,6 +191,7 @@ def _furnish(feishu: ThreadedFeishu) -> None:
         everybody = [f"ou_{person}" for person in PEOPLE]
         tenant.add_chat(SYNC, "售后问题同步群", *everybody)
         tenant.add_chat(TECH, "技术部", *everybody)
+        tenant.add_chat(WARE, "仓储部", *everybody)
         fake.hear_all_group_messages()  # type: ignore[attr-defined] # Thread replies without an @.
 
     feishu.change(people_and_rooms)

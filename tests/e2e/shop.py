@@ -25,6 +25,9 @@ supervisor = "chen"
 id = "technical"
 name = { zh = "技术部", en = "Technical" }
 supervisor = "tang"
+[[department]]
+id = "warehouse"
+name = { zh = "仓储部", en = "Warehouse" }
 """
     + "".join(
         f"""
@@ -46,6 +49,7 @@ senior = {str(name in SENIOR).lower()}
             ("chen", "陈静", "supervisor", "service", "zh"),
             ("tang", "唐敏", "supervisor", "technical", "zh"),
             ("ma", "马强", "manager", "service", "zh"),
+            ("hou", "侯军", "liaison", "warehouse", "zh"),
             ("root", "管理员", "admin", "", "zh"),
         )
     ).replace('department = ""\n', "")
@@ -61,6 +65,12 @@ kind = "department"
 department = "technical"
 slack = "T111/CTECH"
 locale = "en"
+[[room]]
+id = "ware"
+kind = "department"
+department = "warehouse"
+slack = "T111/CWARE"
+locale = "zh"
 """
 )
 
@@ -81,8 +91,8 @@ repeat = "2s"
 max_repeats = 2
 """
 
-PEOPLE = ("LI", "NING", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "ROOT")
-SYNC, TECH = "CSYNC", "CTECH"
+PEOPLE = ("LI", "NING", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "HOU", "ROOT")
+SYNC, TECH, WARE = "CSYNC", "CTECH", "CWARE"
 
 
 @dataclass
@@ -259,6 +269,7 @@ def furnish(slack: ThreadedSlack) -> None:
             workspace.add_person(user, user[1:].lower(), locale=locale)
         workspace.add_channel(SYNC, "sync", *members, "UBOT")
         workspace.add_channel(TECH, "tech", *members, "UBOT")
+        workspace.add_channel(WARE, "ware", *members, "UBOT")
 
     slack.change(people_and_rooms)
 

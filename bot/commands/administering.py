@@ -1,0 +1,63 @@
+"""The roster and the rooms, kept by an admin from inside a chat (S0-07, S0-08)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListMembers:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """`account` is an @-mention, or an account of the platform where it was asked."""
+
+    name: str = ""
+    account: str = ""
+    role: str = ""
+    dept: str = ""
+    email: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditMember:
+    """What is said of a member is changed; what is not stays."""
+
+    member: str = ""
+    name: str = ""
+    account: str = ""
+    role: str = ""
+    dept: str = ""
+    email: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember:
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRooms:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddRoom:
+    """Bind this chat: as the sync room where no department is named, else to that department."""
+
+    dept: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRoom:
+    """Unbind this chat, or the room of this id."""
+
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPolicy:
+    pass
