@@ -16,6 +16,7 @@ from typing import Final
 from tests.databases import Databases, Fresh, serving_databases
 from tests.faults.crash import Untroubled, crashed_everywhere
 from tests.faults.hands import doubled, emptied, removed
+from tests.faults.stories import told_while_killed
 from tests.faults.story import HASTY, STORY, Step
 from tests.faults.table import HEAD, Cell, Kept, Part
 from tests.faults.trouble import FAILURES, clock_set, disk_full, failing
@@ -53,6 +54,8 @@ def of_one(databases: Databases) -> Iterator[Cell]:
     yield Cell("SIGKILL of one of three workers", "postgres", partial(postgres, killed, 3), 10)
     yield Cell("SIGSTOP of one past its leases", "postgres", partial(postgres, stopped))
     yield Cell("no memory for one of three", "postgres", partial(postgres, starved), 10)
+    harried = "e2e stories, one of two replicas always killed"
+    yield Cell(harried, "postgres", lambda: told_while_killed(databases["postgres"]))
     if databases.server.restart:
         strike = cut_off(databases.server.restart)
         yield Cell("database restart, at once", "postgres", partial(postgres, strike), 30)
