@@ -179,7 +179,7 @@ class Auditor:
                 begun = ticket.open or ticket.created_at > kept
                 if begun and not self._left_to_agent(event, room):
                     yield one
-            elif event.at > kept and not _may_have_been_heard(event, room):
+            elif event.at > kept and event.changes.get("heard_in") != ("", lane):
                 yield one
 
     def _left_to_agent(self, event: Event, room: Room) -> bool:
@@ -210,11 +210,6 @@ def _called(row: Duty, event: Event) -> Duty:
     return replace(
         row, missed_at=row.due_at, missed_by=row.owner, called_at=event.at, rung=max(1, row.rung)
     )
-
-
-def _may_have_been_heard(event: Event, room: Room) -> bool:
-    """A note written in a card's thread is not repeated there; in which is not on record."""
-    return event.happening is Happening.NOTED and event.platform == room.platform
 
 
 def _last_call(row: Duty, now: datetime) -> tuple[Call | None, datetime | None]:

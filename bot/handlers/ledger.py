@@ -92,12 +92,13 @@ class Ledger:
     ) -> int:
         """Write an event that changes nothing on the ticket (a note, a look at the record)."""
         self.wrote = True
-        event = self._event(ticket, happening, {}, note, files)
+        lane, thread_of = self.heard_in
+        heard_in = lane if happening is Happening.NOTED and thread_of == ticket.no else ""
+        changes = {"heard_in": ("", heard_in)} if heard_in else {}
+        event = self._event(ticket, happening, changes, note, files)
         event_id = self._appended(event)
         if told:
-            lane, thread_of = self.heard_in
-            heard = happening is Happening.NOTED and thread_of == ticket.no
-            self._tell(ticket, event, event_id, lane if heard else "")
+            self._tell(ticket, event, event_id, heard_in)
         return event_id
 
     def record_file(self, ticket: Ticket, why: Happening, name: str, limit: int) -> None:

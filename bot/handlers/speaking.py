@@ -101,10 +101,10 @@ def _member_at(to: Address, roster: Roster) -> Member | None:
 
 def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Reminder | None:
     """A reminder of a duty that still runs; what was met a moment before is not spoken of."""
-    duty = uow.duties.get(row.about["duty"])
+    call = Call(row.about["call"])
+    duty = uow.duties.get(row.about["duty"]) or _put_back(row, call, uow)
     if duty is None or not duty.running:
         return None
-    call = Call(row.about["call"])
     if call is Call.WARN and duty.due_at <= scene.now:
         return None  # Too late for a warning: the breach speaks.
     if call is not Call.WARN and duty.acknowledged_at is not None:
@@ -125,6 +125,13 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         about=_which(duty, scene),
         missing=missing(ticket, scene.policy) if duty.kind is DutyKind.RECORD else (),
     )
+
+
+def _put_back(row: Leased, call: Call, uow: UnitOfWork) -> Duty | None:
+    """The row that stands for the one that was there when this was said: somebody removed that."""
+    rows = uow.duties.newest(row.ticket)
+    same = (d for d in rows if row.key == f"{telling.key_of_call(d, call)}:{row.lane}")
+    return next(same, None)
 
 
 def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:

@@ -143,8 +143,7 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Out
         called_directly(call, duty, ticket, there) if call is not Call.WARN or not places else ()
     )
     places += [m.address.lane for m in there.called(people) if m.address]
-    which = f"{duty.kind.value}.{duty.about}" if duty.about else duty.kind.value
-    key = f"{call.value}:{which}:{ticket.no}:{duty.seq}:{duty.rung}"
+    key = key_of_call(duty, call)
     return [
         Outgoing(
             key=f"{key}:{lane}",
@@ -166,6 +165,12 @@ def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
     request = _requested(duty, ticket)
     own = lanes(rooms_of(request.department, roster)) if request else ()
     return [*(sync or lanes(everywhere)), *own]
+
+
+def key_of_call(duty: Duty, call: Call) -> str:
+    """What a call is, wherever it is said; a row that was put back makes the same ones."""
+    which = f"{duty.kind.value}.{duty.about}" if duty.about else duty.kind.value
+    return f"{call.value}:{which}:{duty.ticket}:{duty.seq}:{duty.rung}"
 
 
 def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:

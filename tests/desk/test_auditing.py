@@ -7,8 +7,9 @@ from sqlalchemy import delete, update
 
 from bot.domain.duties import Call, Duty
 from bot.domain.policy import DutyKind
+from bot.handlers.waking import wake_due
 from bot.policyfile import load_text
-from bot.views import Alarm, HistoryLine, Reminder
+from bot.views import Alarm, Digest, HistoryLine, Reminder
 from storage.tables import DUTY, OUTBOX
 from tests.desk.office import NEW, SYNC, TECHNICAL, Office
 
@@ -84,6 +85,32 @@ async def test_a_breach_whose_duty_was_removed_is_not_told_again(audited: Office
         len(audited.ear.in_lane(SYNC, Reminder)),
         audited.happenings(no).count("breached"),
     )
+
+
+async def test_a_call_whose_duty_was_removed_before_it_was_said_is_said(audited: Office) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    audited.clock.forward(minutes=16)
+    policy, now = audited.policies.current, audited.clock.now()
+    audited.store.write(lambda uow: wake_due(uow, policy, now, 100)).result()
+    before = running(audited, no, DutyKind.FIRST_RESPONSE)
+    run(audited, delete(DUTY).where(DUTY.c.id == before.id))
+    await audited.pump.audit()
+    await audited.settle(sweeping=False)
+    told = audited.ear.in_lane(SYNC, Reminder)
+    told += [r for d in audited.ear.in_lane(SYNC, Digest) for r in d.reminders]
+    assert [r.call for r in told if r.kind is DutyKind.FIRST_RESPONSE] == [Call.BREACH]
+
+
+async def test_a_note_whose_line_was_removed_is_said_unless_it_was_written_there(
+    audited: Office,
+) -> None:
+    no = await audited.created(URGENT)
+    await audited.settle()
+    await audited.done("wang", f"note {no} 已检测")
+    run(audited, delete(OUTBOX).where(OUTBOX.c.saying == "line"))
+    assert await found(audited) > 0
+    assert len(audited.ear.in_lane(SYNC, HistoryLine)) == 1
 
 
 async def test_a_card_whose_row_was_removed_is_posted_anew(audited: Office) -> None:

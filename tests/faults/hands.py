@@ -61,7 +61,7 @@ def _removed(fresh: Fresh, untroubled: Untroubled, removal: str, at: int) -> Tol
 
 def _without_alarms(screens: Any) -> Any:
     """What people see but the admins, who are told that something was missing."""
-    return type(screens)({words: n for words, n in screens.items() if "数据库" not in words})
+    return type(screens)({words: n for words, n in screens.items() if "🚨" not in words})
 
 
 def _remove(database: str, removal: str) -> int:
