@@ -42,6 +42,8 @@ class Field:
 
 
 LONG: Final = 3000
+CUSTOMERS: Final = "customers"
+"""A choice among those who may be meant by what was written; typed, until something was."""
 ANSWERS: Final = "answers."
 """Begins the names of fields that ask for one dimension of satisfaction each."""
 
@@ -74,6 +76,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
     {
         "new": (
             Field("description", Kind.TEXT, required=True, limit=LONG),
+            Field("known", Kind.CHOICE, source=CUSTOMERS),
             Field("customer"),
             Field("contact"),
             Field("phone"),

@@ -26,6 +26,7 @@ class NewTicket:
     region: str = ""
     dept: str = ""
     to: str = ""
+    known: str = ""  # One of the desk's customers: by number, or words by which they are found.
     files: tuple[str, ...] = ()
     confirmed: bool = False  # Sent from the form: do not open it again for what may stay empty.
 

@@ -633,16 +633,16 @@ class KeyUsedBefore(DeskError):
 class UnknownCustomer(DeskError):
     code = "unknown_customer"
     written: str
+    field: str = "known"
 
 
 @dataclass(eq=False)
 class AmbiguousCustomer(DeskError):
-    """Several are meant; `candidates` are numbers with masked names."""
+    """Several may be meant; the form offers them."""
 
     code = "ambiguous_customer"
     field: str
     written: str
-    candidates: Sequence[str] = ()
 
 
 @dataclass(eq=False)

@@ -65,6 +65,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "customer": "customer 客户 客户姓名",
+        "known": "known 已有客户",
         "contact": "contact 联系人",
         "phone": "phone tel mobile 电话 手机 手机号 联系电话",
         "email": "email 邮箱",
@@ -123,7 +124,7 @@ _RECORD: Final = (
 
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "new": "customer contact phone email level product order bought channel kind category"
+        "new": "known customer contact phone email level product order bought channel kind category"
         " urgency mood impact wish reported region dept to",
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,

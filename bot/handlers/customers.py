@@ -4,7 +4,7 @@ Every look is written down, and what is shown is masked unless the asker works f
 answers for who does (spec 1 §9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,6 +19,7 @@ from bot.domain import privacy
 from bot.domain.aftercare import last_answer
 from bot.domain.customers import Deed, KnownCustomer, Look, answers_counted, keys_of
 from bot.domain.errors import (
+    AmbiguousCustomer,
     AmbiguousTicket,
     CustomerAtWork,
     EmptyText,
@@ -29,11 +30,14 @@ from bot.domain.errors import (
 )
 from bot.domain.history import Happening
 from bot.domain.people import Act, Role
+from bot.domain.policy import Name
 from bot.domain.ticket import Customer, Ticket
+from bot.forms import Option
 from bot.handlers import erasing, knowing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.views import Button, CustomerFile, CustomerList, CustomerRow, Done, PastTicket, Reply
+from bot.words import LOCALES, Words
 
 SHOWN: Final = 10
 """So many of somebody's tickets are listed, the newest first."""
@@ -77,6 +81,41 @@ def _numbered(words: str, ctx: Context) -> KnownCustomer | None:
     except (UnknownTicket, AmbiguousTicket):
         return None
     return ctx.uow.customers.get(ticket.customer.id)
+
+
+def meant(written: str, ctx: Context) -> str:
+    """The number of the one customer that somebody meant by this; empty where nothing was said."""
+    words = written.strip()
+    if not words:
+        return ""
+    ctx.permit(Act.ARCHIVE)
+    found = found_by(words, ctx)
+    if not found:
+        raise UnknownCustomer(written=words)
+    if len(found) > 1:
+        raise AmbiguousCustomer(field="known", written=words)
+    return found[0].id
+
+
+def candidates(values: Mapping[str, str], ctx: Context) -> tuple[Option, ...]:
+    """Who may be meant by what a form holds already, masked: by the surest of it (S2-03)."""
+    written = (values.get(name, "").strip() for name in _FOUND_BY)
+    words = next((each for each in written if each), "")
+    if not words or ctx.from_customer or not ctx.may(Act.ARCHIVE):
+        return ()
+    return tuple(_option(one, ctx) for one in found_by(words, ctx)[:_FOUND])
+
+
+_FOUND_BY: Final = ("known", "phone", "email", "order", "customer")
+
+
+def _option(customer: KnownCustomer, ctx: Context) -> Option:
+    times = knowing.past_of(customer, ctx).ever
+    shown = f"{customer.id} · {called(customer)}"
+    named = (Words(locale, ctx.words.zone, ctx.now) for locale in LOCALES)
+    return Option(
+        customer.id, Name(*(f"{shown} · {w.say('archive.times', total=times)}" for w in named))
+    )
 
 
 def reveal(command: RevealCustomer, ctx: Context) -> Reply:

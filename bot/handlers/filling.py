@@ -12,6 +12,7 @@ from bot.domain.history import Event, Happening
 from bot.domain.record import HELD, missing
 from bot.domain.ticket import Ticket
 from bot.forms import (
+    CUSTOMERS,
     FORMS,
     OF_REQUESTS,
     YES,
@@ -19,10 +20,11 @@ from bot.forms import (
     FilledField,
     FilledForm,
     Kind,
+    Option,
     command_of,
     fields_of,
 )
-from bot.handlers import collaborating, guiding, showing
+from bot.handlers import collaborating, customers, guiding, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -144,9 +146,7 @@ def _form(
     return FormView(
         FilledForm(
             key=key,
-            fields=tuple(
-                _filled_field(f, values.get(f.name, ""), ctx) for f in _fields(key, ticket, ctx)
-            ),
+            fields=tuple(_filled_field(f, values, ctx) for f in _fields(key, ticket, ctx)),
             ticket=ticket.no if ticket else about,
             version=ticket.version if ticket else 0,
             errors=errors or {},
@@ -164,8 +164,11 @@ def _fields(key: str, ticket: Ticket | None, ctx: Context) -> Sequence[Field]:
     return [f for f in asked if f.name in left] if left else asked
 
 
-def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
+def _filled_field(field: Field, values: Mapping[str, str], ctx: Context) -> FilledField:
     """A choice that was typed is shown as the option it means; if it means none, it stays blank."""
+    value = values.get(field.name, "")
+    if field.source == CUSTOMERS:
+        return _filled_customer(field, value, customers.candidates(values, ctx))
     offered = tuple(options(field.source, ctx.policy, ctx.roster)) if field.source else ()
     if field.kind is Kind.CHOICE and value:
         value = _chosen(field, value, ctx)
@@ -173,6 +176,14 @@ def _filled_field(field: Field, value: str, ctx: Context) -> FilledField:
         value = _colleague(value, ctx)
     if field.kind is Kind.TIME:
         value = _as_people_write(value, ctx)
+    return FilledField(field, value[: field.limit], offered)
+
+
+def _filled_customer(field: Field, value: str, offered: tuple[Option, ...]) -> FilledField:
+    """Who was typed and is one alone, is chosen; of several somebody must choose."""
+    known = {option.value for option in offered}
+    if value and value.upper() not in known:
+        value = offered[0].value if len(offered) == 1 else "" if offered else value
     return FilledField(field, value[: field.limit], offered)
 
 

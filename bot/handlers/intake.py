@@ -17,7 +17,7 @@ from bot.domain.people import Act, Role
 from bot.domain.record import unknown_facts
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
-from bot.handlers import filling, knowing
+from bot.handlers import customers, filling, knowing
 from bot.handlers.checking import bought_on, check_customer, check_lengths
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
@@ -80,7 +80,7 @@ def _missing(command: NewTicket) -> tuple[str, ...]:
     """What a ticket cannot do without: what it is about, and whom it is for."""
     written = {
         "description": command.description,
-        "customer": command.customer or command.contact,
+        "customer": command.customer or command.contact or command.known,
     }
     return tuple(name for name, value in written.items() if not value.strip())
 
@@ -103,6 +103,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
             phone=command.phone.strip(),
             email=command.email.strip(),
             level=ctx.choice("level", command.level, "levels"),
+            id=customers.meant(command.known, ctx),
         ),
         purchase=Purchase(
             product=command.product.strip(),

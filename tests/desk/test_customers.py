@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import EraseCustomer, FindCustomer, RevealCustomer
+from bot.commands import EraseCustomer, FindCustomer, RevealCustomer, SubmitForm
 from bot.domain.customers import Deed
 from bot.domain.errors import (
+    AmbiguousCustomer,
     NotAllowed,
     NotAMonth,
     NotYours,
     SameCustomer,
     UnknownCustomer,
 )
-from bot.views import CustomerFile, CustomerList, Queue, Refused
+from bot.views import CustomerFile, CustomerList, FormView, Queue, Refused
 from tests.desk.office import SYNC, Office
 
 
@@ -188,3 +189,37 @@ async def test_only_an_admin_or_a_supervisor_erases(office: Office) -> None:
     refused = await office.ask("li", EraseCustomer(await customer_of(office, no)))
     assert isinstance(refused, Refused)
     assert isinstance(refused.error, NotAllowed)
+
+
+async def test_a_customer_chosen_in_the_form_need_not_be_typed_again(office: Office) -> None:
+    """S2-03: who it is is settled while the form is filled in, masked."""
+    await office.created("new 不制冷 客户=王伟 电话=13812345678")
+    await office.created("new 漏水 客户=王伟 电话=13900001111")
+    asked = await office.ask(
+        "li", SubmitForm("new", values={"description": "坏了", "known": "王伟"})
+    )
+    assert isinstance(asked, FormView)
+    [field] = [f for f in asked.form.fields if f.field.name == "known"]
+    assert isinstance(asked.form.errors["known"], AmbiguousCustomer)
+    assert [o.value for o in field.options] == ["C2", "C1"]
+    assert "王伟" not in repr(field.options)
+    assert "****1111" in repr(field.options)
+    chosen = SubmitForm("new", values={"description": "坏了", "known": "C1"})
+    no = await office.created_by(chosen)
+    said = office.ticket(no).customer
+    assert (said.id, said.name, said.phone, said.nth) == ("C1", "王伟", "13812345678", 2)
+
+
+async def test_a_form_that_is_opened_with_a_phone_number_offers_whose_it_is(
+    office: Office,
+) -> None:
+    await office.created("new 不制冷 客户=张三 电话=13812345678")
+    asked = await office.ask("li", "new 电话=138-1234-5678")
+    assert isinstance(asked, FormView)
+    [field] = [f for f in asked.form.fields if f.field.name == "known"]
+    assert [o.value for o in field.options] == ["C1"]
+    typed = await office.created("new 又坏了 已有客户=5678")
+    assert office.ticket(typed).customer.name == "张三"
+    unknown = await office.ask("li", "new 又坏了 已有客户=赵六")
+    assert isinstance(unknown, Refused)
+    assert isinstance(unknown.error, UnknownCustomer)
