@@ -14,7 +14,7 @@ from typing import Final
 from bot.courier import MARGIN
 from bot.domain.policy import Policy
 from bot.handlers import absence, overload, telling
-from bot.handlers.auditing import Auditor, Round
+from bot.handlers.auditing import BATCH, Auditor, Round
 from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
 from bot.handlers.erasing import forget_old
 from bot.handlers.listening import Listening, noted
@@ -41,6 +41,7 @@ MORNING: Final = 9
 
 class Caretaker:
     def __init__(self, plant: Plant) -> None:
+        self.batch = BATCH
         self._plant = plant
         self._purged = 0
         self._round: Round | None = None
@@ -82,7 +83,7 @@ class Caretaker:
         """Look at a batch of tickets; returns how many rows had been removed."""
         begun = (self._round or Round(auditor.policy)).under(auditor.policy)
         auditor = replace(auditor, settled=begun.settled)
-        self._round, numbers = await self._plant.read(begun.batch)
+        self._round, numbers = await self._plant.read(partial(begun.batch, self.batch))
         restored = 0
         for first in range(0, len(numbers), AT_ONCE):
             few = numbers[first : first + AT_ONCE]

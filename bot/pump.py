@@ -67,7 +67,7 @@ class Pump:
         owner: str,
     ) -> None:
         self._plant = Plant(store, policies, messengers, clock, owner)
-        self._caretaker = Caretaker(self._plant)
+        self.caretaker = Caretaker(self._plant)
         self.lanes = Lanes(self._plant)
         self.counts = self._plant.counts
         self.clock = clock
@@ -145,7 +145,7 @@ class Pump:
 
     async def audit(self) -> None:
         """See that nothing is late, missing or too old; what was put back is said at once."""
-        if await self._caretaker.audit():
+        if await self.caretaker.audit():
             self.kick()
 
     async def policy_changed(self) -> None:

@@ -21,6 +21,8 @@ from storage.mapping import Plan
 from storage.tables import OUTBOX
 
 _SET_BACK: Final = timedelta(minutes=1)
+_ASKED: Final = 10_000
+"""So many values a statement may hold on either database, with room to spare."""
 
 AGED: Final = Plan[Outgoing](OUTBOX, sql.AS_SAID, {"saying": Saying})
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
@@ -60,10 +62,12 @@ class SqlOutbox:
             self._link.run_many(sql.SAY_CARD if lives else sql.SAY, rows)
 
     def known(self, keys: Collection[str]) -> set[str]:
-        if not keys:
-            return set()
-        found = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(list(keys)))
-        return set(self._link.core.execute(found).scalars())
+        every = list(keys)
+        found: set[str] = set()
+        for first in range(0, len(every), _ASKED):
+            asked = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(every[first : first + _ASKED]))
+            found.update(self._link.core.execute(asked).scalars())
+        return found
 
     def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[Outgoing]:
         rows = self._link.run(sql.AGED, lanes=lanes, now=before, most=limit).fetchall()

@@ -6,7 +6,7 @@ rooms with the keys of the outbox. Known keys are ignored, so nothing is said tw
 than the outbox is kept is not said again. Whatever is missing is put back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,10 +25,8 @@ from bot.handlers.listening import Listening
 from bot.ports import Outgoing, UnitOfWork
 
 BATCH: Final = 200
-"""So many tickets a run, lately changed ones first: of ten thousand, all in 100 minutes."""
-
-LATELY: Final = 100
-"""So many of them, at most, because something happened to them since the last run."""
+"""So many tickets a run: of ten thousand, all in 100 minutes. Half of them, at most, because
+something happened to them since the last run; the rest are the next by number."""
 
 RECENT: Final = 50
 """So many of a ticket's last events are compared with what was said."""
@@ -56,11 +54,12 @@ class Round:
         """The same, or the beginning of another round if the policy has changed."""
         return self if policy is self.policy else Round(policy, event=self.event)
 
-    def batch(self, uow: UnitOfWork) -> tuple["Round", list[str]]:
+    def batch(self, most: int, uow: UnitOfWork) -> tuple["Round", list[str]]:
         """The round as it will be, and the numbers of the tickets to look at."""
-        lately = uow.history.lately(self.event, LATELY)
-        tickets = uow.tickets.open_after(self.after, BATCH - LATELY)
-        whole = len(tickets) < BATCH - LATELY
+        half = most // 2
+        lately = uow.history.lately(self.event, half)
+        tickets = uow.tickets.open_after(self.after, half)
+        whole = len(tickets) < half
         last = max((number for number, _ in lately), default=self.event)
         numbers = [*(no for _, no in lately), *(ticket.no for ticket in tickets)]
         after = "" if whole else tickets[-1].no
@@ -69,15 +68,19 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """What a ticket lacks. `removed`: how many rows of it somebody must have taken away."""
+class Reviewed:
+    """A ticket, the duties it lacks, and by key all that must have been said of it.
 
-    duties: tuple[Duty, ...] = ()
-    messages: tuple[Outgoing, ...] = ()
-    removed: int = 0
+    `blamed`: how many of the duties somebody must have taken away.
+    """
 
-    def __bool__(self) -> bool:
-        return bool(self.duties or self.messages)
+    ticket: Ticket
+    duties: tuple[Duty, ...]
+    must: Mapping[str, Outgoing]
+    blamed: int
+
+    def unsaid(self, known: Set[str]) -> list[Outgoing]:
+        return [message for key, message in self.must.items() if key not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,10 @@ class Auditor:
 
     def suspects(self, numbers: Sequence[str], uow: UnitOfWork) -> list[str]:
         """Those of these tickets that seem to lack something; cheap, and nothing is locked."""
-        return [no for no in numbers if self._missing(no, uow)]
+        found = (uow.tickets.get(no) for no in numbers)
+        reviewed = [self._reviewed(ticket, uow) for ticket in found if ticket]
+        known = uow.outbox.known([key for one in reviewed for key in one.must])
+        return [one.ticket.no for one in reviewed if one.duties or one.unsaid(known)]
 
     def mended(self, numbers: Sequence[str], uow: UnitOfWork) -> int:
         """Put back what these lack; returns how many rows had been removed."""
@@ -102,27 +108,22 @@ class Auditor:
         if ticket is None:
             return 0
         uow.tickets.save(ticket, ticket.version)  # Nobody changes it while it is looked at again.
-        missing = self._missing(no, uow)
+        reviewed = self._reviewed(ticket, uow)
+        unsaid = reviewed.unsaid(uow.outbox.known(reviewed.must))
         ledger = Ledger(uow, self.policy, uow.people.roster(), self.now)
-        if missing.duties:
-            ledger.keep(missing.duties)
+        if reviewed.duties:
+            ledger.keep(reviewed.duties)
             ledger.say([telling.card(no, lane) for lane in uow.outbox.card_lanes(no)])
-        ledger.say(missing.messages, ticket)
-        return missing.removed
+        ledger.say(unsaid, ticket)
+        return reviewed.blamed + len(unsaid)
 
-    def _missing(self, no: str, uow: UnitOfWork) -> Missing:
-        ticket = uow.tickets.get(no)
-        if ticket is None:
-            return Missing()
-        events = uow.history.numbered(no, RECENT)
-        rows = uow.duties.newest(no)
+    def _reviewed(self, ticket: Ticket, uow: UnitOfWork) -> Reviewed:
+        events = uow.history.numbered(ticket.no, RECENT)
+        rows = uow.duties.newest(ticket.no)
         owed = self._owed(ticket, rows, [event for _, event in events])
-        roster = uow.people.roster()
-        must = {m.key: m for m in self._must_be_said(ticket, rows, events, roster)}
-        known = uow.outbox.known(must)
-        unsaid = tuple(m for key, m in must.items() if key not in known)
+        said = self._must_be_said(ticket, rows, events, uow.people.roster())
         blamed = len(owed) if self.settled or not rows else 0
-        return Missing(owed, unsaid, blamed + len(unsaid))
+        return Reviewed(ticket, owed, {m.key: m for m in said}, blamed)
 
     # --- duties ---------------------------------------------------------------------------------
 

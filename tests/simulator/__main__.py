@@ -52,6 +52,7 @@ def _lived(season: Season) -> bool:
 
 def _each_day(judge: Judge, speed: "_Speed", day: int) -> None:
     judge.each_day(day)
+    gc.freeze()  # What people saw is kept to the end: nobody need look through it again.
     speed.tell(day)
 
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from random import Random
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from bot.ports import UnitOfWork
-from storage.link import Cursor, Statement
+from storage.link import Cursor, Link, Statement
 from storage.people import RosterCache
 from storage.sqlite import _PRAGMAS, SqliteLink, Writer, sqlite_engine
 from storage.work import Desk, Task
@@ -70,35 +70,32 @@ class MortalLink(SqliteLink):
 class _Inline(Writer):
     """The store's own way of running jobs, without its thread: a job is done when it is handed in.
 
-    Nobody else waits meanwhile, so there is never a group to commit; and the future is the loop's
-    own, which `asyncio.wrap_future` hands on as it is.
+    Nobody else waits meanwhile, so there is never a group to commit.
     """
 
-    def __init__(self, connect: Callable[[], SqliteLink], cache: RosterCache) -> None:
+    def __init__(self, connect: Callable[[], Link], cache: RosterCache) -> None:
         super().__init__("inline", 0, connect, cache)
         self.desk = Desk(connect, cache)
 
     def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        future = _future()
+        future: Future[T] = Future()
         self._run(self.desk, Task(job, future))
         return future
 
 
-def _future() -> "Future[Any]":
-    future: Any = asyncio.get_running_loop().create_future()
-    return cast("Future[Any]", future)
-
-
 class Disk:
-    """A Store. After a death it answers nobody any more; a new one is opened on the same file."""
+    """A Store. After a death it answers nobody any more; a new one is opened on the same file.
+
+    Nothing else happens during a job, so one connection both writes and reads.
+    """
 
     def __init__(self, url: str, mortality: Mortality, died: Callable[[], None]) -> None:
-        engine = sqlite_engine(make_url(url))
         cache = RosterCache()
+        link = _prepared(sqlite_engine(make_url(url)), mortality)
         self._died = died
         self._dead = False
-        self._writer = _Inline(lambda: _mortal(engine, mortality), cache)
-        self._reader = _Inline(lambda: _reading(engine), cache)
+        self._writer = _Inline(lambda: link, cache)
+        self._reader = _Inline(lambda: SqliteLink(link.core, writes=False), cache)
 
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._done(self._writer, job)
@@ -107,34 +104,24 @@ class Disk:
         return self._done(self._reader, job)
 
     def _done(self, crew: _Inline, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        if self._dead:
-            return _future()
-        try:
-            return crew.submit(job)
-        except Died:
-            self.close()
-            self._died()
-            return _future()
+        if not self._dead:
+            try:
+                return crew.submit(job)
+            except Died:
+                self.close()
+                self._died()
+        return Future()
 
     def close(self) -> None:
         self._dead = True
-        for crew in (self._writer, self._reader):
-            crew.desk.undo()
-            crew.desk.lose()
+        self._writer.desk.undo()
+        self._writer.desk.lose()
 
 
-def _mortal(engine: Engine, mortality: Mortality) -> SqliteLink:
+def _prepared(engine: Engine, mortality: Mortality) -> MortalLink:
+    """Nobody waits for the real disk: no power is lost here but the simulated machine's."""
     link = MortalLink(engine.connect(), writes=True)
     link.mortality = mortality
-    return _prepared(link)
-
-
-def _reading(engine: Engine) -> SqliteLink:
-    return _prepared(SqliteLink(engine.connect(), writes=False))
-
-
-def _prepared(link: SqliteLink) -> SqliteLink:
-    """Nobody waits for the real disk: no power is lost here but the simulated machine's."""
     for pragma in (*_PRAGMAS, "PRAGMA synchronous=OFF"):
         link.driver.execute(pragma)
     return link

@@ -167,7 +167,7 @@ class Judge:
                 raise BrokenError(f"{row.kind} has no row in promises.py", no)
 
     def _rows(self, no: str, segments: list[Segment], rows: list[Row]) -> None:
-        expected = [Row(s.owing.kind, s.start, s.due, s.ending, s.met, s.missed) for s in segments]
+        expected = [Row(s.owing.key, s.start, s.due, s.ending, s.met, s.missed) for s in segments]
         if expected != rows:
             raise BrokenError(f"owed {expected}, but the desk holds {rows}", no)
 

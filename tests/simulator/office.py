@@ -28,19 +28,8 @@ resolution = "15h"
 calendar = "office"
 due = "15h"
 warn = "4h"
-[duty.record]
-enabled = false
-[duty.progress]
-enabled = false
-[duty.overdue_reason]
-enabled = false
-[duty.dissatisfied]
-enabled = false
 """
-"""Round the clock for what is urgent, office hours for the rest, so that both are counted.
-
-What is switched off has no row in the oracle's table yet.
-"""
+"""Round the clock for what is urgent, office hours for the rest, so that both are counted."""
 
 
 def policy() -> Policy:

@@ -155,6 +155,11 @@ RESOLUTION: Final = {
     "important": _promise(4 * 60, 60),
     "normal": _promise(15 * 60, 60, office=True),
 }
+PROGRESS: Final = {
+    "urgent": _promise(4 * 60, 30),
+    "important": _promise(24 * 60, 30),
+    "normal": _promise(24 * 60, 30),
+}
 ACCEPT: Final = {
     "urgent": _promise(7.5, 3.75),
     "important": _promise(15, 7.5),
@@ -167,7 +172,11 @@ Moment = Callable[[Facts], Micros | None]
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """One row of spec 1 §4. `due`: the ticket itself says until when; no promise counts."""
+    """One row of spec 1 §4.
+
+    `due`: the ticket itself says until when; no promise counts. `repeats`: what meets it begins it
+    anew. `after`: it is owed for a breach of that target, from its due time on.
+    """
 
     kind: str
     starts: Moment
@@ -176,7 +185,14 @@ class Owing:
     promise: ByUrgency
     pauses: bool = False
     climbs: bool = False
+    repeats: bool = False
     due: Moment | None = None
+    after: str = ""
+
+    @property
+    def key(self) -> str:
+        """By which its rows are told from all others."""
+        return f"{self.kind}.{self.after}" if self.after else self.kind
 
 
 def _open(t: Facts) -> bool:
@@ -196,6 +212,12 @@ def _clock(t: Facts) -> Micros:
     return int(t["clock_started_at"] or t["report_reported_at"])
 
 
+def _last_update(t: Facts) -> Micros | None:
+    """The customer's last news; before the first, the acceptance; never before a reopening."""
+    at = t["updated_at"]
+    return None if at is None else max(at, _clock(t))
+
+
 def _asked_since(done: str) -> Moment:
     """What was done before a reopening stays done; what was not is asked for anew."""
 
@@ -206,17 +228,27 @@ def _asked_since(done: str) -> Moment:
     return starts
 
 
+def _at_work(t: Facts) -> bool:
+    return t["status"] in ("assigned", "in_progress", "awaiting_confirmation")
+
+
+def _not_given_up(t: Facts) -> bool:
+    return _open(t) or _served(t)
+
+
 def _at(name: str) -> Moment:
     return lambda t: t[name]
 
 
 OWED: Final = (
     Owing("sync", _asked_since("synced_at"), "synced_at", _open, _always(10, 3)),
+    Owing("record", _asked_since("recorded_at"), "recorded_at", _open, _always(24 * 60, 120)),
     Owing("classify", _asked_since("classified_at"), "classified_at", _open, _always(60, 15)),
     Owing("dispatch", _at("classified_at"), "assigned_at", _open, _always(30, 10)),
     Owing("accept", _at("assigned_at"), "accepted_at", _open, ACCEPT),
     Owing("first_response", _clock, "contacted_at", _open, FIRST_RESPONSE, climbs=True),
     Owing("resolution", _clock, "resolved_at", _open, RESOLUTION, pauses=True, climbs=True),
+    Owing("progress", _last_update, "never", _at_work, PROGRESS, pauses=True, repeats=True),
     Owing("resume", _at("held_since"), "held_end", _open, {}, due=_at("held_until")),
     Owing(
         "confirmation", _at("fixed_at"), "answered_at", _open,
@@ -227,7 +259,17 @@ OWED: Final = (
         "second_callback", _at("closed_at"), "called_again_at", _served,
         _always(7 * 24 * 60, 24 * 60),
     ),
+    Owing("dissatisfied", _at("dissatisfied_at"), "remedied", lambda _t: True, _always(2880, 720)),
 )  # fmt: skip
+
+REASONS: Final = tuple(
+    Owing("overdue_reason", _at("never"), "reason_at", _not_given_up, _always(240, None), after=t)
+    for t in ("first_response", "resolution")
+)
+"""One for each target that was missed; a reason answers for all before it."""
+
+DISSATISFIED: Final = frozenset({"dissatisfied", "very_dissatisfied"})
+"""Answers that open the supervisor's own case (S2-45)."""
 
 LADDER: Final = (15 * MINUTE, 30 * MINUTE, 6)
 """Unacknowledged to the manager, then repeated, and how often at most."""

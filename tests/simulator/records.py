@@ -12,10 +12,16 @@ from tests.simulator.promises import Facts, Micros, micros
 _TIMES: Final = (
     "report_reported_at", "clock_started_at", "synced_at", "classified_at", "assigned_at",
     "accepted_at", "contacted_at", "resolved_at", "confirmed_at", "closed_at", "called_back_at",
-    "called_again_at", "denied_at", "denied_fix_at",
+    "called_again_at", "denied_at", "denied_fix_at", "recorded_at", "told_at", "reason_at",
+    "dissatisfied_at", "remedied_at",
 )  # fmt: skip
-_WORDS: Final = ("status", "urgency", "close_reason")
-_FACTS: Final = (*_TIMES, *_WORDS, "pauses")
+REQUIRED: Final = (
+    "customer_phone", "purchase_product", "report_channel", "kind", "category", "urgency",
+)  # fmt: skip
+"""What a record must hold, besides the customer's name or that of somebody to speak to (S2-10)."""
+
+_WORDS: Final = ("status", "close_reason", "customer_name", "customer_contact", *REQUIRED)
+_FACTS: Final = (*_TIMES, *_WORDS, "pauses", "csat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Event:
     changes: Mapping[str, tuple[Any, Any]]
     note: str
     version: int
+    due: Micros | None = None  # Of the duty that it speaks of.
 
     def __str__(self) -> str:
         when = datetime.fromtimestamp(self.at / 1e6).isoformat(sep=" ")  # noqa: DTZ006 - To be read.
@@ -37,7 +44,7 @@ class Event:
 class Row:
     """A duty as it stands in the file."""
 
-    kind: str
+    kind: str  # With what it is about, where several of a kind are told apart by that.
     start: Micros
     due: Micros
     ending: str
@@ -74,6 +81,7 @@ class Records:
         row = self._link.execute("SELECT * FROM ticket WHERE no = ?", (no,)).fetchone()
         found = {name: row[name] for name in _FACTS}
         found["pauses"] = [_in_micros(p) for p in json.loads(found["pauses"])]
+        found["csat"] = json.loads(found["csat"])
         return found, int(row["version"])
 
     def events(self, no: str) -> list[Event]:
@@ -83,13 +91,14 @@ class Records:
             (no,),
         )
         return [
-            Event(id_, at, happening, by, _changes(changes), note, version)
+            Event(id_, at, happening, by, _changes(said), note, version, _due(said))
             for id_, at, happening, by, changes, note, version in rows
+            for said in (json.loads(changes),)
         ]
 
     def duties(self, no: str) -> list[Row]:
         rows = self._link.execute(
-            "SELECT kind, started_at, due_at, ending, met_at, missed_at FROM duty"
+            "SELECT CASE about WHEN '' THEN kind ELSE kind || '.' || about END, started_at, due_at, ending, met_at, missed_at FROM duty"
             " WHERE ticket = ? ORDER BY id",
             (no,),
         )
@@ -99,9 +108,12 @@ class Records:
         ]
 
 
-def _changes(written: str) -> dict[str, tuple[Any, Any]]:
+def _due(changes: Mapping[str, Any]) -> Micros | None:
+    return _micros(changes["due_at"][1]) if "due_at" in changes else None
+
+
+def _changes(changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The changes of facts that matter, by column."""
-    changes = json.loads(written)
     return {
         column: (_plain(column, old), _plain(column, new))
         for name, (old, new) in changes.items()
@@ -124,18 +136,30 @@ def _micros(written: str | None) -> Micros | None:
     return micros(datetime.fromisoformat(written)) if written else None
 
 
-def with_holds(facts: Mapping[str, Any]) -> Facts:
-    """The facts, what the last hold with an end makes of them, and the last fix and its answer."""
+def derived(facts: Mapping[str, Any]) -> Facts:
+    """The facts, and what follows from them: the last hold with an end, the last fix, and so on."""
     timed = [p for p in facts["pauses"] if p["until"] is not None and p["until"] > p["since"]]
     last = timed[-1] if timed else None
     return {
         **facts,
         "fixed_at": facts["resolved_at"] or facts["denied_fix_at"],
         "answered_at": facts["confirmed_at" if facts["resolved_at"] else "denied_at"],
+        "remedied": _not_before(facts["remedied_at"], facts["dissatisfied_at"]),
+        "updated_at": facts["told_at"] or facts["accepted_at"],
+        "never": None,
         "held_since": last["since"] if last else None,
         "held_until": last["until"] if last else None,
         "held_end": over(last) if last and last["ended_at"] is not None else None,
     }
+
+
+def is_complete(facts: Facts) -> bool:
+    named = facts["customer_name"] or facts["customer_contact"]
+    return bool(named and all(facts[name] for name in REQUIRED))
+
+
+def _not_before(at: Micros | None, start: Micros | None) -> Micros | None:
+    return at if at is not None and start is not None and at >= start else None
 
 
 def over(pause: Mapping[str, Any]) -> Micros | None:

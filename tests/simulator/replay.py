@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from tests.simulator.promises import (
     DEFAULT_URGENCY,
+    DISSATISFIED,
     OWED,
+    REASONS,
     SECOND,
     Facts,
     Hours,
@@ -20,7 +22,7 @@ from tests.simulator.promises import (
     Stretch,
     due_after,
 )
-from tests.simulator.records import Event, over, with_holds
+from tests.simulator.records import Event, derived, is_complete, over
 from tests.simulator.witness import BrokenError
 
 _ALWAYS: Final = RoundTheClock()
@@ -48,7 +50,7 @@ class Segment:
     def missed(self) -> bool:
         """Whether a record of a miss must be left."""
         if self.met is not None:
-            return self.met > self.due
+            return self.met > self.due and not self.stopped
         if self.breached is not None:
             return True
         return self.ended is not None and not self.stopped and self.ended > self.due
@@ -68,7 +70,7 @@ class Replay:
 
     def __init__(self, no: str, office: OfficeHours) -> None:
         self.no = no
-        self.segments: dict[str, list[Segment]] = {row.kind: [] for row in OWED}
+        self.segments: dict[str, list[Segment]] = {row.key: [] for row in (*OWED, *REASONS)}
         self._office = office
 
     def play(self, now: Mapping[str, Any], version: int, events: Sequence[Event]) -> None:
@@ -77,11 +79,14 @@ class Replay:
         for event in events:
             if event.version > known:
                 self._check_trail(event, facts, known)
+                self._check_case(event, facts)
                 facts.update({name: new for name, (_, new) in event.changes.items()})
                 known = event.version
-                self._turn(with_holds(facts), event.at)
+                self._check_record(event, facts)
+                self._turn(derived(facts), event.at)
             else:
                 self._told(event)
+                self._reckon_reasons(derived(facts), event.at)
         if known != version or facts != dict(now):
             raise BrokenError("the history does not lead to the ticket as it is", self.no)
 
@@ -98,14 +103,41 @@ class Replay:
             if facts[name] != old:
                 raise BrokenError(f"{event}: {name} was {facts[name]}, not {old}", self.no)
 
+    def _check_record(self, event: Event, facts: Facts) -> None:
+        """A record is complete from the moment at which nothing required is missing."""
+        if (facts["recorded_at"] is not None) != is_complete(facts):
+            raise BrokenError(f"{event}: complete by {facts['recorded_at']}: {facts}", self.no)
+        if "recorded_at" in event.changes and facts["recorded_at"] != event.at:
+            raise BrokenError(f"{event}: complete at {facts['recorded_at']}", self.no)
+
+    def _check_case(self, event: Event, before: Facts) -> None:
+        """A dissatisfied answer opens a case, unless one is open; nothing else does."""
+        was, now = event.changes.get("csat", ({}, {}))
+        said = {name: answer for name, answer in now.items() if was.get(name) != answer}
+        opened, remedied = before["dissatisfied_at"], before["remedied_at"]
+        is_open = opened is not None and (remedied is None or remedied < opened)
+        opens = bool(DISSATISFIED.intersection(said.values())) and not is_open
+        if opens != ("dissatisfied_at" in event.changes):
+            raise BrokenError(f"{event}: {said} opens a case: {opens}", self.no)
+
     # --- What is owed -------------------------------------------------------------------------
 
     def _turn(self, facts: Facts, now: Micros) -> None:
         for owing in OWED:
-            self._reckon(owing, self._due(owing, facts), now)
+            self._reckon(owing, self._due(owing, facts, owing.starts(facts)), now)
+        self._reckon_reasons(facts, now)
 
-    def _due(self, owing: Owing, facts: Facts) -> _Due | None:
-        start, met = owing.starts(facts), facts[owing.met]
+    def _reckon_reasons(self, facts: Facts, now: Micros) -> None:
+        """A missed target asks for its reason from its due time on; the last miss counts."""
+        for owing in REASONS:
+            missed = [s.due for s in self.segments[owing.after] if s.missed]
+            if missed:
+                self._reckon(owing, self._due(owing, facts, missed[-1]), now)
+
+    def _due(self, owing: Owing, facts: Facts, start: Micros | None) -> _Due | None:
+        met = facts[owing.met]
+        if owing.after and start is not None and met is not None and met < start:
+            met = None  # It was the reason of an older breach.
         if start is None or (met is None and not owing.holds(facts)):
             return None
         if owing.due is not None:
@@ -122,7 +154,7 @@ class Replay:
         return _Due(start, due, warn, met, stopped)
 
     def _reckon(self, owing: Owing, owed: _Due | None, now: Micros) -> None:
-        past = self.segments[owing.kind]
+        past = self.segments[owing.key]
         last = past[-1] if past else None
         running = last if last and not last.ending else None
         if owed is None:
@@ -131,7 +163,10 @@ class Replay:
             return
         if running and _told_already(running, owed, now):
             owed = replace(owed, due=running.due, warn=running.warn)
-        if running and (running.start, running.due) != (owed.start, owed.due):
+        if running and owing.repeats and owed.start > running.start:
+            _meet(running, owed.start, now)
+            running = None
+        elif running and (running.start, running.due) != (owed.start, owed.due):
             _end(running, "moved", now)
             running = None
         elif last and last.ending == "met" and owed.met is not None and last.start == owed.start:
@@ -142,8 +177,7 @@ class Replay:
         running.warn, running.stopped = owed.warn, owed.stopped
         running.ever_stopped |= owed.stopped
         if owed.met is not None:
-            running.met = owed.met
-            _end(running, "met", now)
+            _meet(running, owed.met, now)
 
     # --- What was said of it ------------------------------------------------------------------
 
@@ -167,10 +201,11 @@ class Replay:
                 pass
 
     def _running(self, event: Event) -> Segment:
-        past = self.segments.get(event.note, [])
-        if not past or past[-1].ending or past[-1].stopped:
+        last = [past[-1] for past in self.segments.values() if past]
+        meant = [s for s in last if (s.owing.kind, s.due) == (event.note, event.due)]
+        if not meant or meant[0].ending or meant[0].stopped:
             raise BrokenError(f"{event}: nothing of that kind is owed now", self.no)
-        return past[-1]
+        return meant[0]
 
     def _acknowledge(self, at: Micros) -> None:
         for past in self.segments.values():
@@ -210,6 +245,11 @@ def _told_already(segment: Segment, owed: _Due, now: Micros) -> bool:
     """A breach is told once: another time that is past as well makes no second one of it."""
     over = segment.breached is not None and owed.due <= now and not owed.stopped
     return over and segment.start == owed.start
+
+
+def _meet(segment: Segment, at: Micros, now: Micros) -> None:
+    segment.met = at
+    _end(segment, "met", now)
 
 
 def _end(segment: Segment, ending: str, now: Micros) -> None:

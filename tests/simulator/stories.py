@@ -12,6 +12,7 @@ from typing import Final
 
 from bot import commands as ask
 from bot.commands import Command
+from bot.domain.duties import Call
 from bot.views import Done, Refused, Reply, Silent
 from tests.simulator.hands import Hands
 from tests.simulator.office import at_work
@@ -25,6 +26,7 @@ _WORKERS: Final = {
     "warehouse": [f"tech{n}" for n in range(9) if n % 3 == 2] + ["liaison_warehouse"],
     "aftersales": ["liaison_aftersales"],
 }
+_TARGETS: Final = ("first_response", "resolution")
 _NEVER: Final = 0.012
 """So often somebody simply never does the next thing."""
 
@@ -71,14 +73,14 @@ class Story:
     # --- Beginning ----------------------------------------------------------------------------
 
     async def _report(self) -> None:
-        ready = self._chance(0.94)
+        ready, whole = self._chance(0.94), self._chance(0.93)
         description = f"客户反映的问题 {_letters(self.number)}"
         mine = self.category in ("usage", "service")
         command = ask.NewTicket(
             description=description,
             customer=self.rng.choice(("张三", "李四", "王五", "欧阳小敏")),
             phone=f"138{self.rng.randrange(10**8):08d}",
-            product=f"A{self.rng.randrange(20)}",
+            product=f"A{self.rng.randrange(20)}" if whole else "",
             channel="电话",
             kind="维修",
             category=self.category if ready else "",
@@ -97,6 +99,8 @@ class Story:
         if not ready:
             classify = ask.Classify(self.no, self.category, self.urgency)
             await self._do(self.agent, classify, 20)
+        if not whole:
+            await self._do(self.agent, ask.Fill(self.no, product="A7"), 60)
 
     # --- Middle -------------------------------------------------------------------------------
 
@@ -113,6 +117,13 @@ class Story:
             await self._do(self.worker, ask.Contact(self.no, "已了解情况", medium), 12)
         await self._toil()
         await self._do(self.worker, ask.Resolve(self.no, "已更换配件"), 60)
+        if self._is_overdue() and self._chance(0.8):
+            await self._do(self.worker, ask.Reason(self.no, "配件缺货"), 60)
+
+    def _is_overdue(self) -> bool:
+        """Whether anybody was told that a target was missed."""
+        told = self.hands.witness.reminded.get(self.no, ())
+        return any(one.kind in _TARGETS and one.call is not Call.WARN for one in told)
 
     async def _accept(self, workers: Sequence[str]) -> None:
         """Whoever is first; at times two are, and one of them must lose."""
@@ -154,16 +165,25 @@ class Story:
         if self._chance(0.04):
             await self._do(self.agent, ask.Confirm(self.no, "no", "不满意", "没修好"), 120)
             await self._do(self.worker, ask.Resolve(self.no, "重新处理"), 90)
+            await self._do(self.boss, ask.Remedy(self.no, "赠送优惠券"), 600)
         if self._chance(0.04):
             await self._unreachable()
         else:
             await self._do(self.agent, ask.Confirm(self.no, "yes", "满意", "谢谢"), 120)
-        await self._do(self.agent, ask.CallBack(self.no, "客户满意", "满意"), 300)
+        await self._call_back()
         if self._chance(0.03):
             await self._do(self.boss, ask.Reopen(self.no, "又坏了"), 600)
             await self._do(self.worker, ask.Contact(self.no, "再次联系", "电话"), 15)
             await self._do(self.worker, ask.Resolve(self.no, "再次维修"), 60)
             await self._do(self.agent, ask.Confirm(self.no, "yes"), 60)
+
+    async def _call_back(self) -> None:
+        """A case that is open already stays the one there is."""
+        if self._chance(0.96):
+            await self._do(self.agent, ask.CallBack(self.no, "客户满意", "满意"), 300)
+            return
+        await self._do(self.agent, ask.CallBack(self.no, "客户不满意", "非常不满意"), 300)
+        await self._do(self.boss, ask.Remedy(self.no, "免费升级"), 900)
 
     async def _unreachable(self) -> None:
         for _ in range(3):

@@ -124,7 +124,7 @@ class Witness:
                 at=micros(self.clock.now()),
                 true_at=self.clock.loop.time(),
                 lane=lane,
-                kind=view.kind.value,
+                kind=f"{view.kind.value}.{view.about}" if view.about else view.kind.value,
                 call=view.call,
                 due=micros(view.due_at),
                 rank=view.rank,
