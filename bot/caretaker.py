@@ -55,9 +55,7 @@ class Caretaker:
         found = await self._plant.read(lambda uow: uow.health.overdue(now - LATE))
         self._plant.counts.overdue = found
         policy = self._plant.policies.current
-        listening = await self._plant.write(lambda uow: _beat(uow, policy, now))
-        self._purged = await self._plant.write(partial(_tidied, self._purged, now))
-        await self._renew(now)
+        listening = await self._plant.write(partial(self._tended, now))
         await self._plant.write(lambda uow: overload.look(uow, policy, now))
         await self._look_ahead(now)
         await self._forget(now)
@@ -91,16 +89,22 @@ class Caretaker:
                 restored += await self._plant.write(partial(auditor.mended, suspects))
         return restored
 
-    async def _renew(self, now: datetime) -> None:
+    def _tended(self, now: datetime, uow: UnitOfWork) -> Listening:
+        """The heartbeat, and all that ages, in one transaction; returns which rooms are there."""
+        listening = noted(uow, self._plant.policies.current, now)
+        absence.beat(uow, now)
+        self._purged = _tidied(self._purged, now, uow)
+        self._renew(now, uow)
+        return listening
+
+    def _renew(self, now: datetime, uow: UnitOfWork) -> None:
         """Fresh cards for those that age, and another chance for rooms that were gone."""
         for platform, messenger in self._plant.messengers.items():
             if messenger.card_lives is not None:
-                before = now - (messenger.card_lives - MARGIN)
-                job = partial(_refresh, f"{platform}:", before, now)
-                await self._plant.write(job)
+                refresh_aged(f"{platform}:", now - (messenger.card_lives - MARGIN), uow, now)
         if now - self._rooms_tried_at >= TRIED_AGAIN:
             self._rooms_tried_at = now
-            await self._plant.write(lambda uow: retry_rooms(uow, now))
+            retry_rooms(uow, now)
 
     async def _look_ahead(self, now: datetime) -> None:
         """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""
@@ -131,12 +135,6 @@ def _forget_some(policy: Policy, now: datetime, uow: UnitOfWork) -> int:
     return forget_old(uow, policy, uow.people.roster(), now)
 
 
-def _beat(uow: UnitOfWork, policy: Policy, now: datetime) -> Listening:
-    listening = noted(uow, policy, now)
-    absence.beat(uow, now)
-    return listening
-
-
 def _alarm(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork) -> None:
     """Tell the admins, once an hour."""
     blanks = {name: str(number) for name, number in numbers.items()}
@@ -149,7 +147,3 @@ def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:
     uow.inbox.forget(now - KEEP_INBOX)
     uow.receipts.forget(now - KEEP_INBOX)
     return uow.outbox.purge(purged, now - KEEP_OUTBOX)
-
-
-def _refresh(lanes: str, before: datetime, now: datetime, uow: UnitOfWork) -> int:
-    return refresh_aged(lanes, before, uow, now)

@@ -17,6 +17,8 @@ from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
 _LAST: Final = chr(0x10FFFF)
+_KEPT: Final = 128
+"""Between its change and the last message about that a ticket is read a dozen times."""
 
 _GET: Final = Statement(select(*TICKETS.selected).where(TICKET.c.no == bindparam("no")))
 _ADD: Final = Statement(insert(TICKET).inline(), _WRITTEN)
@@ -65,12 +67,22 @@ _CLOSED_BEFORE: Final = Statement(
 
 
 class SqlTickets:
+    """A ticket that reads as it last did is the one that was read: it can never change."""
+
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._known: dict[str, tuple[Any, Ticket]] = {}
 
     def get(self, no: str) -> Ticket | None:
         row = self._link.run(_GET, no=no).fetchone()
-        return ticket_of(row, self._link.codec) if row else None
+        if row is None:
+            return None
+        known = self._known.get(no)
+        if known is None or known[0] != row:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[no] = row, ticket_of(row, self._link.codec)
+        return known[1]
 
     def add(self, ticket: Ticket) -> None:
         self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))

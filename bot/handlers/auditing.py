@@ -6,7 +6,7 @@ rooms with the keys of the outbox. Known keys are ignored, so nothing is said tw
 than the outbox is kept is not said again. Whatever is missing is put back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -79,7 +79,7 @@ class Reviewed:
     must: Mapping[str, Outgoing]
     blamed: int
 
-    def unsaid(self, known: Set[str]) -> list[Outgoing]:
+    def unsaid(self, known: Container[str]) -> list[Outgoing]:
         return [message for key, message in self.must.items() if key not in known]
 
 

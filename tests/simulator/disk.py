@@ -1,6 +1,5 @@
 """The store on a real SQLite file, in the loop's own thread, that may die at any statement."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from random import Random

@@ -98,7 +98,8 @@ class Records:
 
     def duties(self, no: str) -> list[Row]:
         rows = self._link.execute(
-            "SELECT CASE about WHEN '' THEN kind ELSE kind || '.' || about END, started_at, due_at, ending, met_at, missed_at FROM duty"
+            "SELECT CASE about WHEN '' THEN kind ELSE kind || '.' || about END, started_at,"
+            " due_at, ending, met_at, missed_at FROM duty"
             " WHERE ticket = ? ORDER BY id",
             (no,),
         )

@@ -163,11 +163,8 @@ class Replay:
             return
         if running and _told_already(running, owed, now):
             owed = replace(owed, due=running.due, warn=running.warn)
-        if running and owing.repeats and owed.start > running.start:
-            _meet(running, owed.start, now)
-            running = None
-        elif running and (running.start, running.due) != (owed.start, owed.due):
-            _end(running, "moved", now)
+        if running and (running.start, running.due) != (owed.start, owed.due):
+            self._replace(running, owed, now)
             running = None
         elif last and last.ending == "met" and owed.met is not None and last.start == owed.start:
             return
@@ -178,6 +175,13 @@ class Replay:
         running.ever_stopped |= owed.stopped
         if owed.met is not None:
             _meet(running, owed.met, now)
+
+    def _replace(self, running: Segment, owed: _Due, now: Micros) -> None:
+        """Another time; what repeats was met by what begins it anew."""
+        if running.owing.repeats and owed.start > running.start:
+            _meet(running, owed.start, now)
+        else:
+            _end(running, "moved", now)
 
     # --- What was said of it ------------------------------------------------------------------
 

@@ -78,13 +78,21 @@ class Witness:
         twice = (lane, ref) in self.by_ref
         if twice and (lane, ref) not in self.excused:
             self.broken.append(BrokenError(f"said twice in {lane}: {ref}", _ticket(view)))
-        self.counts["doubles"] += twice
+        if twice:
+            self._orphan(self.by_ref[lane, ref])
         self._posts += 1
         message = f"m{self._posts}"
         self.messages[message] = Seen(lane, ref)
         self.by_ref[lane, ref] = message
         self._read(message, view, again=twice)
         return message
+
+    def _orphan(self, message: str) -> None:
+        """Of a double the desk knows the later one: nobody can draw the earlier card anew."""
+        self.counts["doubles"] += 1
+        seen = self.messages[message]
+        if seen.ticket:
+            self.cards[seen.ticket].remove(message)
 
     def updated(self, message: str, view: Message) -> None:
         seen = self.messages[message]
@@ -96,7 +104,7 @@ class Witness:
         """Somebody removed it by hand."""
         seen = self.messages.pop(message)
         self.by_ref.pop((seen.lane, seen.ref), None)
-        if seen.ticket:
+        if message in self.cards[seen.ticket]:
             self.cards[seen.ticket].remove(message)
         self.counts["deleted"] += 1
 
