@@ -93,8 +93,14 @@ class Disk:
         link = _prepared(sqlite_engine(make_url(url)), mortality)
         self._died = died
         self._dead = False
+        self._link = link
         self._writer = _Inline(lambda: link, cache)
         self._reader = _Inline(lambda: SqliteLink(link.core, writes=False), cache)
+
+    @property
+    def written(self) -> int:
+        """How many rows were written since it was opened."""
+        return int(self._link.driver.total_changes)
 
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._done(self._writer, job)

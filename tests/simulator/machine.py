@@ -5,8 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, TypeVar
 
@@ -21,12 +20,13 @@ from tests.simulator.weather import Weather, Window
 
 log = logging.getLogger("bot.simulated")
 T = TypeVar("T")
-_MINDED: Final = 900.0
+_MINDED: Final = 3600.0
 """Seconds between two looks of rescue and audit."""
 
 _AUDITED: Final = 10
 """Tickets in a run of the audit: that it does no harm is seen by few as well."""
 
+_DAY: Final = timedelta(days=1)
 _BACK: Final = (2.0, 40.0)
 """Seconds until whoever watches the process has started it again."""
 
@@ -44,6 +44,22 @@ class Run:
     desk: LiveDesk
     ended: "asyncio.Future[None]"
     tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
+    resting: tuple[int, datetime] | None = None
+
+    async def serve_due(self) -> None:
+        """Sweep and drain, if the desk says that there is anything to do.
+
+        If it says that there is not, that holds until something is written.
+        """
+        now = self.pump.clock.now()
+        if self.resting and self.disk.written == self.resting[0] and now < self.resting[1]:
+            return
+        rest = (await self.pump.upcoming()).rest(now)
+        if rest > timedelta():
+            self.resting = self.disk.written, now + min(rest, _DAY)
+            return
+        await self.pump.sweep()
+        await self.pump.drain()
 
     def start(self, job: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         task = asyncio.create_task(job)
@@ -108,17 +124,11 @@ class Machine:
         await run.pump.recover()
         pump = run.pump
         for job, every in (
-            (partial(self._serve_due, pump), self.tick),
+            (run.serve_due, self.tick),
             (pump.rescue, _MINDED),
             (pump.audit, _MINDED),
         ):
             run.start(self._tick(job, every))
-
-    async def _serve_due(self, pump: Pump) -> None:
-        """Sweep and drain, if the desk says that there is anything to do."""
-        if (await pump.upcoming()).rest(self.clock.now()) <= timedelta():
-            await pump.sweep()
-            await pump.drain()
 
     async def _tick(self, job: Callable[[], Awaitable[None]], every: float) -> None:
         while True:
