@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.domain import duties
 from bot.domain.duties import Duty
 from bot.domain.promises import Ladder
 from bot.handlers import telling
+from bot.handlers.ledger import Ledger
 from bot.policyfile import load_text
 from bot.pump import Pump
 from storage.duties import SqlDuties
@@ -53,6 +55,20 @@ def test_a_desk_that_never_sweeps_is_found_out(live: Live, monkeypatch: Patch) -
 def test_breaches_that_are_told_nobody_are_found_out(live: Live, monkeypatch: Patch) -> None:
     monkeypatch.setattr(telling, "of_call", _nobody)
     with pytest.raises(BrokenError, match="nobody was told"):
+        live(FAIR)
+
+
+def test_a_desk_that_never_asks_why_it_was_late_is_found_out(
+    live: Live, monkeypatch: Patch
+) -> None:
+    monkeypatch.setattr(duties, "_after_breaches", _nobody)
+    with pytest.raises(BrokenError, match=r"owed .*overdue_reason"):
+        live(FAIR)
+
+
+def test_a_record_that_is_never_complete_is_found_out(live: Live, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(Ledger, "_recorded", lambda _ledger, ticket: ticket)
+    with pytest.raises(BrokenError, match="complete by None"):
         live(FAIR)
 
 
