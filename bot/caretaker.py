@@ -55,7 +55,10 @@ class Caretaker:
         found = await self._plant.read(lambda uow: uow.health.overdue(now - LATE))
         self._plant.counts.overdue = found
         policy = self._plant.policies.current
-        listening = await self._plant.write(partial(self._tended, now))
+        again = now - self._rooms_tried_at >= TRIED_AGAIN
+        tend = partial(self._tended, now, rooms=again)
+        listening, self._purged = await self._plant.write(tend)
+        self._rooms_tried_at = now if again else self._rooms_tried_at
         await self._plant.write(lambda uow: overload.look(uow, policy, now))
         await self._look_ahead(now)
         await self._forget(now)
@@ -89,22 +92,20 @@ class Caretaker:
                 restored += await self._plant.write(partial(auditor.mended, suspects))
         return restored
 
-    def _tended(self, now: datetime, uow: UnitOfWork) -> Listening:
-        """The heartbeat, and all that ages, in one transaction; returns which rooms are there."""
+    def _tended(self, now: datetime, uow: UnitOfWork, *, rooms: bool) -> tuple[Listening, int]:
+        """The heartbeat, and all that ages, in one transaction.
+
+        Returns which rooms are there, and how far the old messages are thrown away.
+        """
         listening = noted(uow, self._plant.policies.current, now)
         absence.beat(uow, now)
-        self._purged = _tidied(self._purged, now, uow)
-        self._renew(now, uow)
-        return listening
-
-    def _renew(self, now: datetime, uow: UnitOfWork) -> None:
-        """Fresh cards for those that age, and another chance for rooms that were gone."""
+        purged = _tidied(self._purged, now, uow)
         for platform, messenger in self._plant.messengers.items():
             if messenger.card_lives is not None:
                 refresh_aged(f"{platform}:", now - (messenger.card_lives - MARGIN), uow, now)
-        if now - self._rooms_tried_at >= TRIED_AGAIN:
-            self._rooms_tried_at = now
+        if rooms:
             retry_rooms(uow, now)
+        return listening, purged
 
     async def _look_ahead(self, now: datetime) -> None:
         """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""

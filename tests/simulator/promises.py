@@ -232,6 +232,16 @@ def _at_work(t: Facts) -> bool:
     return t["status"] in ("assigned", "in_progress", "awaiting_confirmation")
 
 
+def case_is_open(t: Facts) -> bool:
+    """Whether a dissatisfied customer still waits for the supervisor."""
+    opened, remedied = t["dissatisfied_at"], t["remedied_at"]
+    return opened is not None and (remedied is None or remedied < opened)
+
+
+def _to_ask_again(t: Facts) -> bool:
+    return not case_is_open(t) and t["satisfied_at"] is None
+
+
 def _not_given_up(t: Facts) -> bool:
     return _open(t) or _served(t)
 
@@ -260,6 +270,7 @@ OWED: Final = (
         _always(7 * 24 * 60, 24 * 60),
     ),
     Owing("dissatisfied", _at("dissatisfied_at"), "remedied", lambda _t: True, _always(2880, 720)),
+    Owing("remedy_check", _at("remedied_at"), "asked_again", _to_ask_again, _always(4320, 720)),
 )  # fmt: skip
 
 REASONS: Final = tuple(
@@ -291,7 +302,8 @@ SPOKEN: Final = frozenset(
         "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",
         "proposed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
         "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated", "acknowledged",
-        "called_back", "reason_given", "edited", "remedied",
+        "called_back", "reason_given", "edited", "remedied", "satisfied",
+        "still_dissatisfied",
     }
 )  # fmt: skip
 """What is told in the thread of the ticket's card, once (spec 2 §2)."""

@@ -13,14 +13,16 @@ _TIMES: Final = (
     "report_reported_at", "clock_started_at", "synced_at", "classified_at", "assigned_at",
     "accepted_at", "contacted_at", "resolved_at", "confirmed_at", "closed_at", "called_back_at",
     "called_again_at", "denied_at", "denied_fix_at", "recorded_at", "told_at", "reason_at",
-    "dissatisfied_at", "remedied_at",
+    "dissatisfied_at", "remedied_at", "satisfied_at",
 )  # fmt: skip
 REQUIRED: Final = (
     "customer_phone", "purchase_product", "report_channel", "kind", "category", "urgency",
 )  # fmt: skip
 """What a record must hold, besides the customer's name or that of somebody to speak to (S2-10)."""
 
-_WORDS: Final = ("status", "close_reason", "customer_name", "customer_contact", *REQUIRED)
+_WORDS: Final = (
+    "status", "close_reason", "customer_name", "customer_contact", "satisfied", *REQUIRED,
+)  # fmt: skip
 _FACTS: Final = (*_TIMES, *_WORDS, "pauses", "csat")
 
 
@@ -146,6 +148,7 @@ def derived(facts: Mapping[str, Any]) -> Facts:
         "fixed_at": facts["resolved_at"] or facts["denied_fix_at"],
         "answered_at": facts["confirmed_at" if facts["resolved_at"] else "denied_at"],
         "remedied": _not_before(facts["remedied_at"], facts["dissatisfied_at"]),
+        "asked_again": _not_before(facts["satisfied_at"], facts["remedied_at"]),
         "updated_at": facts["told_at"] or facts["accepted_at"],
         "never": None,
         "held_since": last["since"] if last else None,

@@ -20,6 +20,7 @@ from tests.simulator.promises import (
     Owing,
     RoundTheClock,
     Stretch,
+    case_is_open,
     due_after,
 )
 from tests.simulator.records import Event, derived, is_complete, over
@@ -114,9 +115,9 @@ class Replay:
         """A dissatisfied answer opens a case, unless one is open; nothing else does."""
         was, now = event.changes.get("csat", ({}, {}))
         said = {name: answer for name, answer in now.items() if was.get(name) != answer}
-        opened, remedied = before["dissatisfied_at"], before["remedied_at"]
-        is_open = opened is not None and (remedied is None or remedied < opened)
-        opens = bool(DISSATISFIED.intersection(said.values())) and not is_open
+        again = event.changes.get("satisfied", ("", ""))[1] == "no"
+        unhappy = again or bool(DISSATISFIED.intersection(said.values()))
+        opens = unhappy and not case_is_open(before)
         if opens != ("dissatisfied_at" in event.changes):
             raise BrokenError(f"{event}: {said} opens a case: {opens}", self.no)
 

@@ -165,7 +165,7 @@ class Story:
         if self._chance(0.04):
             await self._do(self.agent, ask.Confirm(self.no, "no", "不满意", "没修好"), 120)
             await self._do(self.worker, ask.Resolve(self.no, "重新处理"), 90)
-            await self._do(self.boss, ask.Remedy(self.no, "赠送优惠券"), 600)
+            await self._make_good(600)
         if self._chance(0.04):
             await self._unreachable()
         else:
@@ -180,10 +180,21 @@ class Story:
     async def _call_back(self) -> None:
         """A case that is open already stays the one there is."""
         if self._chance(0.96):
-            await self._do(self.agent, ask.CallBack(self.no, "客户满意", "满意"), 300)
+            await self._do(self.agent, ask.CallBack(self.no, "客户满意", "满意", "reached"), 300)
             return
-        await self._do(self.agent, ask.CallBack(self.no, "客户不满意", "非常不满意"), 300)
-        await self._do(self.boss, ask.Remedy(self.no, "免费升级"), 900)
+        await self._do(
+            self.agent, ask.CallBack(self.no, "客户不满意", "非常不满意", "reached"), 300
+        )
+        await self._make_good(900)
+
+    async def _make_good(self, minutes: float) -> None:
+        """The supervisor offers something and asks again, until the customer is satisfied."""
+        while True:
+            await self._do(self.boss, ask.Remedy(self.no, "免费升级", "等得太久"), minutes)
+            if self._chance(0.7):
+                await self._do(self.boss, ask.Satisfied(self.no, "satisfied"), minutes)
+                break
+            await self._do(self.boss, ask.Satisfied(self.no, "dissatisfied"), minutes)
 
     async def _unreachable(self) -> None:
         for _ in range(3):
