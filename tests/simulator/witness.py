@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.domain.duties import Call
 from bot.domain.people import Address
@@ -44,6 +45,11 @@ class Seen:
     ticket: str = ""
     status: str = ""
     superseded: bool = False
+    since: float = 0.0  # Virtual seconds.
+
+
+_REMEMBERED: Final = 30 * 86400.0
+"""Seconds for which the desk keeps what it has said; later the same may happen anew."""
 
 
 @dataclass
@@ -75,14 +81,15 @@ class Witness:
         lane = to.lane
         self.note(f"{lane} {ref}")
         self.counts[type(view).__name__] += 1
-        twice = (lane, ref) in self.by_ref
+        before = self.messages.get(self.by_ref.get((lane, ref), ""))
+        twice = before is not None and self.clock.loop.time() - before.since < _REMEMBERED
         if twice and (lane, ref) not in self.excused:
             self.broken.append(BrokenError(f"said twice in {lane}: {ref}", _ticket(view)))
         if twice:
             self._orphan(self.by_ref[lane, ref])
         self._posts += 1
         message = f"m{self._posts}"
-        self.messages[message] = Seen(lane, ref)
+        self.messages[message] = Seen(lane, ref, since=self.clock.loop.time())
         self.by_ref[lane, ref] = message
         self._read(message, view, again=twice)
         return message
