@@ -159,6 +159,23 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("analysis", Kind.TEXT, limit=LONG),
             Field("findings", Kind.TEXT, limit=LONG),
         ),
+        "action_add": (
+            Field("measure", Kind.TEXT, required=True, limit=LONG),
+            Field("cause", Kind.TEXT, limit=1000),
+            Field("owner", Kind.MEMBER, source="colleagues"),
+            Field("due", Kind.TIME),
+            Field("metric", Kind.CHOICE, source="metrics"),
+            Field("of"),
+        ),
+        "action_done": (
+            Field("action", required=True),
+            Field("result", Kind.TEXT, required=True, limit=LONG),
+            Field("moved", Kind.CHOICE, source="moved"),
+        ),
+        "action_cancel": (
+            Field("action", required=True),
+            Field("reason", Kind.TEXT, required=True, limit=1000),
+        ),
         "disapprove": (
             Field("reason", Kind.TEXT, required=True, limit=1000),
             Field("dept", Kind.CHOICE, source="departments"),

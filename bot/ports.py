@@ -16,6 +16,7 @@ from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Call, Duty
 from bot.domain.erasing import Eraser
 from bot.domain.history import Event
+from bot.domain.improvement import Action
 from bot.domain.people import Address, Roster
 from bot.domain.policy import DutyKind
 from bot.domain.shifts import Absence
@@ -197,6 +198,51 @@ class Duties(Protocol):
 
     def next_wake(self) -> datetime | None:
         """When the next duty is to be woken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFilter:
+    """Which complaints of the register; empty means any. They were reported from `since` on.
+
+    `department` and `member` are responsible; of `seen` departments the whole is shown.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    department: str = ""
+    member: str = ""
+    cause: str = ""
+    severity: str = ""
+    status: str = ""
+    seen: tuple[str, ...] | None = None
+
+
+class Complaints(Protocol):
+    """The register of complaints."""
+
+    def find(self, which: ComplaintFilter, limit: int) -> tuple[list[Ticket], int]:
+        """The newest first, and how many there are in all."""
+        ...
+
+    def causes(self, which: ComplaintFilter) -> dict[str, int]:
+        """How many of each cause; the empty one is not known yet."""
+        ...
+
+
+class Actions(Protocol):
+    """Improvement actions."""
+
+    def get(self, no: str) -> Action | None: ...
+
+    def add(self, action: Action) -> None: ...
+
+    def end(self, action: Action) -> None:
+        """Write one that is over now; raises StaleTicket if somebody else has just ended it."""
+        ...
+
+    def find(self, owner: str, limit: int, *, over: bool) -> tuple[list[Action], int]:
+        """The open ones by due time, with `over` then those that are over; how many in all."""
         ...
 
 
@@ -418,6 +464,7 @@ class Filter:
     customer: str = ""
     words: str = ""
     include_closed: bool = False
+    kind: str = ""
     departments: tuple[str, ...] | None = None  # Any of these; "" is a ticket of none yet.
     troubled_first: bool = False  # The overdue, then what nobody has, then the others.
 
@@ -505,6 +552,8 @@ class UnitOfWork(Protocol):
     tickets: Tickets
     history: History
     duties: Duties
+    complaints: Complaints
+    actions: Actions
     outbox: Outbox
     inbox: Inbox
     receipts: Receipts

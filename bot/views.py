@@ -317,6 +317,54 @@ class CustomerList:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintRow:
+    """A complaint in the register; the person responsible is for supervisors' eyes."""
+
+    no: str
+    reported_at: datetime
+    status: str
+    severity: Name | None
+    cause: Name | None
+    department: Name | None
+    person: str
+    not_ours: bool
+    customer: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """`state`: open, overdue, done or cancelled; `moved`: whether the metric did, once known."""
+
+    no: str
+    measure: str
+    cause: str
+    owner: str
+    due_at: datetime
+    state: str
+    metric: str
+    moved: str
+    result: str
+    ticket: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a supervisor goes through: `complaints` of a month by cause, or improvement `actions`.
+
+    `counts`: how many of each cause; None is not known yet.
+    """
+
+    kind: str
+    rows: tuple[ComplaintRow | ActionRow, ...]
+    total: int
+    at: datetime
+    month: str = ""
+    counts: tuple[tuple[Name | None, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     name: str
     mine: Queue
@@ -457,8 +505,8 @@ class Alarm:
 
 
 Reply = (
-    TicketCard | TicketRecord | WhyDue | Queue | HomePage | HelpPage | Profile | BoardLink | Done
-    | Refused | FormView | Silent | CustomerFile | CustomerList
+    TicketCard | TicketRecord | WhyDue | Queue | Register | HomePage | HelpPage | Profile
+    | BoardLink | Done | Refused | FormView | Silent | CustomerFile | CustomerList
 )  # fmt: skip
 """What answers the one who asked, seen by them alone."""
 

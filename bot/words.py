@@ -121,6 +121,8 @@ _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60))
 
 _SLUG_BLANKS: Final[Mapping[str, str]] = {
     "status": "status",
+    "state": "action_state",
+    "metric": "metric",
     "move": "button",
     "possible": "button",
     "act": "act",

@@ -18,11 +18,12 @@ from bot.domain.approval import Approval
 from bot.domain.collaboration import Collaboration, of_plain
 from bot.domain.duties import Duty
 from bot.domain.history import Event, Happening
+from bot.domain.improvement import Action, State
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
 from storage.columns import Codec, Coder, Moment
-from storage.tables import DUTY, EVENT, TICKET
+from storage.tables import ACTION, DUTY, EVENT, TICKET
 
 T = TypeVar("T")
 Crossing = tuple[int, Coder]
@@ -180,6 +181,7 @@ EVENTS: Final = Plan[Event](
     [f.name for f in fields(Event)],
     {"happening": Happening, "changes": _changes, "files": tuple},
 )
+ACTIONS: Final = Plan[Action](ACTION, [f.name for f in fields(Action)], {"state": State})
 DUTIES: Final = Plan[Duty](DUTY, [f.name for f in fields(Duty)], {"kind": DutyKind})
 
 _NAMED: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(

@@ -154,6 +154,7 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
         (_T.department, which.department),
         (_T.urgency, which.urgency),
         (_T.status, which.status),
+        (_T.kind, which.kind),
     ):
         if wanted:
             yield column == wanted

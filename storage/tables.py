@@ -319,6 +319,28 @@ class CollaborationRow(Row, table=True):
     waits: bool
 
 
+class ActionRow(Row, table=True):
+    """An improvement action; its duties and its history stand under its subject."""
+
+    __tablename__ = "action"
+    __table_args__ = (Index("ix_action_due", "state", "due_at"),)
+
+    no: str = Field(primary_key=True)
+    measure: str
+    owner: str
+    due_at: datetime = Field(sa_type=Moment)
+    opened_at: datetime = Field(sa_type=Moment)
+    opened_by: str
+    cause: str
+    metric: str
+    ticket: str
+    state: str
+    result: str
+    moved: str
+    ended_at: datetime | None = Field(sa_type=Moment)
+    ended_by: str
+
+
 class MarkRow(Row, table=True):
     """A moment to be remembered by name; it only moves forward."""
 
@@ -346,6 +368,7 @@ OUTBOX: Final = METADATA.tables["outbox"]
 PACE: Final = METADATA.tables["pace"]
 INBOX: Final = METADATA.tables["inbox"]
 RECEIPT: Final = METADATA.tables["receipt"]
+ACTION: Final = METADATA.tables["action"]
 LETTER: Final = METADATA.tables["letter"]
 COLLABORATION: Final = METADATA.tables["collaboration"]
 MARK: Final = METADATA.tables["mark"]

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bot import archives, ports
+from storage.actions import SqlActions
 from storage.collaborations import SqlCollaborations
+from storage.complaints import SqlComplaints
 from storage.customers import SqlCustomers
 from storage.duties import SqlDuties
 from storage.evidence import SqlExhibits
@@ -41,6 +43,8 @@ class Unit:
         self.customers: archives.Customers = SqlCustomers(link)
         self.collaborations: ports.Collaborations = SqlCollaborations(link)
         self.exhibits: archives.Exhibits = SqlExhibits(link)
+        self.complaints: ports.Complaints = SqlComplaints(link)
+        self.actions: ports.Actions = SqlActions(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.health: ports.Health = SqlHealth(link)

@@ -9,7 +9,7 @@ from adapters.web.metrics import Metrics
 from bot.checkup import of_roster
 from bot.commands import slug
 from bot.domain.collaboration import Collaboration
-from bot.domain.duty_rules import RULES
+from bot.domain.duty_rules import RULE_OF
 from bot.domain.life_cycle import MOVES, Move, Status
 from bot.domain.people import Roster
 from bot.forms import FORMS
@@ -81,7 +81,7 @@ def test_the_ci_runs_the_command_that_the_readme_gives() -> None:
 
 def test_every_command_says_what_it_becomes_on_each_platform() -> None:
     told = {row[0].split("`")[0]: row[1:] for row in rows("On each platform")[1:]}
-    offered = {*(rule.meets for rule in RULES), "reason", "ack", *_on_cards()}
+    offered = {*(rule.meets for rule in RULE_OF.values()), "reason", "ack", *_on_cards()}
     for command in ACT_OF:
         form = command in FORMS
         slack, feishu, play = told[command.replace("_", " ")]
@@ -97,7 +97,7 @@ def test_every_command_says_what_it_becomes_on_each_platform() -> None:
 def _on_cards() -> set[str]:
     """Every command that a card of some status offers."""
     scene = Scene(load().policy, Roster(), NOW)
-    grave = replace(AT_WORK, kind="complaint", severity="severe")
+    grave = replace(AT_WORK, kind="complaint", severity="severe", judged_at=NOW)
     put_up = grave.submitted(NOW, "换新机", "", ["technical"])
     cards = [showing.card(one, scene) for one in (*map(ticket_in, Status), put_up)]
     asked = offering.request_buttons(Collaboration("C1", "?", "li", NOW, "warehouse"))

@@ -28,6 +28,7 @@ from bot.views import (
     Profile,
     Queue,
     Refused,
+    Register,
     Reminder,
     RequestCard,
     Silent,
@@ -83,6 +84,8 @@ def _sheet(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_archive.file(view, voice)
         case CustomerList():
             return render_archive.several(view, voice)
+        case Register():
+            return render_pages.register(view, voice)
         case HomePage():
             return render_pages.home(view, voice)
         case HelpPage():

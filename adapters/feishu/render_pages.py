@@ -9,15 +9,19 @@ from adapters.plain import Json
 from bot import phrases
 from bot.commands import CollabDone, Home, Mine, OpenForm
 from bot.views import (
+    ActionRow,
     Button,
+    ComplaintRow,
     HelpPage,
     HomePage,
     Profile,
     Queue,
     QueueRow,
+    Register,
     RequestRow,
     WhyDue,
 )
+from bot.words import Words
 
 ROWS: Final = 20
 HOME_ROWS: Final = 10
@@ -65,6 +69,23 @@ def _request(row: RequestRow, voice: Voice) -> Json:
 def _row(row: QueueRow, voice: Voice) -> Json:
     said = markdown(voice, lambda words: [(line,) for line in phrases.queue_row(row, words)])
     return columns([said], [show_button(row.no, voice)], widths=_BESIDE)
+
+
+def register(view: Register, voice: Voice) -> Sheet:
+    """Each row with what can be done about it."""
+
+    def title(words: Words) -> str:
+        return phrases.register_title(view, words)
+
+    told = phrases.register_about(view, voice.words)
+    about = [note(voice, lambda words: phrases.register_about(view, words))] if told else []
+    return Sheet(title, [_register_row(one, voice) for one in view.rows], about, title, "blue")
+
+
+def _register_row(row: ComplaintRow | ActionRow, voice: Voice) -> Json:
+    said = markdown(voice, lambda words: [(line,) for line in phrases.register_row(row, words)])
+    tap = phrases.register_button(row)
+    return columns([said], [button(tap, voice)], widths=_BESIDE) if tap else said
 
 
 def home(view: HomePage, voice: Voice) -> Sheet:

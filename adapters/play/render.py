@@ -24,6 +24,7 @@ from bot.views import (
     Profile,
     Queue,
     Refused,
+    Register,
     Reminder,
     RequestCard,
     Silent,
@@ -80,6 +81,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return render_archive.file(view, words)
         case CustomerList():
             return render_archive.several(view, words)
+        case Register():
+            return render_pages.register(view, words)
         case HomePage():
             return render_pages.home(view, words)
         case HelpPage():

@@ -6,7 +6,7 @@ from typing import Final
 from adapters.play.shown import Block, Shown, Style, facts, taps, text
 from bot import phrases
 from bot.commands import CollabDone, Mine, OpenForm, Show
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, WhyDue
+from bot.views import Button, HelpPage, HomePage, Profile, Queue, Register, WhyDue
 from bot.words import Words
 
 ROWS: Final = 20
@@ -34,6 +34,18 @@ def _rows(view: Queue, words: Words, empty: str) -> Iterable[Block]:
         yield text(words.say(empty), style=Style.QUIET)
     if hidden := phrases.hidden_rows(view, min(len(view.rows), ROWS), words):
         yield text(hidden, style=Style.QUIET)
+
+
+def register(view: Register, words: Words) -> Shown:
+    shown: list[Block] = []
+    for row in view.rows:
+        first, second = phrases.register_row(row, words)
+        tap = phrases.register_button(row)
+        shown += [text(first, style=Style.STRONG), text(second, style=Style.QUIET)]
+        shown += taps((tap,) if tap else (), (), words)
+    about = phrases.register_about(view, words)
+    below = (text(about, style=Style.QUIET),) if about else ()
+    return Shown((*shown, *below), phrases.register_title(view, words))
 
 
 def home(view: HomePage, words: Words) -> Shown:

@@ -25,6 +25,7 @@ from bot.views import (
     Profile,
     Queue,
     Refused,
+    Register,
     Reminder,
     RequestCard,
     Silent,
@@ -95,6 +96,8 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
             return (phrases.customer_title(view, words),), render_archive.file(view, words)
         case CustomerList():
             return (phrases.customers_title(view, words),), render_archive.several(view, words)
+        case Register():
+            return (phrases.register_title(view, words),), render_pages.register(view, words)
         case HomePage():
             return (phrases.home_headings(view, words)[0],), render_pages.home(view, words)
         case HelpPage():

@@ -15,7 +15,19 @@ from adapters.slack.blocks import (
 from adapters.slack.render_talk import refused
 from bot import phrases
 from bot.commands import CollabDone, Home, Mine, OpenForm
-from bot.views import Button, HelpPage, HomePage, Profile, Queue, QueueRow, Refused, WhyDue
+from bot.views import (
+    ActionRow,
+    Button,
+    ComplaintRow,
+    HelpPage,
+    HomePage,
+    Profile,
+    Queue,
+    QueueRow,
+    Refused,
+    Register,
+    WhyDue,
+)
 from bot.words import Words
 
 ROWS = 20
@@ -54,6 +66,20 @@ def _requests(view: Queue, words: Words) -> list[Json]:
 def _row(row: QueueRow, words: Words) -> Json:
     first, second = phrases.queue_row(row, words)
     return section((first,), (second,), accessory=show_button(row.no, words))
+
+
+def register(view: Register, words: Words) -> list[Json]:
+    """Each row one block, with what can be done about it."""
+    about = phrases.register_about(view, words)
+    rows = [_register_row(one, words) for one in view.rows]
+    below = [context((about,))] if about else []
+    return [header(phrases.register_title(view, words)), *rows, *below]
+
+
+def _register_row(row: ComplaintRow | ActionRow, words: Words) -> Json:
+    first, second = phrases.register_row(row, words)
+    tap = phrases.register_button(row)
+    return section((first,), (second,), accessory=button(tap, 0, words) if tap else None)
 
 
 def home(view: HomePage, words: Words, rows: int = ROWS) -> list[Json]:

@@ -25,7 +25,7 @@ from bot.commands.archive import (
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.codec import SLUGS, Command, Undecodable, decode, encode, slug
 from bot.commands.collaborating import CollabAccept, CollabDecline, CollabDone, Collaborate
-from bot.commands.complaining import Approve, Disapprove, Judge
+from bot.commands.complaining import Approve, Complaints, Disapprove, Judge
 from bot.commands.customers import (
     FORM,
     INTAKE,
@@ -39,6 +39,7 @@ from bot.commands.customers import (
     Surveyed,
     SurveyPage,
 )
+from bot.commands.improving import AddAction, CancelAction, FinishAction, ListActions
 from bot.commands.looking import (
     Board,
     Help,
@@ -96,6 +97,7 @@ __all__ = [
     "WAYS_IN",
     "Accept",
     "Acknowledge",
+    "AddAction",
     "AddMember",
     "AddRoom",
     "Approve",
@@ -105,6 +107,7 @@ __all__ = [
     "Board",
     "CallBack",
     "Cancel",
+    "CancelAction",
     "Chase",
     "Classify",
     "Close",
@@ -113,6 +116,7 @@ __all__ = [
     "CollabDone",
     "Collaborate",
     "Command",
+    "Complaints",
     "Confirm",
     "Contact",
     "Disapprove",
@@ -123,12 +127,14 @@ __all__ = [
     "Escalate",
     "Fill",
     "FindCustomer",
+    "FinishAction",
     "HandOver",
     "Help",
     "Hold",
     "Home",
     "Judge",
     "Link",
+    "ListActions",
     "ListMembers",
     "ListRooms",
     "ListTickets",

@@ -25,8 +25,9 @@ from bot.commands.archive import (
 )
 from bot.commands.being_there import Away, Back, HandOver
 from bot.commands.collaborating import CollabAccept, CollabDecline, CollabDone, Collaborate
-from bot.commands.complaining import Approve, Disapprove, Judge
+from bot.commands.complaining import Approve, Complaints, Disapprove, Judge
 from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
+from bot.commands.improving import AddAction, CancelAction, FinishAction, ListActions
 from bot.commands.looking import (
     Board,
     Help,
@@ -79,7 +80,8 @@ Command = (
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
     | Chase
-    | Judge | Approve | Disapprove
+    | AddAction | ListActions | FinishAction | CancelAction
+    | Complaints | Judge | Approve | Disapprove
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
     | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
     | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
@@ -100,6 +102,9 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
         "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
         "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
+        "actions": ListActions, "action_add": AddAction, "action_done": FinishAction,
+        "action_cancel": CancelAction,
+        "complaints": Complaints,
         "judge": Judge, "approve": Approve, "disapprove": Disapprove,
         "signed": Signed, "customer": FindCustomer, "customer_reveal": RevealCustomer,
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,

@@ -35,3 +35,15 @@ class Disapprove:
     ticket: str = ""
     reason: str = ""
     dept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """The register of a month's complaints: by whose they are, why, how grave, how they stand."""
+
+    month: str = ""
+    dept: str = ""
+    person: str = ""
+    cause: str = ""
+    severity: str = ""
+    status: str = ""

@@ -29,6 +29,7 @@ class ListTickets:
     dept: str = ""
     urgency: str = ""
     status: str = ""
+    kind: str = ""
     customer: str = ""
     since: str = ""
 

@@ -29,7 +29,7 @@ class Ending(StrEnum):
 class Duty:
     """One stored row. `rung` counts the calls made since it was missed; `wake_at` is the next."""
 
-    ticket: str
+    ticket: str  # Its number; or the subject of what else owes it, an improvement action.
     kind: DutyKind
     seq: int
     started_at: datetime
@@ -79,14 +79,29 @@ def reconcile(
     written = [row for one in first for row in _reconciled(ticket.no, newest, one, now)]
     after = _after_breaches(ticket, policy, newest | {row.key: row for row in written}, rules)
     written += [row for one in after for row in _reconciled(ticket.no, newest, one, now)]
-    done = {(one.kind, one.about) for one in (*first, *after)}
-    gone = (row for key, row in newest.items() if key not in done and row.running)
-    written += [_ended(row, Ending.DROPPED, now) for row in gone]
+    written += _gone(newest, (*first, *after), now)
     return tuple(_waking(row, policy.ladder) for row in written)
 
 
 MISSES: Final = (*sorted(BREACHES), DutyKind.OVERDUE_REASON)
 """The kinds of duty that tell which targets were missed."""
+
+
+def reconcile_about(
+    subject: str, owing: Sequence[Owed], known: Iterable[Duty], now: datetime, ladder: Ladder
+) -> tuple[Duty, ...]:
+    """The same for what is no ticket and says itself what is owed on it."""
+    newest = {duty.key: duty for duty in known}
+    written = [row for one in owing for row in _reconciled(subject, newest, one, now)]
+    written += _gone(newest, owing, now)
+    return tuple(_waking(row, ladder) for row in written)
+
+
+def _gone(newest: Mapping[Key, Duty], owing: Iterable[Owed], now: datetime) -> Iterable[Duty]:
+    """The rows of what is not owed any more."""
+    done = {(one.kind, one.about) for one in owing}
+    gone = (row for key, row in newest.items() if key not in done and row.running)
+    return [_ended(row, Ending.DROPPED, now) for row in gone]
 
 
 def breached(

@@ -316,6 +316,13 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(DutyKind.CARE_CALL, _care, meets="callback", repeats=True),
 )
 
-RULE_OF: Final[Mapping[DutyKind, Rule]] = MappingProxyType({rule.kind: rule for rule in RULES})
+ACTION_RULE: Final = Rule(
+    DutyKind.IMPROVEMENT, lambda _case: (), meets="action_done", missed=Called.MANAGER
+)
+"""Owed by an improvement action, which `improvement.owed_on` says: no ticket claims it."""
+
+RULE_OF: Final[Mapping[DutyKind, Rule]] = MappingProxyType(
+    {rule.kind: rule for rule in (*RULES, ACTION_RULE)}
+)
 BREACHES: Final = frozenset(rule.kind for rule in RULES if rule.climbs)
 """Targets set by the urgency; missing one is a breach and climbs the ladder."""

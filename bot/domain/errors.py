@@ -421,6 +421,34 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class UnknownAction(DeskError):
+    """No improvement action of this number."""
+
+    code = "unknown_action"
+    written: str
+    field: str = "action"
+
+
+@dataclass(eq=False)
+class ActionIsOver(DeskError):
+    """It was done or cancelled before; `state` says which."""
+
+    code = "action_is_over"
+    action: str
+    state: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class NotYourAction(DeskError):
+    """An improvement action is reported by its owner, or by a supervisor."""
+
+    code = "not_your_action"
+    action: str
+    owner: str
+
+
+@dataclass(eq=False)
 class NotAComplaint(DeskError):
     """Only of complaints cause and responsibility are found (S4-20)."""
 

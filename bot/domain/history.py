@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.domain.improvement import Action
 from bot.domain.ticket import Ticket
 
 
@@ -28,6 +29,9 @@ class Happening(StrEnum):
     COLLAB_DECLINED = "collab_declined"
     PROPOSED = "proposed"
     PROPOSAL_REJECTED = "proposal_rejected"
+    ACTION_OPENED = "action_opened"  # Of an improvement action, or of the ticket it comes from.
+    ACTION_DONE = "action_done"
+    ACTION_CANCELLED = "action_cancelled"
     JUDGED = "judged"  # Cause and responsibility of a complaint.
     SUBMITTED = "submitted"  # A remedy, for departments to approve.
     APPROVED = "approved"
@@ -86,7 +90,7 @@ class Event:
 _BOOKKEEPING: Final = frozenset({"version"})
 
 
-def changes(before: Ticket, after: Ticket) -> dict[str, tuple[Any, Any]]:
+def changes(before: Ticket | Action, after: Ticket | Action) -> dict[str, tuple[Any, Any]]:
     """What differs, by field name (`customer.phone`), as plain values that can be stored."""
     found: dict[str, tuple[Any, Any]] = {}
     if before is not after:

@@ -267,6 +267,8 @@ class Act(StrEnum):
     EDIT = "edit"
     REMEDY = "remedy"
     JUDGE = "judge"
+    IMPROVE = "improve"
+    REGISTER = "register"
     APPROVE = "approve"
     LOOK = "look"
     REVEAL = "reveal"
@@ -314,7 +316,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Act]]] = MappingProxyType(
         Role.LIAISON: _ANYWHERE,
         Role.SUPERVISOR: _ANYWHERE
         | _OF_CUSTOMERS
-        | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER, Act.BOARD},
+        | {Act.CREATE, Act.ABSENCE, Act.HAND_OVER, Act.BOARD, Act.IMPROVE, Act.REGISTER},
         Role.MANAGER: _SUPERVISE,
         Role.ADMIN: frozenset({Act.ADMINISTER, Act.BOARD, Act.ERASE}),
     }

@@ -1,6 +1,7 @@
 """When a warning is due: so much time before the duty, as the duty's own calendar counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,7 +34,21 @@ def _counted(
     whole = calendar.between(started, due, pauses)
     ahead = calendar.between(started, calendar.after(started, warn))
     early = whole - ahead if whole > ahead else whole * 2 / 3
-    at = calendar.after(started, Span.of(max(early, _SECOND)), pauses)
+    return when_open(
+        calendar.after(started, Span.of(max(early, _SECOND)), pauses), calendar, pauses
+    )
+
+
+def warn_on(timing: Timing, started: datetime, due: datetime) -> datetime | None:
+    """A warning so many days before a day that was said: these pass whether or not it is open."""
+    if timing.warn is None or timing.warn.working_days:
+        return warn_at(timing, started, due)
+    at = warn_at(replace(timing, calendar=Always()), started, due)
+    return when_open(at, timing.calendar) if at else None
+
+
+def when_open(at: datetime, calendar: Calendar, pauses: Sequence[Stretch] = ()) -> datetime:
+    """The moment itself, or the next at which the calendar is open."""
     if calendar.is_open(at):
         return at
     return calendar.after(at, Span.of(_SECOND), pauses) - _SECOND

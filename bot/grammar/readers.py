@@ -9,6 +9,7 @@ from bot import commands
 from bot.commands import Command
 from bot.domain.errors import BadLine, UnknownKey, UnknownValue
 from bot.domain.naming import Name
+from bot.grammar.improving import read_action
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import example, split
@@ -162,6 +163,12 @@ def _customer(line: str) -> Command:
             return commands.EraseCustomer(customer=first)
         case _:
             return commands.FindCustomer(words=line)
+
+
+def _complaints(line: str) -> Command:
+    """A month, and what to narrow it by."""
+    values, text = split(line, "complaints")
+    return commands.Complaints(**{"month": text, **values})
 
 
 def _why(line: str) -> Command:
@@ -474,6 +481,8 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "callback": _callback,
         "satisfied": _satisfied,
         "remedy": _text(commands.Remedy, "remedy", "remedy"),
+        "complaints": _complaints,
+        "actions": read_action,
         "reveal": _ticket(commands.Reveal, "reveal"),
     }
 )

@@ -55,6 +55,8 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "remedy": "remedy 补救 补偿 安抚",
         "satisfied": "satisfied 满意 补救回访 补救确认",
         "survey": "survey 评价 满意度 评价链接",
+        "complaints": "complaints 投诉台账 台账 投诉",
+        "actions": "action actions 改进 改进措施",
         "reveal": "reveal unmask 明细 完整信息 显示全部",
         "handover": "handover 交接 移交",
         "customer": "customer 客户 客户档案 档案",
@@ -89,6 +91,10 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "impact": "impact 影响 影响范围",
         "region": "region office 区域 办事处",
         "cause": "cause 原因 投诉原因",
+        "owner": "owner 负责人 责任人",
+        "due": "due 期限 完成期限",
+        "metric": "metric 指标",
+        "moved": "moved 见效 是否见效",
         "person": "person 责任人",
         "findings": "findings 鉴定 鉴定结果 鉴定结果及依据 非我方责任",
         "medium": "medium 方式",
@@ -111,7 +117,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "name": "name 姓名",
         "account": "account 账号",
         "role": "role 角色",
-        "of": "of 重复于 原单",
+        "of": "of 重复于 原单 来源工单",
         "month": "month 月份 年月",
         "lang": "lang language locale 语言",
     }
@@ -129,8 +135,12 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,
-        "list": "dept urgency status customer since",
+        "list": "dept urgency status kind customer since",
+        "complaints": "month dept person cause severity status",
         "judge": "severity cause dept person findings",
+        "actions": "owner",
+        "action_add": "cause owner due metric of",
+        "action_done": "moved",
         "approve": "dept",
         "disapprove": "dept",
         "search": "customer product month",
@@ -154,7 +164,19 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-TIME_KEYS: Final = frozenset({"reported", "bought", "until", "completed", "since", "occurred"})
+ACTION_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "actions": "list 列表 清单",
+        "action_add": "add new 新增 添加 新建 登记",
+        "action_done": "done finish 完成 已完成",
+        "action_cancel": "cancel 取消 作废",
+    }
+)
+"""What follows `action`; nothing: the list."""
+
+TIME_KEYS: Final = frozenset(
+    {"due", "reported", "bought", "until", "completed", "since", "occurred"}
+)
 """Their values may hold a space without quotes: `2026-11-22 10:05`, `20m ago`."""
 
 CODE_KEYS: Final = frozenset({"phone", "email", "order"})
@@ -282,6 +304,17 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "定责 20261122001 原因=质量异常 部门=生产部 密封圈批次不良",
             "judge 20261122001 cause=quality dept=production a bad batch of seals",
         ),
+        "complaints": ("投诉台账 2026-11 部门=技术部", "complaints 2026-11 dept=technical"),
+        "actions": ("改进 列表 负责人=唐敏", "action list owner=@tang"),
+        "action_add": (
+            "改进 新增 更换密封圈供应商 原因=批次不良 负责人=唐敏 期限=2026-12-15 指标=投诉率",
+            "action add change the supplier owner=@tang due=2026-12-15 metric=complaint_rate",
+        ),
+        "action_done": (
+            "改进 完成 A7 已换供应商 见效=是",
+            "action done A7 supplier changed moved=yes",
+        ),
+        "action_cancel": ("改进 取消 A7 产品已停产", "action cancel A7 no longer made"),
         "approve": ("同意 20261122001", "approve 20261122001"),
         "disapprove": (
             "审批驳回 20261122001 成本过高，请改为维修",

@@ -9,6 +9,7 @@ from bot.domain.aftercare import MOST_LOYAL
 from bot.domain.choosing import choose
 from bot.domain.derived import Derived
 from bot.domain.errors import AmbiguousValue, UnknownValue
+from bot.domain.improvement import Metric
 from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Role, Roster
 from bot.domain.policy import Answer, Category, Choice, DutyKind, Name, Policy, Urgency
@@ -30,6 +31,8 @@ _OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "reached": ("option.reached", "option.unreachable"),
         "satisfaction": ("option.satisfied", "option.dissatisfied"),
         "roles": tuple(f"role.{role.value}" for role in Role),
+        "metrics": tuple(f"metric.{metric.value}" for metric in Metric),
+        "moved": ("moved.yes", "moved.no"),
         "duties": tuple(f"duty.{kind.value}" for kind in DutyKind),
         "statuses": tuple(f"status.{status.value}" for status in Status),
     }

@@ -34,12 +34,14 @@ from bot.handlers import (
     explaining,
     filling,
     following,
+    improving,
     intake,
     leaving,
     letters,
     linking,
     looking,
     receiving,
+    registers,
     requesting,
     showing,
     surveying,
@@ -66,6 +68,8 @@ READS: Final = (
     ask.ListMembers,
     ask.ListRooms,
     ask.ShowPolicy,
+    ask.Complaints,
+    ask.ListActions,
 )
 """Commands that write nothing and may be answered from a reader's connection."""
 
@@ -220,6 +224,16 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return work.propose(command, ctx)
         case ask.Reject():
             return work.reject(command, ctx)
+        case ask.Complaints():
+            return registers.complaints(command, ctx)
+        case ask.AddAction():
+            return improving.add(command, ctx)
+        case ask.ListActions():
+            return improving.listed(command, ctx)
+        case ask.FinishAction():
+            return improving.finish(command, ctx)
+        case ask.CancelAction():
+            return improving.cancel(command, ctx)
         case ask.Judge():
             return complaining.judge(command, ctx)
         case ask.Approve():

@@ -218,6 +218,8 @@ _PERSONAL: Final = frozenset({"description", "customer", "contact", "phone", "em
 
 def _known(key: str, ticket: Ticket | None) -> dict[str, str]:
     """What the ticket says already about the fields of this form."""
+    if ticket is not None and key == "action_add":
+        return {"of": ticket.no}
     if ticket is None or key not in ("classify", "edit"):
         return {}
     shown = _SORTING if key == "classify" else HELD.keys() - _PERSONAL - {"severity"}

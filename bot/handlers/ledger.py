@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.domain import collaboration, complaint, duties
 from bot.domain.evidence import is_fetched
 from bot.domain.history import Event, Happening, changes
+from bot.domain.improvement import Action, owed_on
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
@@ -144,6 +145,32 @@ class Ledger:
         self.wrote = True
         moved = replace(event, ticket=to.no, version=to.version)
         self._tell(to, moved, self._appended(moved))
+
+    def keep_action(
+        self, before: Action | None, after: Action, happening: Happening, note: str
+    ) -> None:
+        """Write an improvement action with its history and what is owed on it."""
+        self.wrote = True
+        if before is None:
+            self.uow.actions.add(after)
+        else:
+            self.uow.actions.end(after)
+        changed = changes(before or after, after)
+        event = Event(
+            ticket=after.subject,
+            at=self.now,
+            happening=happening,
+            by=self.by,
+            platform=self.platform,
+            changes=changed,
+            note=note,
+            version=1 if before is None else 2,  # An action changes once: it ends.
+        )
+        self.uow.history.append(event)
+        known, owing = self.uow.duties.newest(after.subject), owed_on(after, self.policy)
+        ladder = self.policy.ladder
+        rows = duties.reconcile_about(after.subject, owing, known, self.now, ladder)
+        self.uow.duties.write(rows)
 
     def reconcile(self, ticket: Ticket) -> None:
         """Let the stored duties say what is owed now; if they did not, the cards are drawn anew."""

@@ -63,6 +63,7 @@ def list_tickets(command: ListTickets, ctx: Context) -> Reply:
         department=ctx.choice("dept", command.dept, "departments"),
         urgency=ctx.choice("urgency", command.urgency, "urgencies"),
         status=ctx.choice("status", command.status, "statuses"),
+        kind=ctx.choice("kind", command.kind, "kinds"),
         customer=command.customer.strip(),
     )
     return _queue("list", which, ctx)

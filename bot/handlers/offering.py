@@ -29,7 +29,8 @@ def buttons(
     more = [*rest, *_asked_for(owed_now), *verdict, *(["reason"] if breached else []), "edit"]
     return (
         tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first)),
-        tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first),
+        tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first)
+        + _after_verdict(ticket),
     )
 
 
@@ -42,6 +43,11 @@ def request_buttons(request: Collaboration) -> Buttons:
     if request.stage is Stage.ACCEPTED:
         return (answer, decline)
     return (Button(ask.CollabAccept(request.no), primary=True), answer, decline)
+
+
+def _after_verdict(ticket: Ticket) -> Buttons:
+    """What would keep it from coming again (S4-26)."""
+    return (Button(ask.AddAction(of=ticket.no)),) if ticket.judged_at else ()
 
 
 def _about(slug: str, no: str) -> ask.Command:

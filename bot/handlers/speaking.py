@@ -15,7 +15,7 @@ from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, memos, requested, showing, telling
+from bot.handlers import announcing, memos, prompting, requested, showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.scene import Scene, people, problem
 from bot.ports import Leased, Saying, UnitOfWork
@@ -62,6 +62,10 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
     match row.saying:
         case Saying.ALARM:
             return Alarm(row.about["code"], row.about["blanks"])
+        case Saying.MEMO if row.about["code"] == "action_given":
+            return prompting.memo(row.about["blanks"]["action"], uow, scene)
+        case Saying.REMINDER if "action" in row.about:
+            return prompting.reminder(row.about, uow, scene)
         case Saying.MEMO:
             return memos.shown(row.about["code"], row.about["blanks"], scene)
         case Saying.LINE:

@@ -9,7 +9,7 @@ from bot.domain.duty_rules import RULE_OF, Called
 from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.ticket import Ticket
-from bot.handlers import absence, hush, telling
+from bot.handlers import absence, hush, prompting, telling
 from bot.handlers.absence import Absence
 from bot.handlers.ledger import Ledger
 from bot.handlers.rerouting import reroute
@@ -33,7 +33,7 @@ def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
 def _wake(duty: Duty, ledger: Ledger, away: Absence | None) -> None:
     ticket = ledger.uow.tickets.get(duty.ticket)
     if ticket is None:
-        ledger.keep([replace(duty, wake_at=None)])
+        prompting.woken(duty, ledger)
         return
     if not _settled(duty, ticket, ledger):
         _speak(duty, ticket, ledger, away)

@@ -33,6 +33,7 @@ from bot.phrases.asking import (
 )
 from bot.phrases.evidence import exhibit
 from bot.phrases.helping import help_lines, help_title
+from bot.phrases.listing import register_about, register_button, register_row, register_title
 from bot.phrases.parts import DOT, Fact, Rich, deadline, flat, left, people, status, urgency
 from bot.phrases.past import changes, file_name, happenings, history, told
 from bot.phrases.requests import (
@@ -88,6 +89,10 @@ __all__ = [
     "label_of",
     "past_ticket",
     "people",
+    "register_about",
+    "register_button",
+    "register_row",
+    "register_title",
     "request_facts",
     "request_headline",
     "request_row",
@@ -307,7 +312,7 @@ def _duty(view: Reminder, words: Words) -> str:
 def reminder_about(view: Reminder, words: Words) -> str:
     """Which ticket that is, and since when it counts."""
     since = words.say("reminder.since", started_at=view.started_at)
-    mark = urgency(view.urgency, view.rank, words)
+    mark = urgency(view.urgency, view.rank, words) if view.customer or view.urgency else ""
     lacks = words.say("reminder.missing", missing=view.missing) if view.missing else ""
     return DOT.join(p for p in (mark, view.customer, view.problem, since, lacks) if p)
 

@@ -16,7 +16,8 @@ OF_CUSTOMERS = {"rank", "merge", "erase"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
-    "board", "oversee", "judge", "approve", "collab_answer",
+    "board", "oversee", "judge", "approve", "collab_answer", "improve",
+    "register",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING | OF_CUSTOMERS
 
@@ -25,7 +26,9 @@ ANYWHERE = {
     | {"create", "sync", "classify", "contact", "propose", "confirm", "callback", "edit"},
     "tech": LOOKING,
     "liaison": LOOKING,
-    "supervisor": LOOKING | OF_CUSTOMERS | {"create", "absence", "handover", "board"},
+    "supervisor": LOOKING
+    | OF_CUSTOMERS
+    | {"create", "absence", "handover", "board", "improve", "register"},
     "manager": EVERYTHING,
     "admin": {"administer", "board", "erase"},
 }

@@ -119,6 +119,12 @@ class Plaza:
         wait_for(there, why=lambda: f"{user} {parts}: {self._private(user)}\n{self.bot.why()}")
         return found[-1]
 
+    def message(self, user: str, *parts: str) -> Message:
+        """The private message by which they were told that, once they were."""
+        self.told(user, *parts)
+        said = [m for m in self.feishu.private(user).messages if m.by_app]
+        return [m for m in said if all(p in self.feishu.words(m) for p in parts)][-1]
+
     def _private(self, user: str) -> list[str]:
         return [self.feishu.words(m) for m in self.feishu.private(user).messages]
 

@@ -185,7 +185,15 @@ class Shop:
         return found[0]
 
     def heard(self, channel: str) -> list[str]:
-        return [said(m) for m in self.slack.channel(channel).messages if m.by_app]
+        return [said(m) for m in self._by_bot(channel)]
+
+    def _by_bot(self, channel: str) -> list[Message]:
+        """What the bot has posted there; a private conversation opens with the first of it."""
+        try:
+            shown = self.slack.channel(channel).messages
+        except KeyError:
+            return []
+        return [m for m in shown if m.by_app]
 
     def hears(self, channel: str, *parts: str) -> str:
         """Wait until the bot has said something with all these parts in a channel."""
@@ -200,6 +208,11 @@ class Shop:
 
     def modal(self, user: str) -> None:
         wait_for(lambda: self.slack.modal(user), why=lambda: f"{user} sees no form")
+
+    def told(self, channel: str, *parts: str) -> Message:
+        """The message by which the bot has said that, once it has."""
+        self.hears(channel, *parts)
+        return [m for m in self._by_bot(channel) if all(p in said(m) for p in parts)][-1]
 
     def alone(self, user: str, *parts: str) -> str:
         """Wait until this person alone was told something with all these parts."""

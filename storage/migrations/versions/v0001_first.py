@@ -336,6 +336,25 @@ def _messages() -> None:
     )
     for column in ("department", "member"):
         _part(f"ix_collaboration_{column}", "collaboration", [column], "waits")
+    op.create_table(
+        "action",
+        sa.Column("no", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("opened_by", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("metric", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("moved", sa.String(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("no", name=op.f("pk_action")),
+    )
+    op.create_index("ix_action_due", "action", ["state", "due_at"])
 
 
 def _customers() -> None:
