@@ -78,10 +78,14 @@ class Post:
         return row.tried_at is not None and self.now - row.tried_at < BEGUN
 
     def _gathered(self, row: Leased, uow: UnitOfWork) -> Taken:
-        """A burst of calls as one digest; what it says is remembered for a second try."""
+        """A burst of calls as one digest; what it says is remembered for a second try.
+
+        In quiet hours each call comes by itself: a digest would say at night what may wait.
+        """
         late = "away" in row.about or self.now - row.created_at >= WAITED
         few = 2 if late else BURST
-        if not row.attempts and uow.outbox.waiting_nudges(row.lane, self.now, few) + 1 >= few:
+        alone = row.attempts > 0 or self.policy.quiet_until(self.now) is not None
+        if not alone and uow.outbox.waiting_nudges(row.lane, self.now, few) + 1 >= few:
             uow.outbox.fold(row.lane, self.now, row.id)
         return self.called(row, uow)
 

@@ -133,6 +133,25 @@ async def test_what_a_platform_took_hours_to_refuse_waits_for_the_morning_too(
     assert len(calls(night, WANG)) == 1
 
 
+async def test_what_may_wait_is_not_said_at_night_beside_what_may_not(night: Office) -> None:
+    night.clock.at = datetime(2026, 11, 23, 12, 50, tzinfo=UTC)  # 20:50, and an outage until 22:40.
+    night.ear.fail[SYNC] = [DeliveryError("http 503")] * 999
+    normal = await night.created("new 打不开 客户=王五")
+    await night.later(minutes=60)
+    urgent = await night.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急 处理人=wang")
+    for _ in range(50):
+        await night.later(minutes=1)
+    night.ear.fail[SYNC] = []
+    await night.later(minutes=2)
+    said = night.ear.in_lane(SYNC, Reminder)
+    assert {r.ticket for r in said} == {urgent}
+    assert not night.ear.in_lane(SYNC, Digest)
+    night.clock.at = EIGHT
+    await night.settle()
+    told = {r.ticket for d in night.ear.in_lane(SYNC, Digest) for r in d.reminders}
+    assert normal in told
+
+
 async def test_quiet_hours_that_were_prolonged_hold_back_what_waits_for_their_end(
     night: Office,
 ) -> None:

@@ -464,7 +464,7 @@ async def test_an_update_of_the_outbox_waits_until_a_tap_on_the_card_is_answered
     await fake.tap("ou_chen", message, "接单")
     assert "处理中" in fake.words(message)
     await fake.until(lambda f: "已完成" in f.words(message))
-    assert [each.code for each in fake.calls("im.message.patch")] == [0]
+    await fake.until(lambda f: [each.code for each in f.calls("im.message.patch")] == [0])
     assert not fake.violations
 
 
