@@ -16,6 +16,7 @@ HELD: Final[Mapping[str, Callable[[Ticket], Any]]] = MappingProxyType(
         "contact": lambda t: t.customer.contact,
         "phone": lambda t: t.customer.phone,
         "email": lambda t: t.customer.email,
+        "prefers": lambda t: t.customer.prefers,
         "address": lambda t: t.customer.address,
         "level": lambda t: t.customer.level,
         "product": lambda t: t.purchase.product,

@@ -14,6 +14,7 @@ FACTS: Final = frozenset(
         "contact",
         "phone",
         "email",
+        "prefers",
         "level",
         "product",
         "order",

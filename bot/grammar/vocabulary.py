@@ -71,6 +71,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "contact": "contact 联系人",
         "phone": "phone tel mobile 电话 手机 手机号 联系电话",
         "email": "email 邮箱",
+        "prefers": "prefers preferred 偏好 联系偏好 偏好的联系方式",
         "description": "description problem 描述 问题描述",
         "address": "address 地址",
         "occurred": "occurred 发生时间",
@@ -124,14 +125,14 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _RECORD: Final = (
-    "description customer contact phone email address level product order bought channel mood wish"
-    " occurred kind category urgency severity impact region dept"
+    "description customer contact phone email prefers address level product order bought channel"
+    " mood wish occurred kind category urgency severity impact region dept"
 )
 
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "new": "known customer contact phone email level product order bought channel kind category"
-        " urgency mood impact wish reported region dept to",
+        "new": "known customer contact phone email prefers level product order bought channel kind"
+        " category urgency mood impact wish reported region dept to",
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,

@@ -62,6 +62,7 @@ def _customer(known: Customer, command: Edit, ctx: Context) -> Customer:
             contact=command.contact.strip(),
             phone=command.phone.strip(),
             email=command.email.strip(),
+            prefers=ctx.choice("prefers", command.prefers, "media"),
             address=command.address.strip(),
             level=ctx.choice("level", command.level, "levels"),
         ),

@@ -102,6 +102,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
             contact=command.contact.strip(),
             phone=command.phone.strip(),
             email=command.email.strip(),
+            prefers=ctx.choice("prefers", command.prefers, "media"),
             level=ctx.choice("level", command.level, "levels"),
             id=customers.meant(command.known, ctx),
         ),

@@ -24,6 +24,7 @@ _TOLD_CHANGES: Final[Mapping[str, str]] = {
     "customer.contact": "contact",
     "customer.phone": "phone",
     "customer.email": "email",
+    "customer.prefers": "prefers",
     "customer.address": "address",
     "customer.level": "level",
     "purchase.product": "product",
