@@ -137,6 +137,7 @@ class TicketCard:
     superseded: bool = False  # Too old to be touched much longer: a fresh card was posted.
     synced_late: bool = False
     chases: int = 0
+    related: tuple[str, ...] = ()
     suggested: tuple[Name, Name] | None = None  # How urgent it looks, and why.
     asked: tuple[str, ...] = ()  # Facts that its category asks for and nobody has said.
     duplicate_of: str = ""  # The original's number, on a ticket that repeats it.

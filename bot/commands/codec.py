@@ -65,6 +65,7 @@ from bot.commands.working import (
     Propose,
     Reason,
     Reject,
+    Relate,
     Remedy,
     Reopen,
     Resolve,
@@ -79,7 +80,7 @@ Command = (
     | Back | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
-    | Chase
+    | Chase | Relate
     | AddAction | ListActions | FinishAction | CancelAction
     | Complaints | Judge | Approve | Disapprove
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
@@ -110,7 +111,7 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
-        "chase": Chase,
+        "chase": Chase, "relate": Relate,
         "admin_member_list": ListMembers,
         "admin_member_add": AddMember,
         "admin_member_edit": EditMember,

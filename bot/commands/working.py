@@ -182,6 +182,14 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Relate:
+    """Two tickets have to do with each other 关联."""
+
+    ticket: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     ticket: str = ""
     reason: str = ""

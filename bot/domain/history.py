@@ -44,6 +44,7 @@ class Happening(StrEnum):
     CANCELLED = "cancelled"
     DUPLICATED = "duplicated"
     REPEATED = "repeated"  # Another ticket turned out to be a duplicate of this one.
+    RELATED = "related"  # To another ticket, which says the same of this one.
     REOPENED = "reopened"
     NOTED = "noted"
     WARNED = "warned"

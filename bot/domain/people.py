@@ -261,6 +261,7 @@ class Act(StrEnum):
     NOTE = "note"
     ESCALATE = "escalate"
     CHASE = "chase"
+    RELATE = "relate"
     ACKNOWLEDGE = "acknowledge"
     REASON = "reason"
     CALL_BACK = "callback"
@@ -288,7 +289,7 @@ _AGENT: Final = frozenset(
     {
         Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
         Act.CALL_BACK, Act.ESCALATE, Act.CHASE, Act.LOOK, Act.SEARCH, Act.EDIT,
-        Act.ARCHIVE,
+        Act.ARCHIVE, Act.RELATE,
     }
 )  # fmt: skip
 _WORK: Final = frozenset(
@@ -304,7 +305,9 @@ _WORK: Final = frozenset(
         Act.EDIT,
     }
 )
-_ANYWHERE: Final = frozenset({Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE, Act.CHASE})
+_ANYWHERE: Final = frozenset(
+    {Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE, Act.CHASE, Act.RELATE}
+)
 _OF_CUSTOMERS: Final = frozenset({Act.RANK, Act.MERGE, Act.ERASE})
 """A customer belongs to no department."""
 _SUPERVISE: Final = frozenset(Act) - {Act.ADMINISTER}

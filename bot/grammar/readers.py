@@ -67,7 +67,7 @@ _UNTIL: Final = re.compile(
 _LEAD: Final = re.compile(r"(?:until|till|直到|等到|至|到)[\s:=]*")
 """What goes before a time; it is no part of one, even of one that cannot be read."""
 
-_LINK: Final = r"(?:of\b|于|和|=|->|→)"
+_LINK: Final = r"(?:of\b|to\b|with\b|and\b|于|和|与|到|=|->|→)"
 _PAIR: Final = re.compile(
     rf"(?=#?{NUMBER}|{_LINK}\s*#?{NUMBER})(?:#?(?P<ticket>{NUMBER})(?![a-z0-9]))?\s*{_LINK}?"
     rf"\s*(?:#?(?P<of>{NUMBER})(?![a-z0-9]))?"
@@ -402,14 +402,28 @@ def _answered(slug: str, line: str) -> Command:
 def _duplicate(line: str) -> Command:
     """`002 of 001`, `002 001`, or in a ticket's thread `of 001`."""
     values, text = split(line, "duplicate")
+    ticket, of, reason = _two(text)
+    return commands.Duplicate(ticket=ticket, of=values.get("of", of), reason=_unlabelled(reason))
+
+
+def _relate(line: str) -> Command:
+    """`002 to 001`, `002 001`, or in a ticket's thread `to 001`."""
+    values, text = split(line, "relate")
+    ticket, other, rest = _two(text)
+    if rest:
+        _refuse("relate", line)
+    return commands.Relate(ticket=ticket, other=values.get("other", other))
+
+
+def _two(text: str) -> tuple[str, str, str]:
+    """The numbers of two tickets, and what follows them."""
     found = _PAIR.match(fold(text))
     if not found:
-        return commands.Duplicate(of=values.get("of", ""), reason=_unlabelled(text))
-    ticket, of = (written_number(text, found.span(part)) for part in ("ticket", "of"))
-    used = found.end() if of else found.end("ticket") if ticket else 0
+        return "", "", text
+    first, second = (written_number(text, found.span(part)) for part in ("ticket", "of"))
+    used = found.end() if second else found.end("ticket") if first else 0
     gap = GAP.match(fold(text), used)
-    reason = text[gap.end() if gap else used :]
-    return commands.Duplicate(ticket=ticket, of=values.get("of", of), reason=_unlabelled(reason))
+    return first, second, text[gap.end() if gap else used :]
 
 
 def _unlabelled(text: str) -> str:
@@ -472,6 +486,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "close": _text(commands.Close, "close", "reason"),
         "cancel": _text(commands.Cancel, "cancel", "reason"),
         "duplicate": _duplicate,
+        "relate": _relate,
         "reopen": _text(commands.Reopen, "reopen", "reason"),
         "note": _text(commands.Note, "note", "text"),
         "escalate": _text(commands.Escalate, "escalate", "reason"),

@@ -65,6 +65,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "note": Act.NOTE,
         "escalate": Act.ESCALATE,
         "chase": Act.CHASE,
+        "relate": Act.RELATE,
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,

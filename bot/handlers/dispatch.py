@@ -36,6 +36,7 @@ from bot.handlers import (
     following,
     improving,
     intake,
+    joining,
     leaving,
     letters,
     linking,
@@ -262,6 +263,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return following.note(command, ctx)
         case ask.Escalate():
             return following.escalate(command, ctx)
+        case ask.Relate():
+            return joining.relate(command, ctx)
         case ask.Chase():
             return chasing.chase(command, ctx)
         case ask.Acknowledge():

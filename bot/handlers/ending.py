@@ -13,6 +13,7 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.history import Happening
+from bot.domain.joining import watched
 from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
@@ -88,18 +89,20 @@ def cancel(command: Cancel, ctx: Context) -> Reply:
 
 
 def duplicate(command: Duplicate, ctx: Context) -> Reply:
-    """Close a ticket that repeats another; what was noted on it moves there."""
+    """Close a ticket that repeats another; its notes and those who watch it move there."""
     ticket = ctx.find(command.ticket, "duplicate")
     ctx.permit(Act.CANCEL, ticket)
     original = ctx.find(command.of, "duplicate")
     _check_original(ticket, original, ctx)
     reason = command.reason.strip()
     repeated = ticket.duplicated(ctx.now, original.no, reason)
-    notes = [e for e in ctx.uow.history.of(ticket.no) if e.happening is Happening.NOTED]
+    events = ctx.uow.history.of(ticket.no)
     ctx.save(ticket, repeated, Happening.DUPLICATED, note=reason)
-    ctx.ledger.record(original, Happening.REPEATED, note=ticket.no)
-    for event in notes:
-        ctx.ledger.move(event, original)
+    after = watched(original, ticket, events)
+    original = ctx.save(original, after, Happening.REPEATED, note=ticket.no)
+    for event in events:
+        if event.happening is Happening.NOTED:
+            ctx.ledger.move(event, original)
     return Done("duplicated", {"ticket": ticket.no, "original": original.no})
 
 

@@ -15,7 +15,7 @@ from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, hush, requesting, telling
+from bot.handlers import announcing, hush, requesting, telling, watching
 from bot.ports import LIVING, Outgoing, UnitOfWork
 
 TAKES_ON: Final = frozenset(
@@ -79,6 +79,7 @@ class Ledger:
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
         told += announcing.of_change(before, after, event, event_id, self.there)
         told += requesting.of_change(before, after, event, event_id, self.there)
+        told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
         return after
 

@@ -69,19 +69,22 @@ def _offered(ticket: Ticket, owed_now: set[DutyKind], *, held: bool) -> tuple[Sl
     match ticket.status:
         case Status.PENDING:
             return ("accept", "assign", "classify"), (
-                "show", "why", "note", "chase", "escalate", "duplicate", "cancel",
+                "show", "why", "note", "chase", "escalate", "relate", "duplicate",
+                "cancel",
             )  # fmt: skip
         case Status.ASSIGNED:
             return ("accept", "contact", "assign"), (
-                "show", "why", "collab", "classify", "note", "chase", "escalate", "duplicate",
-                "cancel",
+                "show", "why", "collab", "classify", "note", "chase", "escalate", "relate",
+                "duplicate", "cancel",
             )  # fmt: skip
         case Status.IN_PROGRESS | Status.AWAITING:
             return _offered_at_work(ticket, held=held)
         case Status.RESOLVED:
-            return ("confirm", "reopen"), ("show", "why", "note", "close", "chase", "escalate")
+            return ("confirm", "reopen"), (
+                "show", "why", "note", "close", "chase", "escalate", "relate",
+            )  # fmt: skip
         case Status.CLOSED:
-            return _offered_after(owed_now), ("show", "why", "note", "reopen")
+            return _offered_after(owed_now), ("show", "why", "note", "relate", "reopen")
 
 
 _CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL})
@@ -103,6 +106,7 @@ def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
         "classify",
         "chase",
         "escalate",
+        "relate",
         "duplicate",
         "cancel",
     ]

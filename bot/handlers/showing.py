@@ -77,6 +77,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         approvals=tuple(_answer(one, scene) for one in ticket.approvals),
         close_reason=ticket.close_reason,
         duplicate_of=ticket.duplicate_of,
+        related=ticket.related,
         requests=tuple(request_line(one, scene) for one in ticket.collaborations),
         buttons=buttons,
         more=more,

@@ -152,6 +152,7 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         *_complaint_facts(card, words),
         ("close_reason", (words.name("close_reason", card.close_reason),)),
         ("duplicate_of", (card.duplicate_of,)),
+        ("related", (words.listed(card.related),)),
     ]
     named = ((words.name("field", key), rich) for key, rich in facts if rich != ("",))
     return (*named, *(request_fact(one, words) for one in card.requests))

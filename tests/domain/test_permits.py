@@ -11,7 +11,7 @@ from bot.domain.ticket import Ticket
 from tests.domain.builders import member, roster, ticket
 
 WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit", "collab"}
-LOOKING = {"look", "search", "archive", "note", "escalate", "chase"}
+LOOKING = {"look", "search", "archive", "note", "escalate", "chase", "relate"}
 OF_CUSTOMERS = {"rank", "merge", "erase"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",

@@ -151,6 +151,19 @@ class OriginalClosed(DeskError):
 
 
 @dataclass(eq=False)
+class SelfRelated(DeskError):
+    code = "self_related"
+    ticket: str
+
+
+@dataclass(eq=False)
+class AlreadyRelated(DeskError):
+    code = "already_related"
+    ticket: str
+    other: str
+
+
+@dataclass(eq=False)
 class NotLinked(DeskError):
     """A ticket nobody is responsible for yet cannot be synced: choose a department or a person."""
 
