@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.commands import SLUGS, Command
-from bot.domain.policy import Name, Policy
+from bot.domain.policy import FieldType, Name, OwnField, Policy
 
 
 class Kind(StrEnum):
@@ -243,13 +243,32 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
 )
 
 
+OWN_TEXT: Final = 500
+"""So long is what fits into a policy's own field of text."""
+
+_OWN_KINDS: Final[Mapping[FieldType, Kind]] = MappingProxyType(
+    {
+        FieldType.TEXT: Kind.LINE,
+        FieldType.NUMBER: Kind.LINE,
+        FieldType.DATE: Kind.DATE,
+        FieldType.CHOICE: Kind.CHOICE,
+    }
+)
+TAKING_DOWN: Final = frozenset({"new", "edit", "fill"})
+"""Forms in which the policy's own fields are filled in (S4-19)."""
+
 _AFTER: Final = {"callback": "csat", "surveyed": "comment"}
 """Forms that ask how satisfied a customer is with each thing, and after which field."""
 
 
 def fields_of(key: str, policy: Policy) -> tuple[Field, ...]:
-    """A form's fields with those that the policy adds: the dimensions of satisfaction (S2-42)."""
+    """A form's fields with those that the policy adds.
+
+    They are the dimensions of satisfaction (S2-42), and what an industry takes down (S4-19).
+    """
     known = tuple(f for f in FORMS[key] if f.name != "region" or policy.regions)
+    if key in TAKING_DOWN:
+        return (*known, *map(_own, policy.fields))
     if key not in _AFTER:
         return known
     asked = tuple(
@@ -264,6 +283,11 @@ def fields_of(key: str, policy: Policy) -> tuple[Field, ...]:
     )
     at = [field.name for field in known].index(_AFTER[key]) + 1
     return (*known[:at], *asked, *known[at:])
+
+
+def _own(one: OwnField) -> Field:
+    source = one.key if one.type is FieldType.CHOICE else ""
+    return Field(one.key, _OWN_KINDS[one.type], source=source, limit=OWN_TEXT, label=one.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,15 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A labelled fact of a record; the label is the policy's, or the catalogue's `field.<key>`."""
+
+    key: str
+    value: str | datetime | Name
+    label: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """The living card: one per ticket and room, updated in place (spec 2 §2)."""
 
@@ -152,8 +161,18 @@ class TicketCard:
     requests: tuple[RequestLine, ...] = ()
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
+    own: tuple[Detail, ...] = ()  # What the policy's own fields say (S4-19).
     nth: int = 0  # The customer's so-many-eth ticket in 90 days, as of the report,
     last_csat: Name | None = None  # and how satisfied they were last.
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """What one of the policy's own fields said before, and says now."""
+
+    label: Name
+    old: str | Name
+    new: str | Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +195,7 @@ class HistoryLine:
     department: Name | None = None  # In whose name that was said.
     request: str = ""  # The number of the collaboration request that this is about,
     asked: str | Name = ""  # and who was asked.
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A labelled fact of a record; the label is the catalogue's `field.<key>`."""
-
-    key: str
-    value: str | datetime | Name
+    own: tuple[OwnChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class NewTicket:
     dept: str = ""
     to: str = ""
     known: str = ""  # One of the desk's customers: by number, or words by which they are found.
+    custom: Mapping[str, str] = field(default_factory=dict)  # The policy's own fields, by id.
     files: tuple[str, ...] = ()
     confirmed: bool = False  # Sent from the form: do not open it again for what may stay empty.
 
@@ -85,6 +86,7 @@ class Edit:
     impact: str = ""
     region: str = ""
     dept: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,15 @@ from bot.domain.promises import (
 from bot.domain.span import BadSpanError, Span
 from bot.domain.terms import (
     CONDITIONS,
+    CUSTOM,
     FACTS,
     Answer,
     AssignRule,
     Category,
     Choice,
     Division,
+    FieldType,
+    OwnField,
     SuggestRule,
     Target,
     Urgency,
@@ -41,6 +44,7 @@ from bot.domain.terms import (
 __all__ = [
     "ALWAYS",
     "CONDITIONS",
+    "CUSTOM",
     "FACTS",
     "Answer",
     "AssignRule",
@@ -51,9 +55,11 @@ __all__ = [
     "Division",
     "DutyKind",
     "DutyPolicy",
+    "FieldType",
     "Ladder",
     "Name",
     "NumberPattern",
+    "OwnField",
     "Pause",
     "Policy",
     "QuietHours",
@@ -103,6 +109,7 @@ class Policy:
     causes: tuple[Choice, ...] = ()
     csat: tuple[Answer, ...] = ()
     dimensions: tuple[Choice, ...] = ()
+    fields: tuple[OwnField, ...] = ()
     assign: tuple[AssignRule, ...] = ()
     suggest: tuple[SuggestRule, ...] = ()
     duties: Mapping[DutyKind, DutyPolicy] = field(default_factory=lambda: MappingProxyType({}))
@@ -148,6 +155,10 @@ class Policy:
         """How long a department may take to help another, where that is its own (S1-21)."""
         known = self.department(department)
         return known.answers_within if known else None
+
+    def own_field(self, key: str) -> OwnField | None:
+        """Give a field of the policy's own by its id, or by `custom.` and its id."""
+        return _find(self.fields, key.removeprefix(CUSTOM))
 
     def answer(self, key: str | None) -> Answer | None:
         return _find(self.csat, key)

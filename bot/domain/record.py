@@ -56,5 +56,8 @@ def is_complete(ticket: Ticket, policy: Policy) -> bool:
 
 
 def _missing(ticket: Ticket, policy: Policy) -> Iterator[str]:
+    """Of the usual fields, then of the policy's own (S4-19)."""
     required = policy.required.get("record", ())
-    return (name for name in required if name in HELD and not HELD[name](ticket))
+    yield from (name for name in required if name in HELD and not HELD[name](ticket))
+    owed = (one for one in policy.fields if one.owed_by(ticket.kind))
+    yield from (one.key for one in owed if not ticket.custom.get(one.id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from bot.domain.calendar import ALWAYS
@@ -69,6 +70,40 @@ class Choice:
     id: str
     name: Name
     aliases: tuple[str, ...] = ()
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+CUSTOM: Final = "custom."
+"""Begins the names of fields that an industry adds to its tickets (S4-19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnField(Choice):
+    """What a desk takes down beside the usual; with `kinds` only of tickets of these (S4-19)."""
+
+    type: FieldType = FieldType.TEXT
+    choices: tuple[Choice, ...] = ()
+    kinds: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def key(self) -> str:
+        """What forms and lists of what is missing call it."""
+        return f"{CUSTOM}{self.id}"
+
+    def suits(self, kind: str) -> bool:
+        """Whether a ticket of this kind may have it; of what kind it is may be unknown yet."""
+        return not kind or not self.kinds or kind in self.kinds
+
+    def owed_by(self, kind: str) -> bool:
+        """Whether a record of this kind is incomplete without it."""
+        return self.required and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.domain.errors import AmbiguousValue, UnknownValue
 from bot.domain.improvement import Metric
 from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Role, Roster
-from bot.domain.policy import Answer, Category, Choice, DutyKind, Name, Policy, Urgency
+from bot.domain.policy import CUSTOM, Answer, Category, Choice, DutyKind, Name, Policy, Urgency
 from bot.forms import Option
 from bot.words import bilingual
 
@@ -52,6 +52,9 @@ def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
             return _colleagues(roster)
         case "loyalty":
             return _LOYAL
+        case _ if source.startswith(CUSTOM):
+            own = policy.own_field(source)
+            return _offered(own.choices) if own else ()
         case _:
             return _offered(getattr(policy, source))
 

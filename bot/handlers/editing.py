@@ -10,7 +10,7 @@ from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.record import missing
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
-from bot.handlers import knowing
+from bot.handlers import knowing, own_fields
 from bot.handlers.checking import bought_on, check_customer, check_lengths
 from bot.handlers.context import Context
 from bot.handlers.triage import sorted_as
@@ -35,13 +35,16 @@ def edit(command: Edit, ctx: Context) -> Reply:
     check_lengths(slug(command), command)
     check_customer(command)
     edited = _sorted(_corrected(ticket, command, ctx), command, ctx)
+    edited = own_fields.with_own(edited, command.custom, ctx)
     if edited == ticket:
         raise NothingChanged(ticket=ticket.no)
     edited = knowing.corrected(ticket, edited, ctx)
     ctx.save(ticket, edited, Happening.EDITED)
     left = missing(edited, ctx.policy)
     if isinstance(command, Fill) and left:
-        return Done("filled_partly", {"ticket": ticket.no, "missing": left})
+        return Done(
+            "filled_partly", {"ticket": ticket.no, "missing": own_fields.labelled(left, ctx.policy)}
+        )
     return Done("edited", {"ticket": ticket.no})
 
 

@@ -24,7 +24,7 @@ from bot.forms import (
     command_of,
     fields_of,
 )
-from bot.handlers import collaborating, customers, guiding, showing
+from bot.handlers import collaborating, customers, guiding, own_fields, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -59,7 +59,8 @@ def incomplete(command: Command) -> bool:
     if isinstance(command, ask.Collaborate) and not (command.dept or command.member):
         return True
     if key in _ANY_OF:
-        return not any(getattr(command, f.name) for f in FORMS[key])
+        own = getattr(command, "custom", None)
+        return not own and not any(getattr(command, f.name) for f in FORMS[key])
     return any(not str(getattr(command, f.name)).strip() for f in required)
 
 
@@ -75,7 +76,7 @@ def form_for(
     written = _written(command)
     ticket = ctx.find(written["ticket"], key) if "ticket" in written else None
     check_form(key, ticket, ctx)
-    shown = _form(key, ticket, {**_known(key, ticket), **_given(written)}, ctx, errors)
+    shown = _form(key, ticket, {**_known(key, ticket, ctx), **_given(written)}, ctx, errors)
     return with_files(shown, getattr(command, "files", ()))
 
 
@@ -101,7 +102,7 @@ def open_form(command: OpenForm, ctx: Context) -> FormView:
         return _of_request(command.form, command.ticket, ctx)
     ticket = ctx.find(command.ticket, command.form) if command.ticket else None
     check_form(command.form, ticket, ctx)
-    return _form(command.form, ticket, _known(command.form, ticket), ctx)
+    return _form(command.form, ticket, _known(command.form, ticket, ctx), ctx)
 
 
 def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
@@ -216,14 +217,15 @@ _PERSONAL: Final = frozenset({"description", "customer", "contact", "phone", "em
 """Not shown to be corrected: whoever may see them looks at the record, and the look is noted."""
 
 
-def _known(key: str, ticket: Ticket | None) -> dict[str, str]:
+def _known(key: str, ticket: Ticket | None, ctx: Context) -> dict[str, str]:
     """What the ticket says already about the fields of this form."""
     if ticket is not None and key == "action_add":
         return {"of": ticket.no}
     if ticket is None or key not in ("classify", "edit"):
         return {}
     shown = _SORTING if key == "classify" else HELD.keys() - _PERSONAL - {"severity"}
-    return {name: _as_text(HELD[name](ticket)) for name in shown}
+    known = {name: _as_text(HELD[name](ticket)) for name in shown}
+    return known | own_fields.prefilled(ticket, ctx.policy)
 
 
 def _as_text(value: object) -> str:

@@ -17,7 +17,7 @@ from bot.domain.people import Act, Role
 from bot.domain.record import unknown_facts
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
-from bot.handlers import customers, filling, knowing
+from bot.handlers import customers, filling, knowing, own_fields
 from bot.handlers.checking import bought_on, check_customer, check_lengths
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
@@ -119,7 +119,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
         department=ctx.choice("dept", command.dept, "departments"),
         classified_at=ctx.now if category and urgency else None,
     )
-    return knowing.known(written, ctx)
+    return knowing.known(own_fields.with_own(written, command.custom, ctx), ctx)
 
 
 def _report(command: NewTicket, ctx: Context) -> Report:

@@ -1,7 +1,9 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from bot.commands import WAYS_IN
@@ -17,7 +19,7 @@ from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name
 from bot.domain.record import unknown_facts
 from bot.domain.ticket import Ticket
-from bot.handlers import offering
+from bot.handlers import offering, showing_own
 from bot.handlers.requested import named_in, request_line
 from bot.handlers.scene import Scene, cut, people, person, problem
 from bot.ports import Waiting
@@ -79,10 +81,22 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         duplicate_of=ticket.duplicate_of,
         related=ticket.related,
         requests=tuple(request_line(one, scene) for one in ticket.collaborations),
+        own=_own(ticket, scene),
         buttons=buttons,
         more=more,
         nth=ticket.customer.nth,
         last_csat=scene.name("csat", ticket.customer.last_csat),
+    )
+
+
+MOST_OWN: Final = 8
+"""So many of the policy's own fields stand on a card; the record has them all."""
+
+
+def _own(ticket: Ticket, scene: Scene) -> tuple[Detail, ...]:
+    known = islice(showing_own.details(ticket, scene, revealed=False), MOST_OWN)
+    return tuple(
+        replace(one, value=cut(one.value)) if isinstance(one.value, str) else one for one in known
     )
 
 
@@ -149,11 +163,13 @@ def record(
 
 def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
     """An event in a thread: names of people who work here, nothing personal of the customer."""
+    own = tuple(showing_own.changes(event, scene, revealed=revealed))
     changes = {
         field: (_named(field, old, scene), _named(field, new, scene))
         for field, (old, new) in (
             event.changes if revealed else privacy.changes(event.changes)
         ).items()
+        if field != "custom"
     }
     return HistoryLine(
         ticket=event.ticket,
@@ -170,6 +186,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         department=_department(event, scene),
         limit=str(event.changes.get("limit", ("", ""))[1] or ""),
         original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
+        own=own,
         **named_in(event, scene),
     )
 
@@ -279,7 +296,7 @@ def _synced_late(now_owed: Sequence[Owed], now: datetime) -> bool:
     return sync is not None and (sync.met_at or now) > sync.due_at
 
 
-def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail]:
+def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterator[Detail]:
     who = ticket.customer if revealed else privacy.customer(ticket.customer)
     written = ticket.report.description
     facts: list[tuple[str, str | datetime | Name | None]] = [
@@ -314,4 +331,5 @@ def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterable[Detail
         ("details", ticket.details if revealed else privacy.text(ticket.details)),
         ("completed", ticket.resolved_at),
     ]
-    return (Detail(key, value) for key, value in facts if value)
+    yield from (Detail(key, value) for key, value in facts if value)
+    yield from showing_own.details(ticket, scene, revealed=revealed)

@@ -155,7 +155,8 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("related", (words.listed(card.related),)),
     ]
     named = ((words.name("field", key), rich) for key, rich in facts if rich != ("",))
-    return (*named, *(request_fact(one, words) for one in card.requests))
+    own = (detail(one, words) for one in card.own)
+    return (*named, *own, *(request_fact(one, words) for one in card.requests))
 
 
 def _complaint_facts(card: TicketCard, words: Words) -> Iterable[tuple[str, Rich]]:
@@ -228,7 +229,8 @@ def _hold(card: TicketCard, words: Words) -> str:
 
 
 def detail(one: Detail, words: Words) -> Fact:
-    return words.name("field", one.key), (words.show(one.value) or words.say("word.none"),)
+    label = words.show(one.label) if one.label else words.name("field", one.key)
+    return label, (words.show(one.value) or words.say("word.none"),)
 
 
 # Answers.

@@ -1,11 +1,12 @@
 """What happened, in sentences: one event of the history each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from bot.domain.history import Happening
+from bot.domain.naming import Name
 from bot.forms import FilledForm
-from bot.views import HistoryLine, Person
+from bot.views import HistoryLine, OwnChange, Person
 from bot.words import Words
 
 _TOLD_CHANGES: Final[Mapping[str, str]] = {
@@ -47,7 +48,7 @@ def history(line: HistoryLine, words: Words) -> str:
     """One event in one sentence, with its note, what it changed and its files."""
     said = _happened(line, words)
     shown = {} if line.happening in _SAYS_IT_ALL else line.changes
-    if told := changes(shown, words):
+    if told := changes(shown, words, line.own):
         said = words.say("history_part.changes", line=said, changes=told)
     if line.note:
         said = words.say("history_part.note", line=said, note=_note(line, words))
@@ -96,19 +97,22 @@ def file_name(reference: str) -> str:
     return name or reference
 
 
-def changes(changed: Mapping[str, tuple[Any, Any]], words: Words) -> str:
+def changes(
+    changed: Mapping[str, tuple[Any, Any]], words: Words, own: Iterable[OwnChange] = ()
+) -> str:
     """What moved from what to what, of the fields that people follow."""
-    told = [
-        words.say(
-            "history_part.change",
-            field=field,
-            old=_value(changed[key][0], words),
-            new=_value(changed[key][1], words),
-        )
+    moved: list[tuple[str | Name, Any, Any]] = [
+        (field, *changed[key])
         for key, field in _TOLD_CHANGES.items()
         if key in changed and changed[key][0] != changed[key][1]
     ]
-    return words.listed(told)
+    moved += [(one.label, one.old, one.new) for one in own]
+    return words.listed(_moved(*each, words) for each in moved)
+
+
+def _moved(field: str | Name, old: Any, new: Any, words: Words) -> str:
+    old, new = _value(old, words), _value(new, words)
+    return words.say("history_part.change", field=field, old=old, new=new)
 
 
 def _value(value: Any, words: Words) -> str:

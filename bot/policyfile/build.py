@@ -11,6 +11,7 @@ from bot.domain.calendar import Always, Calendar, Hours, Opening
 from bot.domain.policy import (
     ALWAYS,
     CONDITIONS,
+    FACTS,
     Answer,
     AssignRule,
     Category,
@@ -18,7 +19,9 @@ from bot.domain.policy import (
     Division,
     DutyKind,
     DutyPolicy,
+    FieldType,
     Ladder,
+    OwnField,
     Pause,
     Policy,
     SuggestRule,
@@ -41,7 +44,7 @@ SCRIPTS: Final = ("callback", "second_callback", "care_call", "remedy", "satisfi
 STAGES: Final = ("create", "record", "resolve", "close")
 """When required fields are asked for."""
 
-_RICH: Final = {"urgency", "category", "csat", "department"}
+_RICH: Final = {"urgency", "category", "csat", "department", "field"}
 """Lists whose items say more than a choice does."""
 
 _SUGGEST_FROM: Final = tuple(key for key in CONDITIONS if key != "urgency")
@@ -152,7 +155,26 @@ class Builder(Reader):
         found["urgencies"] = self._items("urgency", urgency, Urgency, needed)
         found["categories"] = self._items("category", category, Category)
         found["departments"] = self._items("department", _DIVISION, Division)
+        found["fields"] = self._own_fields()
         found["csat"] = self._items("csat", _ANSWER, Answer, ("score",))
+        return found
+
+    def _own_fields(self) -> tuple[OwnField, ...]:
+        """What the desk takes down beside the usual (S4-19)."""
+        schema: Schema = {
+            **_CHOICE,
+            "type": v.one_of("type", tuple(FieldType)),
+            "choices": v.choices,
+            "kinds": v.some_of("kind", self._known["kind"]),
+            "required": v.yes_no,
+        }
+        found = self._items("field", schema, _own_field, ("type",))
+        for one in found:
+            at: Path = ("field", one.id)
+            if one.id in FACTS:
+                self._wrong(at, "field_known", value=one.id)
+            if bool(one.choices) != (one.type is FieldType.CHOICE):
+                self._wrong(at, "field_choices")
         return found
 
     def _items(
@@ -279,6 +301,10 @@ class Builder(Reader):
 
     def _table(self, key: str, schema: Schema, make: Callable[..., T]) -> T | None:
         return self._made((key,), self._values.get(key, {}), schema, make)
+
+
+def _own_field(**said: Any) -> OwnField:
+    return OwnField(**{**said, "type": FieldType(said["type"])})
 
 
 def _frozen(**table: Any) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ LISTS: Final = {
     "region": "regions",
     "cause": "causes",
     "dimension": "dimensions",
+    "field": "fields",
     "csat": "csat",
 }
 """Lists whose items have an id, and the policy's field that each becomes."""

@@ -11,6 +11,7 @@ from bot.domain.policy import (
     FACTS,
     BadPatternError,
     BadSpanError,
+    Choice,
     Name,
     NumberPattern,
     Span,
@@ -111,6 +112,31 @@ def names(value: Any) -> tuple[Name, ...]:
     if not isinstance(value, list):
         raise Wrong("not_list", value=value)
     return tuple(part(index, name, item) for index, item in enumerate(value))
+
+
+def choice(value: Any) -> Choice:
+    """Read one value of a list that stands within an item."""
+    if not isinstance(value, dict):
+        raise Wrong("not_table", value=value)
+    schema: dict[str, Parse] = {"id": slug, "name": name, "aliases": texts}
+    for key in value:
+        if key not in schema:
+            raise Wrong("unknown_key", (key,), key=key, nearest=nearest(key, schema))
+    for key in ("id", "name"):
+        if key not in value:
+            raise Wrong("missing_key", key=key)
+    return Choice(**{key: part(key, schema[key], said) for key, said in value.items()})
+
+
+def choices(value: Any) -> tuple[Choice, ...]:
+    if not isinstance(value, list):
+        raise Wrong("not_list", value=value)
+    read = tuple(part(index, choice, item) for index, item in enumerate(value))
+    ids = [one.id for one in read]
+    for index, one in enumerate(ids):
+        if one in ids[:index]:
+            raise Wrong("choice_twice", (index, "id"), value=one)
+    return read
 
 
 facts: Final = some_of("field", FACTS)

@@ -102,6 +102,29 @@ class NotAnEmail(DeskError):
 
 
 @dataclass(eq=False)
+class NotANumber(DeskError):
+    code = "not_a_number"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
+class NotADate(DeskError):
+    code = "not_a_date"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
+class OtherKind(DeskError):
+    """A field of the policy's own that tickets of this kind do not have."""
+
+    code = "other_kind"
+    field: str
+    kinds: Sequence[Name]
+
+
+@dataclass(eq=False)
 class UnknownField(DeskError):
     """A field of the policy's own that it does not have, or has no more."""
 
