@@ -187,7 +187,7 @@ def test_a_list_too_long_for_a_card_is_typed_and_the_form_is_still_taken() -> No
         fields = tuple(replace(f, options=offered if f.options else ()) for f in filled.fields)
         return replace(filled, fields=fields)
 
-    for count, tag in ((4, "select_static"), (40, "input"), (150, "input"), (500, "input")):
+    for count, tag in ((3, "select_static"), (40, "input"), (150, "input"), (500, "input")):
         shown = controls(taken(FormView(crowded(form("new", "字" * 900), count)), Voice(words())))
         assert shown["urgency"]["tag"] == tag
 
