@@ -376,6 +376,12 @@ class Register:
     month: str = ""
     counts: tuple[tuple[Name | None, int], ...] = ()
 
+    @property
+    def changes_at(self) -> datetime | None:
+        """When the next action will be overdue, if nothing happens before."""
+        actions = (row for row in self.rows if isinstance(row, ActionRow))
+        return min((row.due_at for row in actions if row.state == "open"), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class HomePage:

@@ -131,7 +131,7 @@ def known(wanted: Wanted, offered: Mapping[str, Iterable[Option]]) -> Wanted:
     return replace(
         wanted,
         **{key: v if v in {o.value for o in offered[key]} else "" for key, v in meant.items()},
-        size=wanted.size if wanted.size in SIZES else SIZES[0],
+        size=wanted.size,
     )
 
 
@@ -358,5 +358,8 @@ def _colleague(member: Member, load: int, scene: Scene) -> Colleague:
 def wanted_in(query: Mapping[str, str]) -> Wanted:
     """What an address says, unchecked."""
     said = {f.name: query.get(f.name, "").strip()[:100] for f in fields(Wanted) if f.name != "size"}
-    size = query.get("size", "")
-    return Wanted(**said, size=int(size) if size.isascii() and size.isdigit() else SIZES[0])
+    return Wanted(**said, size=size_in(query))
+
+
+def size_in(query: Mapping[str, str]) -> int:
+    return next((n for n in SIZES if str(n) == query.get("size", "")), SIZES[0])

@@ -33,7 +33,15 @@ from bot.phrases.asking import (
 )
 from bot.phrases.evidence import exhibit
 from bot.phrases.helping import help_lines, help_title
-from bot.phrases.listing import register_about, register_button, register_row, register_title
+from bot.phrases.listing import (
+    at_fault,
+    effect,
+    register_about,
+    register_button,
+    register_counts,
+    register_row,
+    register_title,
+)
 from bot.phrases.parts import DOT, Fact, Rich, deadline, flat, left, people, status, urgency
 from bot.phrases.past import changes, file_name, happenings, history, told
 from bot.phrases.requests import (
@@ -68,6 +76,7 @@ __all__ = [
     "DOT",
     "Fact",
     "Rich",
+    "at_fault",
     "changes",
     "customer_facts",
     "customer_row",
@@ -75,6 +84,7 @@ __all__ = [
     "customers_more",
     "customers_title",
     "deadline",
+    "effect",
     "exhibit",
     "field_hint",
     "field_label",
@@ -91,6 +101,7 @@ __all__ = [
     "people",
     "register_about",
     "register_button",
+    "register_counts",
     "register_row",
     "register_title",
     "request_facts",

@@ -14,14 +14,18 @@ def register_title(view: Register, words: Words) -> str:
 
 
 def register_about(view: Register, words: Words) -> str:
-    """How many of each cause; empty where nothing is counted."""
-    unknown = words.say("register.no_cause")
-    counts = [words.say("register.count", name=cause or unknown, n=n) for cause, n in view.counts]
+    """How many of each cause, and how many are not shown."""
     if not view.rows:
         return words.say(f"register.{view.kind}_empty")
     hidden = view.total - len(view.rows)
     more = [words.say("register.more", n=hidden)] if hidden > 0 else []
-    return _DOT.join([*counts, *more])
+    return _DOT.join([*register_counts(view, words), *more])
+
+
+def register_counts(view: Register, words: Words) -> list[str]:
+    """How many of each cause; empty where nothing is counted."""
+    unknown = words.say("register.no_cause")
+    return [words.say("register.count", name=cause or unknown, n=n) for cause, n in view.counts]
 
 
 def register_button(row: ComplaintRow | ActionRow) -> Button | None:

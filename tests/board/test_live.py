@@ -56,6 +56,20 @@ async def test_a_filter_keeps_its_own_stream(board: Watched) -> None:
         assert calm not in html
 
 
+async def test_a_complaint_and_an_action_appear_on_open_registers(board: Watched) -> None:
+    tang = await board.signed_in("tang")
+    async with tang.stream("/board/live/complaints") as stream:
+        assert "没有投诉" in (await stream.told())["html"]
+        no = await board.office.created("new 漏液 客户=张三 部门=技术部 类型=投诉")
+        assert no in (await stream.told())["html"]
+    async with tang.stream("/board/live/actions") as stream:
+        assert "没有改进措施" in (await stream.told())["html"]
+        await board.office.done("chen", 'action add 更换供应商 due="2026-11-23 15:00"')
+        assert "更换供应商" in (await stream.told())["html"]
+        board.office.clock.forward(hours=6)
+        assert "已逾期" in (await stream.told())["html"]
+
+
 async def test_whoever_leaves_is_sent_nothing_more(board: Watched) -> None:
     tang = await board.signed_in("tang")
     async with tang.stream("/board/live/queue") as stream:

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from adapters.web.board import people as people_page
 from adapters.web.board import queue as queue_page
+from adapters.web.board import register as register_page
 from adapters.web.board import ticket as ticket_page
 from adapters.web.board.frame import Visit
 from adapters.web.board.live import Drawn
 from adapters.web.markup import tag
 from bot import phrases
 from bot.domain.errors import DeskError
-from bot.handlers import overseeing
+from bot.handlers import browsing, overseeing
+from bot.handlers.browsing import Sought
 from bot.handlers.overseeing import Eyes, Wanted
 from bot.handlers.scene import Scene
 from bot.ports import UnitOfWork
 from bot.words import Words
+
+About = Wanted | Sought | str
+"""A filter, a ticket's number, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,14 @@ class Topic:
     """
 
     section: str
-    about: Wanted | str
+    about: About
     locale: str
     eyes: Eyes
     member: str = ""
     csrf: str = ""
 
 
-def topic(visit: Visit, section: str, about: Wanted | str) -> Topic:
+def topic(visit: Visit, section: str, about: About) -> Topic:
     locale = visit.words.locale
     if section == "ticket":
         return Topic(section, about, locale, visit.eyes, visit.member.id, visit.csrf)
@@ -52,6 +57,10 @@ def _drawn(topic: Topic, words: Words, uow: UnitOfWork, scene: Scene) -> Drawn:
         case Wanted():
             view = overseeing.overview(topic.about, topic.eyes, uow, scene)
             return Drawn(queue_page.queue(view, topic.about, words), view.changes_at)
+        case Sought():
+            found = browsing.register(topic.section, topic.about, topic.eyes, uow, scene)
+            shown = register_page.register(found, topic.section, topic.about, words)
+            return Drawn(shown, found.changes_at)
         case no if topic.section == "ticket":
             member = scene.roster.members[topic.member]
             one = overseeing.ticket_page(no, member, uow, scene)

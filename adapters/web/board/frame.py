@@ -14,8 +14,13 @@ from bot.handlers.overseeing import Eyes
 from bot.words import Words
 
 ASSETS: Final = Assets("adapters.web.board", f"{PATH}/assets")
-SECTIONS: Final = (("queue", PATH, True), ("people", f"{PATH}/people", False))
-"""Word, address, and whether it shows tickets. Reports, articles and actions come here as well."""
+SECTIONS: Final = (
+    ("queue", PATH, True),
+    ("complaints", f"{PATH}/complaints", True),
+    ("improvements", f"{PATH}/actions", True),
+    ("people", f"{PATH}/people", False),
+)
+"""Word, address, and whether it shows tickets. Reports and articles come here as well."""
 
 _HEADERS: Final = {
     "content-security-policy": (

@@ -1,41 +1,23 @@
 """The queue: filters, then tickets in groups, what is late or nobody's on top."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from itertools import groupby
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from adapters.web.board import filtering
 from adapters.web.markup import Inside, Markup, markup, tag
 from bot import phrases
 from bot.forms import Option
 from bot.handlers.board import PATH
-from bot.handlers.overseeing import CHOICES, SIZES, Line, Overview, Wanted
+from bot.handlers.overseeing import CHOICES, Line, Overview, Wanted
 from bot.views import Due
 from bot.words import Words
 
-_DEFAULT = Wanted()
-
-
-def address(wanted: Wanted, path: str = PATH) -> str:
-    """Where a filter is found again: only what it says, always in the same order."""
-    said = {
-        f.name: getattr(wanted, f.name)
-        for f in fields(wanted)
-        if getattr(wanted, f.name) != getattr(_DEFAULT, f.name)
-    }
-    return f"{path}?{urlencode(said)}" if said else path
-
 
 def filter_form(wanted: Wanted, offered: Mapping[str, Iterable[Option]], words: Words) -> Markup:
-    chosen = [
-        _labelled(
-            words.name("field", key),
-            _select(key, getattr(wanted, key), offered[key], words),
-        )
-        for key in CHOICES
-    ]
+    chosen = [filtering.select(key, getattr(wanted, key), offered[key], words) for key in CHOICES]
     only = [
-        _tick(key, words.say(f"board.only_{key}"), ticked=bool(getattr(wanted, key)))
+        filtering.tick(key, words.say(f"board.only_{key}"), ticked=bool(getattr(wanted, key)))
         for key in ("overdue", "unassigned")
     ]
     looked = tag(
@@ -46,36 +28,14 @@ def filter_form(wanted: Wanted, offered: Mapping[str, Iterable[Option]], words: 
         maxlength=100,
         placeholder=words.say("board.any_words"),
     )
-    clear = tag("a", words.say("board.clear"), href=PATH) if wanted.narrowed else None
-    return tag(
-        "form",
-        _labelled(words.say("board.search"), looked),
+    return filtering.filters(
+        PATH,
+        words,
+        filtering.labelled(words.say("board.search"), looked),
         *chosen,
         *only,
-        tag("button", words.say("board.apply"), class_="main"),
-        clear,
-        method="get",
-        action=PATH,
-        class_="filters",
-        aria_label=words.say("board.filters"),
+        narrowed=wanted.narrowed,
     )
-
-
-def _labelled(label: str, control: Markup) -> Markup:
-    return tag("label", tag("span", label), control)
-
-
-def _tick(name: str, label: str, *, ticked: bool) -> Markup:
-    box = tag("input", type="checkbox", name=name, value="1", checked=ticked)
-    return tag("label", box, tag("span", label), class_="tick")
-
-
-def _select(name: str, value: str, offered: Iterable[Option], words: Words) -> Markup:
-    none = tag("option", words.say("board.any"), value="")
-    rest = (
-        tag("option", words.show(o.name), value=o.value, selected=o.value == value) for o in offered
-    )
-    return tag("select", none, *rest, name=name)
 
 
 def queue(view: Overview, wanted: Wanted, words: Words) -> Markup:
@@ -85,7 +45,8 @@ def queue(view: Overview, wanted: Wanted, words: Words) -> Markup:
         for name, lines in groupby(view.lines, key=lambda line: line.group)
     ]
     nothing = tag("p", words.say("board.none"), class_="nothing") if not groups else None
-    return markup((_totals(view, wanted, words), nothing, *groups, _more(view, wanted, words)))
+    more = filtering.more(len(view.lines), view.total, wanted, PATH, words)
+    return markup((_totals(view, wanted, words), nothing, *groups, more))
 
 
 def _totals(view: Overview, wanted: Wanted, words: Words) -> Markup:
@@ -147,16 +108,3 @@ def clock(due: Due | None, words: Words) -> Iterable[Inside]:
 
 def ticket_address(no: str) -> str:
     return f"{PATH}/ticket/{quote(no, safe='')}"
-
-
-def _more(view: Overview, wanted: Wanted, words: Words) -> Markup | None:
-    if view.total <= len(view.lines):
-        return None
-    larger = next((size for size in SIZES if size > wanted.size), None)
-    told = tag("span", words.say("board.shown", shown=len(view.lines), n=view.total))
-    if larger is None:
-        return tag("p", told, class_="more")
-    link = address(
-        Wanted(**{**{f.name: getattr(wanted, f.name) for f in fields(wanted)}, "size": larger})
-    )
-    return tag("p", told, " ", tag("a", words.say("board.show_more"), href=link), class_="more")

@@ -1,6 +1,6 @@
-"""The board's addresses and pages: the queue, a ticket, the people, each kept up to date."""
+"""The board's addresses and pages: queue, ticket, registers, people, each kept up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from adapters.web.board import drawing
+from adapters.web.board import drawing, filtering
 from adapters.web.board import queue as queue_page
+from adapters.web.board import register as register_page
 from adapters.web.board.doing import Doing
 from adapters.web.board.door import Door, Elsewhere
-from adapters.web.board.drawing import Topic, topic
+from adapters.web.board.drawing import About, Topic, topic
 from adapters.web.board.frame import ASSETS, Visit, html, living, page
 from adapters.web.board.guard import Guard
 from adapters.web.board.live import Drawn, Live
@@ -22,8 +23,9 @@ from bot.clock import Clock
 from bot.desk import Desk, Policies
 from bot.domain.errors import UnknownTicket
 from bot.forms import Option
-from bot.handlers import overseeing
+from bot.handlers import browsing, overseeing
 from bot.handlers.board import PATH
+from bot.handlers.browsing import Sought
 from bot.handlers.overseeing import Wanted
 from bot.ports import Store, StoreAway, UnitOfWork
 
@@ -57,8 +59,15 @@ class Site:
             Route(f"{PATH}/live/people", admitting(self._people_stream)),
             Route(f"{PATH}/live/ticket/{{no}}", admitting(self._ticket_stream)),
             Route(f"{PATH}/ticket/{{no}}", admitting(self._ticket)),
+            *self._of_registers(),
             *Doing(self.desk, self.door).routes(),
         ]
+
+    def _of_registers(self) -> Iterator[Route]:
+        for section, address in register_page.ADDRESSES.items():
+            live = address.replace(PATH, f"{PATH}/live", 1)
+            yield Route(address, self.door.admitting(partial(self._register, section, live)))
+            yield Route(live, self.door.admitting(partial(self._register_stream, section)))
 
     def close(self) -> None:
         self.live.close()
@@ -70,7 +79,7 @@ class Site:
             return RedirectResponse(f"{PATH}/people", 303)
         wanted, offered = await self._asked_for(request, visit)
         form = queue_page.filter_form(wanted, offered, visit.words)
-        stream = queue_page.address(wanted, f"{PATH}/live/queue")
+        stream = filtering.address(wanted, f"{PATH}/live/queue")
         return await self._page(visit, "queue", wanted, form, stream=stream)
 
     async def _asked_for(
@@ -81,6 +90,21 @@ class Site:
             lambda uow: overseeing.filters(visit.eyes, self.door.scene(uow))
         )
         return overseeing.known(overseeing.wanted_in(request.query_params), offered), offered
+
+    async def _register(self, section: str, live: str, request: Request, visit: Visit) -> Response:
+        sought, offered = await self._sought(section, request, visit)
+        form = register_page.filter_form(section, sought, offered, visit.words)
+        return await self._page(
+            visit, section, sought, form, stream=filtering.address(sought, live)
+        )
+
+    async def _sought(
+        self, section: str, request: Request, visit: Visit
+    ) -> tuple[Sought, Mapping[str, tuple[Option, ...]]]:
+        browsing.check_sees(section, visit.member)
+        scene = await self.door.read(self.door.scene)
+        offered = browsing.filters(section, scene)
+        return browsing.sought_in(request.query_params, offered, scene), offered
 
     async def _people(self, _request: Request, visit: Visit) -> Response:
         return await self._page(visit, "people", "", stream=f"{PATH}/live/people")
@@ -93,7 +117,7 @@ class Site:
         return await self._page(visit, "ticket", no, back, stream=stream)
 
     async def _page(
-        self, visit: Visit, section: str, about: Wanted | str, *before: Inside, stream: str
+        self, visit: Visit, section: str, about: About, *before: Inside, stream: str
     ) -> Response:
         drawn = await self.door.read(partial(self._draw, topic(visit, section, about)))
         shown = (*before, living(visit, drawn, stream))
@@ -110,6 +134,10 @@ class Site:
         wanted, _ = await self._asked_for(request, visit)
         return self._stream(request, visit, "queue", wanted)
 
+    async def _register_stream(self, section: str, request: Request, visit: Visit) -> Response:
+        sought, _ = await self._sought(section, request, visit)
+        return self._stream(request, visit, section, sought)
+
     async def _people_stream(self, request: Request, visit: Visit) -> Response:
         return self._stream(request, visit, "people", "")
 
@@ -118,9 +146,7 @@ class Site:
         await self.door.check_sees(no, visit)
         return self._stream(request, visit, "ticket", no)
 
-    def _stream(
-        self, request: Request, visit: Visit, section: str, about: Wanted | str
-    ) -> Response:
+    def _stream(self, request: Request, visit: Visit, section: str, about: About) -> Response:
         async def may() -> bool:
             """Whether they are still signed in, and see as far as when this began."""
             try:
