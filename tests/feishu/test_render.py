@@ -329,7 +329,7 @@ def test_somebody_who_is_only_on_another_platform_is_named_in_words() -> None:
 
 
 def test_every_kind_of_view_is_sampled() -> None:
-    assert len({type(each) for each in samples.every_view("x").values()}) == 20
+    assert len({type(each) for each in samples.every_view("x").values()}) == 21
 
 
 def test_a_digest_of_long_problems_shows_every_reminder_it_means_to_and_counts_the_others() -> None:

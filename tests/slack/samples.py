@@ -14,6 +14,7 @@ from bot.commands import (
     Command,
     Confirm,
     Escalate,
+    FinishAction,
     Note,
     OpenForm,
     RankCustomer,
@@ -31,9 +32,11 @@ from bot.domain.policy import DutyKind, Name, Span
 from bot.domain.reckoning import Because
 from bot.forms import FORMS, Field, FilledField, FilledForm, Guide, Kind, Option
 from bot.views import (
+    ActionRow,
     Alarm,
     BoardLink,
     Button,
+    ComplaintRow,
     CustomerFile,
     CustomerList,
     CustomerRow,
@@ -54,6 +57,7 @@ from bot.views import (
     Queue,
     QueueRow,
     Refused,
+    Register,
     Reminder,
     RequestCard,
     RequestLine,
@@ -255,6 +259,29 @@ def customer_file(text: str) -> CustomerFile:
     )  # fmt: skip
 
 
+def complaints(text: str) -> Register:
+    """A page's most; causes by name, and the one that nobody knows yet."""
+    name = Name(text, text)
+    judged = ComplaintRow(NO, NOW, "closed", name, name, name, text, False, text, text)  # noqa: FBT003 - a row in full.
+    not_ours = replace(judged, department=None, not_ours=True)
+    fresh = replace(judged, severity=None, cause=None, department=None, person="")
+    rows = (judged, not_ours, fresh) * 6
+    counts = ((name, 3), (None, 2))
+    return Register("complaints", (*rows, judged, judged), 27, NOW, month="2026-11", counts=counts)
+
+
+def actions(text: str) -> Register:
+    """A page's most, in every state; the open ones with their button."""
+    row = ActionRow("A1", text, text, text, NOW, "open", "csat", "", text, NO)
+    states = (
+        replace(row, button=Button(FinishAction("A1"), primary=True)),
+        replace(row, state="overdue", metric="", button=Button(FinishAction("A1"))),
+        replace(row, state="done", moved="yes"),
+        replace(row, state="cancelled", metric="", moved="no", ticket=""),
+    )
+    return Register("actions", states * 5, 23, NOW)
+
+
 def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
@@ -281,6 +308,9 @@ def every_view(text: str) -> dict[str, View]:
         "form": FormView(form("contact", text)),
         "customer": customer_file(text),
         "customers": CustomerList(text, (CustomerRow("C1", text, URGENT, 3),) * 11, more=True),
+        "complaints": complaints(text),
+        "no complaints": Register("complaints", (), 0, NOW, month="2026-11"),
+        "actions": actions(text),
         "silent": Silent(),
         "reminder": reminder(text),
         "digest": Digest((reminder(text),) * 30, (LI, Person(text))),
