@@ -115,6 +115,6 @@ def test_the_roster_example_leaves_nothing_to_be_checked(tmp_path: Path) -> None
 
 def test_the_policy_examples_are_policies() -> None:
     examples = README.partition("\n## Policy\n")[2].partition("\n## ")[0].split("```toml\n")[1:]
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         load_text(example.partition("```")[0], "policy.toml")
