@@ -80,7 +80,7 @@ def test_there_is_a_case_for_every_rule() -> None:
     elsewhere = {
         DutyKind.ACKNOWLEDGE, DutyKind.RESUME, DutyKind.PROGRESS, DutyKind.OVERDUE_REASON,
         DutyKind.COLLABORATION, DutyKind.DISSATISFIED, DutyKind.CARE_CALL, DutyKind.APPROVAL,
-        DutyKind.REMEDY_CHECK,
+        DutyKind.REMEDY_CHECK, DutyKind.FIELD_RECORD,
     }  # fmt: skip
     assert {case.kind for case in CASES} == {rule.kind for rule in RULES} - elsewhere
 

@@ -151,6 +151,7 @@ def test_every_duty_names_the_command_that_meets_it() -> None:
         "resolution": "resolve",
         "resume": "resume",
         "collaboration": "collab_done",
+        "field_record": "signed",
         "confirmation": "confirm",
         "callback": "callback",
     }

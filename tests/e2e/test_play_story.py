@@ -42,7 +42,7 @@ def test_a_visitor_creates_accepts_lets_breach_resolves_and_calls_back(visitor: 
     reminder = visitor.page.locator(".middle .message", has_text=no).last
     expect(reminder).to_contain_text(visitor.says("duty.callback"))
     visitor.press(no, "callback")
-    visitor.send("callback", outcome="OK")
+    visitor.send("callback", answer="reached", outcome="OK")
     expect(visitor.page.locator(".steps .done")).to_have_count(4)
     kept(visitor.page, f"play-done-{visitor.locale}")
     visitor.follow("", "survey")
