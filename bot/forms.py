@@ -197,6 +197,10 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("of", required=True),
             Field("reason", Kind.TEXT, limit=1000),
         ),
+        "incident_update": (
+            Field("note", Kind.TEXT, required=True, limit=LONG),
+            Field("told", Kind.YES_NO),
+        ),
         "relate": (Field("other", required=True),),
         "reopen": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "note": (Field("text", Kind.TEXT, required=True, limit=LONG),),

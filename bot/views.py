@@ -147,6 +147,8 @@ class TicketCard:
     synced_late: bool = False
     chases: int = 0
     related: tuple[str, ...] = ()
+    parent: str = ""  # The mass incident that it is a case of,
+    incident: bool = False  # or leads.
     suggested: tuple[Name, Name] | None = None  # How urgent it looks, and why.
     asked: tuple[str, ...] = ()  # Facts that its category asks for and nobody has said.
     duplicate_of: str = ""  # The original's number, on a ticket that repeats it.

@@ -11,6 +11,7 @@ from bot.commands import slug
 from bot.domain.collaboration import Collaboration
 from bot.domain.duty_rules import RULE_OF
 from bot.domain.life_cycle import MOVES, Move, Status
+from bot.domain.parts import Purchase
 from bot.domain.people import Roster
 from bot.forms import FORMS
 from bot.handlers import offering, showing
@@ -99,7 +100,10 @@ def _on_cards() -> set[str]:
     scene = Scene(load().policy, Roster(), NOW)
     grave = replace(AT_WORK, kind="complaint", severity="severe", judged_at=NOW)
     put_up = grave.submitted(NOW, "换新机", "", ["technical"])
-    cards = [showing.card(one, scene) for one in (*map(ticket_in, Status), put_up)]
+    alike = replace(AT_WORK, category="product", purchase=Purchase(product="KX-2"))
+    lead = replace(alike, incident="product/kx-2")
+    special = (put_up, alike, lead)
+    cards = [showing.card(one, scene) for one in (*map(ticket_in, Status), *special)]
     asked = offering.request_buttons(Collaboration("C1", "?", "li", NOW, "warehouse"))
     buttons = [b for card in cards for b in (*card.buttons, *card.more)]
     return {slug(button.command) for button in (*buttons, *asked)} | {"resume"}

@@ -74,6 +74,7 @@ from bot.commands.working import (
     Hold,
     NewTicket,
     Note,
+    OpenIncident,
     Progress,
     Propose,
     Reason,
@@ -86,6 +87,7 @@ from bot.commands.working import (
     Satisfied,
     Signed,
     Sync,
+    UpdateIncident,
 )
 
 __all__ = [
@@ -145,6 +147,7 @@ __all__ = [
     "NewTicket",
     "Note",
     "OpenForm",
+    "OpenIncident",
     "Place",
     "Progress",
     "Propose",
@@ -177,6 +180,7 @@ __all__ = [
     "Sync",
     "Typed",
     "Undecodable",
+    "UpdateIncident",
     "Why",
     "decode",
     "encode",

@@ -61,6 +61,7 @@ from bot.commands.working import (
     Hold,
     NewTicket,
     Note,
+    OpenIncident,
     Progress,
     Propose,
     Reason,
@@ -73,6 +74,7 @@ from bot.commands.working import (
     Satisfied,
     Signed,
     Sync,
+    UpdateIncident,
 )
 
 Command = (
@@ -80,7 +82,7 @@ Command = (
     | Back | HandOver | Home | Sync | Classify
     | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
     | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
-    | Chase | Relate
+    | Chase | Relate | OpenIncident | UpdateIncident
     | AddAction | ListActions | FinishAction | CancelAction
     | Complaints | Judge | Approve | Disapprove
     | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
@@ -111,7 +113,8 @@ SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
         "customer_level": RankCustomer, "customer_merge": MergeCustomers,
         "customer_erase": EraseCustomer,
         "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
-        "chase": Chase, "relate": Relate,
+        "chase": Chase, "relate": Relate, "incident": OpenIncident,
+        "incident_update": UpdateIncident,
         "admin_member_list": ListMembers,
         "admin_member_add": AddMember,
         "admin_member_edit": EditMember,

@@ -192,6 +192,22 @@ class Relate:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """A mass incident of this ticket's product and category 群体事件 (S1-01)."""
+
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateIncident:
+    """One text for all tickets of a mass incident."""
+
+    ticket: str = ""
+    note: str = ""
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     ticket: str = ""
     reason: str = ""

@@ -45,6 +45,9 @@ class Happening(StrEnum):
     DUPLICATED = "duplicated"
     REPEATED = "repeated"  # Another ticket turned out to be a duplicate of this one.
     RELATED = "related"  # To another ticket, which says the same of this one.
+    INCIDENT_OPENED = "incident_opened"  # It leads a mass incident (S1-01),
+    INCIDENT_JOINED = "incident_joined"  # or is a case of one.
+    INCIDENT_UPDATED = "incident_updated"  # One text for all of its tickets.
     REOPENED = "reopened"
     NOTED = "noted"
     WARNED = "warned"

@@ -262,6 +262,7 @@ class Act(StrEnum):
     ESCALATE = "escalate"
     CHASE = "chase"
     RELATE = "relate"
+    INCIDENT = "incident"
     ACKNOWLEDGE = "acknowledge"
     REASON = "reason"
     CALL_BACK = "callback"

@@ -42,6 +42,7 @@ _QUOTES: Final = re.compile('["“”＂「」]')
 _TOLD: Final = re.compile(
     r"(?:^|[\s,;、。])(?:told|customer told|已告知(?:客户)?|客户已告知)[.。!]?$"
 )
+_UPDATE: Final = re.compile(r"(?:update|通报|更新|进展)(?=\s|$|[:,])[\s:,]*")
 _ANSWER: Final = re.compile(
     r"(?:(?P<unreachable>unreachable|no answer|联系不上|无法联系|没人接|无人接听|未接通)"
     r"|(?P<yes>yes|y|ok|solved|是的?|已解决|解决了|好了)"
@@ -257,15 +258,32 @@ def _assign(line: str) -> Command:
 
 
 def _progress(line: str) -> Command:
-    values, rest = split(line, "progress")
-    ticket, text = take_number(rest)
+    return commands.Progress(*_told(line, "progress"))
+
+
+def _incident(line: str) -> Command:
+    """`001` makes it one, `001 update …` writes to all of its tickets."""
+    ticket, text = take_number(line)
+    step = _UPDATE.match(fold(text))
+    if step:
+        _, note, told = _told(text[step.end() :], "incident_update")
+        return commands.UpdateIncident(ticket, note, told)
+    if text:
+        _refuse("incident_update", line)
+    return commands.OpenIncident(ticket)
+
+
+def _told(line: str, command: str) -> tuple[str, str, bool]:
+    """A ticket, what is new, and whether the customer was told."""
+    values, rest = split(line, command)
+    ticket, text = take_number(rest) if command == "progress" else ("", rest)
     told = values.get("told", "")
     if fold(told) not in {"", *_FLAGS}:
         raise UnknownValue(field="told", written=told, known=_names("word", FLAGS))
     said = _TOLD.search(fold(text))
     note = text[: said.start()].rstrip() if said else text
     told_so = _FLAGS[fold(told)] == "yes" if told else said is not None
-    return commands.Progress(ticket=ticket, note=_unlabelled(note), told=told_so)
+    return ticket, _unlabelled(note), told_so
 
 
 def _hold(line: str) -> Command:
@@ -487,6 +505,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "cancel": _text(commands.Cancel, "cancel", "reason"),
         "duplicate": _duplicate,
         "relate": _relate,
+        "incident": _incident,
         "reopen": _text(commands.Reopen, "reopen", "reason"),
         "note": _text(commands.Note, "note", "text"),
         "escalate": _text(commands.Escalate, "escalate", "reason"),

@@ -66,6 +66,8 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "escalate": Act.ESCALATE,
         "chase": Act.CHASE,
         "relate": Act.RELATE,
+        "incident": Act.INCIDENT,
+        "incident_update": Act.INCIDENT,
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,

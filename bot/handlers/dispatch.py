@@ -35,6 +35,7 @@ from bot.handlers import (
     filling,
     following,
     improving,
+    incidents,
     intake,
     joining,
     leaving,
@@ -263,6 +264,10 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return following.note(command, ctx)
         case ask.Escalate():
             return following.escalate(command, ctx)
+        case ask.OpenIncident():
+            return incidents.open_incident(command, ctx)
+        case ask.UpdateIncident():
+            return incidents.update(command, ctx)
         case ask.Relate():
             return joining.relate(command, ctx)
         case ask.Chase():

@@ -10,6 +10,7 @@ from bot.domain import collaboration, complaint, duties
 from bot.domain.evidence import is_fetched
 from bot.domain.history import Event, Happening, changes
 from bot.domain.improvement import Action, owed_on
+from bot.domain.incident import common
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
@@ -48,7 +49,7 @@ class Ledger:
     def add(self, ticket: Ticket, note: str = "", files: Sequence[str] = ()) -> Ticket:
         """Write a new ticket with its first event, its duties and its cards."""
         self.wrote = True
-        ticket = self._recorded(ticket)
+        ticket = self._recorded(self._joined(ticket))
         self.uow.tickets.add(ticket)
         event_id = self._appended(self._event(ticket, Happening.CREATED, {}, note, files))
         self._write_duties(ticket, ())
@@ -66,6 +67,8 @@ class Ledger:
         """Write a changed ticket and everything that must follow from it."""
         self.wrote = True
         after = complaint.in_step(after, self.policy, self.now)
+        if common(after) != common(before):
+            after = self._joined(after)
         taken_on = self._recorded(self._taken_on(after, happening))
         after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
@@ -232,6 +235,13 @@ class Ledger:
             files=tuple(files),
             version=ticket.version,
         )
+
+    def _joined(self, ticket: Ticket) -> Ticket:
+        """A case of the mass incident that its product and category have, if one is under way."""
+        key = common(ticket)
+        if not key or ticket.parent or ticket.incident or not ticket.open:
+            return ticket
+        return replace(ticket, parent=self.uow.queues.incident(key))
 
     def _taken_on(self, ticket: Ticket, happening: Happening) -> Ticket:
         if ticket.first_responder or not self.by or happening not in TAKES_ON:

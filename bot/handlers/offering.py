@@ -6,6 +6,7 @@ from typing import Final
 from bot import commands as ask
 from bot.domain.collaboration import Collaboration, Stage
 from bot.domain.complaint import is_complaint, waiting
+from bot.domain.incident import common
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed
 from bot.domain.policy import DutyKind
@@ -26,12 +27,20 @@ def buttons(
     owed_now = {o.kind for o in now_owed if o.met_at is None}
     first, rest = _offered(ticket, owed_now, held=held)
     verdict = ["judge"] if is_complaint(ticket) and not ticket.given_up else []
-    more = [*rest, *_asked_for(owed_now), *verdict, *(["reason"] if breached else []), "edit"]
+    asked = [*_asked_for(owed_now), *verdict, *_in_bulk(ticket)]
+    more = [*rest, *asked, *(["reason"] if breached else []), "edit"]
     return (
         tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first)),
         tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first)
         + _after_verdict(ticket),
     )
+
+
+def _in_bulk(ticket: Ticket) -> Slugs:
+    """Many tickets with one cause are told at once (S1-01)."""
+    if ticket.incident:
+        return ["incident_update"]
+    return ["incident"] if ticket.open and common(ticket) and not ticket.parent else []
 
 
 def request_buttons(request: Collaboration) -> Buttons:

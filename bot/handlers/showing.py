@@ -80,6 +80,8 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         close_reason=ticket.close_reason,
         duplicate_of=ticket.duplicate_of,
         related=ticket.related,
+        parent=ticket.parent,
+        incident=bool(ticket.incident),
         requests=tuple(request_line(one, scene) for one in ticket.collaborations),
         own=_own(ticket, scene),
         buttons=buttons,
@@ -108,6 +110,9 @@ def _answer(one: Approval, scene: Scene) -> Answer:
         cut(privacy.text(one.reason)),
     )
 
+
+_TELLING: Final = frozenset({Happening.PROGRESSED, Happening.INCIDENT_UPDATED})
+"""Events of which it matters whether the customer was told."""
 
 _ASKED_IN: Final = frozenset({Status.PENDING, Status.ASSIGNED, Status.IN_PROGRESS})
 """While these last the customer is asked for what is not known yet."""
@@ -180,7 +185,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         note=event.note if revealed else privacy.text(event.note),
         changes=changes,
         files=event.files,
-        told="told_at" in event.changes if event.happening is Happening.PROGRESSED else None,
+        told="told_at" in event.changes if event.happening in _TELLING else None,
         until=_until(event) if event.happening is Happening.HELD else _time("said_at", event),
         due_at=_time("due_at", event),
         department=_department(event, scene),

@@ -164,6 +164,7 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("close_reason", (words.name("close_reason", card.close_reason),)),
         ("duplicate_of", (card.duplicate_of,)),
         ("related", (words.listed(card.related),)),
+        ("incident", (words.say("card.incident") if card.incident else card.parent,)),
     ]
     named = ((words.name("field", key), rich) for key, rich in facts if rich != ("",))
     own = (detail(one, words) for one in card.own)

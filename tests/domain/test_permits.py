@@ -17,7 +17,7 @@ RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
     "board", "oversee", "judge", "approve", "collab_answer", "improve",
-    "register",
+    "register", "incident",
 }  # fmt: skip
 EVERYTHING = WORK | LOOKING | RUNNING | OF_CUSTOMERS
 

@@ -164,6 +164,30 @@ class AlreadyRelated(DeskError):
 
 
 @dataclass(eq=False)
+class NothingInCommon(DeskError):
+    """An incident is of one product and one category, and this ticket lacks either."""
+
+    code = "nothing_in_common"
+    ticket: str
+
+
+@dataclass(eq=False)
+class AlreadyIncident(DeskError):
+    code = "already_incident"
+    ticket: str
+    incident: str
+
+
+@dataclass(eq=False)
+class NotAnIncident(DeskError):
+    """Only the leading ticket is written to all; `incident` is that of a case, if it is one."""
+
+    code = "not_an_incident"
+    ticket: str
+    incident: str
+
+
+@dataclass(eq=False)
 class NotLinked(DeskError):
     """A ticket nobody is responsible for yet cannot be synced: choose a department or a person."""
 

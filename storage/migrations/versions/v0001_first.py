@@ -195,6 +195,7 @@ def _tickets() -> None:
     _part("ix_ticket_open_department", "ticket", ["department", "no"], "status <> 'closed'")
     _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
     _part("ix_ticket_parent", "ticket", ["parent", "no"], "parent <> ''")
+    _part("ix_ticket_incident", "ticket", ["incident"], "incident <> '' AND status <> 'closed'")
     _part("ix_ticket_turn", "ticket", ["assignee", "assigned_at"], "assignee <> ''")
     op.create_index("ix_ticket_reported", "ticket", ["report_reported_at"])
     _part("ix_ticket_kept", "ticket", ["closed_at"], "closed_at IS NOT NULL AND erased_at IS NULL")

@@ -1,0 +1,49 @@
+"""Mass incidents: tickets of one product and category that have one cause (S1-01).
+
+One ticket leads; the others are its cases. It is under way for as long as the leading one is open.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.errors import AlreadyIncident, NotAnIncident, NothingInCommon, WrongStatus
+from bot.domain.life_cycle import possible
+from bot.domain.ticket import Ticket
+
+
+def common(ticket: Ticket) -> str:
+    """What makes tickets alike: category and product, however that is written; or nothing."""
+    product = " ".join(ticket.purchase.product.casefold().split())
+    return f"{ticket.category}/{product}" if ticket.category and product else ""
+
+
+def leading(ticket: Ticket, known: str) -> Ticket:
+    """The ticket as the lead of an incident; `known` is the number of one that is under way."""
+    if not ticket.open:
+        raise WrongStatus(
+            ticket=ticket.no,
+            status=ticket.status.value,
+            move="incident",
+            possible=tuple(m.value for m in possible(ticket.status)),
+        )
+    if not common(ticket):
+        raise NothingInCommon(ticket=ticket.no)
+    if known or ticket.parent:
+        raise AlreadyIncident(ticket=ticket.no, incident=known or ticket.parent)
+    return replace(ticket, incident=common(ticket))
+
+
+def is_case(ticket: Ticket, lead: Ticket) -> bool:
+    """Whether it is one of the incident's, and of no other yet."""
+    alike = common(ticket) == lead.incident and not ticket.incident
+    return alike and not ticket.parent and ticket.no != lead.no
+
+
+def updated(ticket: Ticket, at: datetime, *, told: bool) -> Ticket:
+    """One update for all; progress told to a customer only where somebody says so (S2-38)."""
+    return replace(ticket, told_at=at) if told else ticket
+
+
+def check_leads(ticket: Ticket) -> None:
+    if not ticket.incident:
+        raise NotAnIncident(ticket=ticket.no, incident=ticket.parent)

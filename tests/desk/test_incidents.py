@@ -1,0 +1,61 @@
+"""Mass incidents (S1-01): one product and category, one lead, one text for all of them."""
+
+from bot.commands import OpenIncident
+from bot.domain import errors
+from bot.views import HistoryLine, Refused
+from tests.desk.office import TECHNICAL, Office
+
+ALIKE = "new 漏水 客户=张三 部门=技术部 分类=产品质量 产品=KX-2"
+
+
+async def opened(office: Office) -> tuple[str, str]:
+    first, second = await office.created(ALIKE), await office.created(ALIKE.replace("KX", "kx"))
+    assert await office.done("tang", f"群体事件 {first}") == "incident_opened"
+    return first, second
+
+
+async def test_tickets_alike_are_linked_now_and_as_they_come(office: Office) -> None:
+    """Until the leading ticket is closed; another product is another matter."""
+    other = await office.created(ALIKE.replace("KX-2", "KX-3"))
+    lead, case = await opened(office)
+    later = await office.created(ALIKE)
+    unsorted = await office.created("new 请回电 客户=张三 部门=技术部 产品=KX-2")
+    assert office.ticket(unsorted).parent == ""
+    await office.done("li", f"classify {unsorted} 分类=产品质量")
+    assert [office.ticket(no).parent for no in (case, later, unsorted)] == [lead] * 3
+    assert (office.ticket(other).parent, office.ticket(lead).parent) == ("", "")
+    await office.done("li", f"cancel {lead} 误报")
+    assert office.ticket(await office.created(ALIKE)).parent == ""
+
+
+async def test_one_update_is_read_in_every_thread(office: Office) -> None:
+    lead, case = await opened(office)
+    over = await office.created(ALIKE)
+    await office.done("li", f"cancel {over} 误报")
+    await office.settle()
+    assert await office.done("tang", f"incident {lead} update 密封圈不良") == "incident_updated"
+    await office.settle()
+    lines = [x for x in office.ear.in_lane(TECHNICAL, HistoryLine) if x.note == "密封圈不良"]
+    assert [(x.ticket, x.told) for x in lines] == [(lead, False), (case, False)]
+    assert office.ticket(case).told_at is None
+    await office.done("tang", f"群体事件 {lead} 通报 免费更换 已告知")
+    told = [office.ticket(no).told_at for no in (lead, case, over)]
+    assert told == [office.clock.at, office.clock.at, None]
+
+
+async def test_an_incident_needs_something_in_common_and_a_lead(office: Office) -> None:
+    lead, case = await opened(office)
+    plain = await office.created("new 请回电 客户=张三 部门=技术部")
+    refused = {
+        "incident " + plain: errors.NothingInCommon,
+        "incident " + case: errors.AlreadyIncident,
+        "incident " + lead: errors.AlreadyIncident,
+        f"incident {case} update 密封圈不良": errors.NotAnIncident,
+    }
+    for line, why in refused.items():
+        view = await office.ask("tang", line)
+        assert isinstance(view, Refused)
+        assert isinstance(view.error, why)
+    view = await office.ask("wang", OpenIncident(plain))
+    assert isinstance(view, Refused)
+    assert isinstance(view.error, errors.NotAllowed)
