@@ -335,6 +335,17 @@ def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterator[Detail
         ("cost", ticket.cost),
         ("details", ticket.details if revealed else privacy.text(ticket.details)),
         ("completed", ticket.resolved_at),
+        ("steps", _steps(ticket, scene)),
     ]
     yield from (Detail(key, value) for key, value in facts if value)
     yield from showing_own.details(ticket, scene, revealed=revealed)
+
+
+def _steps(ticket: Ticket, scene: Scene) -> Name | None:
+    """What its category's playbook says to do, until it is done (S2-34…37, S3-02, S3-15)."""
+    category = scene.policy.category(ticket.category)
+    if not (category and category.playbook) or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return None
+    numbered = list(enumerate(category.playbook, 1))
+    zh = " ".join(f"{n}. {step.zh}" for n, step in numbered)
+    return Name(zh, " ".join(f"{n}. {step.en}" for n, step in numbered))
