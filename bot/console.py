@@ -216,7 +216,8 @@ def _member_json(member: Member) -> dict[str, Any]:
         "id": member.id, "name": member.name, "role": member.role.value,
         "department": member.department, "locale": member.locale, "email": member.email,
         "senior": member.senior, "active": member.active,
-        "shift": member.shift.written if member.shift else "", "stand_in": member.stand_in,
+        "shift": member.shift.written if member.shift else "", "region": member.region,
+        "stand_in": member.stand_in,
         **{i.platform: str(i).partition(":")[2] for i in member.identities},
     }  # fmt: skip
 

@@ -465,6 +465,7 @@ class Filter:
     words: str = ""
     include_closed: bool = False
     kind: str = ""
+    region: str = ""
     departments: tuple[str, ...] | None = None  # Any of these; "" is a ticket of none yet.
     troubled_first: bool = False  # The overdue, then what nobody has, then the others.
 

@@ -415,6 +415,7 @@ class Profile:
     department: Name | None
     locale: str
     identities: tuple[str, ...]
+    region: Name | None = None
     shift: str = ""
     away_since: datetime | None = None
     away_until: datetime | None = None

@@ -168,6 +168,7 @@ def _member(row: Any, accounts: Iterable[Identity], absence: Absence | None) -> 
         senior=row.senior,
         active=row.active,
         shift=Shift.parse(row.shift) if row.shift else None,
+        region=row.region,
         stand_in=row.stand_in,
         absence=absence,
     )
@@ -192,6 +193,7 @@ def _member_row(member: Member) -> dict[str, Any]:
         "senior": member.senior,
         "active": member.active,
         "shift": member.shift.written if member.shift else "",
+        "region": member.region,
         "stand_in": member.stand_in,
     }
 

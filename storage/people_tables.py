@@ -22,6 +22,7 @@ class MemberRow(Row, table=True):
     senior: bool
     active: bool
     shift: str
+    region: str
     stand_in: str
 
 

@@ -173,6 +173,7 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
         (_T.urgency, which.urgency),
         (_T.status, which.status),
         (_T.kind, which.kind),
+        (_T.region, which.region),
     ):
         if wanted:
             yield column == wanted

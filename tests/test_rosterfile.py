@@ -399,3 +399,9 @@ def test_without_the_extra_a_workbook_is_refused_in_words(
 def test_an_empty_file_asks_for_nothing() -> None:
     assert not plan(Roster(), rosterfile.read_text(""))
     assert not plan(Roster(), rosterfile.read_text("\n\n", ".csv"))
+
+
+def test_a_member_may_work_at_an_office() -> None:
+    """S4-06."""
+    text = WHOLE.replace('id = "li"\n', 'id = "li"\nregion = "lyon"\n', 1)
+    assert imported(text).members["li"].region == "lyon"

@@ -30,6 +30,7 @@ class ListTickets:
     urgency: str = ""
     status: str = ""
     kind: str = ""
+    region: str = ""
     customer: str = ""
     since: str = ""
 

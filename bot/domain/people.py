@@ -82,6 +82,7 @@ class Member:
     senior: bool = False
     active: bool = True
     shift: Shift | None = None
+    region: str = ""  # The office 办事处 where they work (S4-06).
     stand_in: str = ""  # Who usually does their work while they are away.
     absence: Absence | None = None  # The last that was said, whether it is over or not.
 

@@ -139,7 +139,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,
-        "list": "dept urgency status kind customer since",
+        "list": "dept urgency status kind region customer since",
         "complaints": "month dept person cause severity status",
         "judge": "severity cause dept person findings",
         "actions": "owner",

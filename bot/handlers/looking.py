@@ -64,6 +64,7 @@ def list_tickets(command: ListTickets, ctx: Context) -> Reply:
         urgency=ctx.choice("urgency", command.urgency, "urgencies"),
         status=ctx.choice("status", command.status, "statuses"),
         kind=ctx.choice("kind", command.kind, "kinds"),
+        region=ctx.choice("region", command.region, "regions"),
         customer=command.customer.strip(),
     )
     return _queue("list", which, ctx)
@@ -133,6 +134,7 @@ def me(command: Me, ctx: Context) -> Reply:
         name=actor.name,
         role=actor.role.value,
         department=name_of("departments", actor.department, ctx.policy, ctx.roster),
+        region=name_of("regions", actor.region, ctx.policy, ctx.roster),
         locale=locale or ctx.words.locale,
         identities=tuple(str(i) for i in actor.identities),
         shift=actor.shift.written if actor.shift else "",

@@ -72,6 +72,7 @@ class Wanted:
     dept: str = ""
     urgency: str = ""
     status: str = ""
+    region: str = ""
     assignee: str = ""
     overdue: str = ""
     unassigned: str = ""
@@ -87,6 +88,7 @@ CHOICES: Final[Mapping[str, str]] = {
     "dept": "departments",
     "urgency": "urgencies",
     "status": "statuses",
+    "region": "regions",
     "assignee": "colleagues",
 }
 
@@ -142,6 +144,7 @@ def overview(wanted: Wanted, eyes: Eyes, uow: UnitOfWork, scene: Scene) -> Overv
         department=wanted.dept,
         urgency=wanted.urgency,
         status=wanted.status,
+        region=wanted.region,
         assignee=wanted.assignee,
         overdue=bool(wanted.overdue),
         unassigned=bool(wanted.unassigned),

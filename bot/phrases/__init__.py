@@ -389,6 +389,7 @@ def profile_facts(view: Profile, words: Words) -> tuple[Fact, ...]:
         ("name", view.name),
         ("role", words.name("role", view.role)),
         ("department", department or words.say("profile.no_department")),
+        ("region", words.show(view.region) if view.region else ""),
         ("locale", words.name("profile.locale", view.locale)),
         ("shift", shift(view.shift, words) or words.say("profile.any_time")),
         ("away", _away(view, words)),

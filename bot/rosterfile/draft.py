@@ -24,7 +24,7 @@ _KEYS: Final = {
     "department": ("id", "name", "supervisor"),
     "member": (
         "id", "name", "role", "department", "slack", "feishu", "locale", "email", "senior",
-        "active", "shift", "stand_in",
+        "active", "shift", "region", "stand_in",
     ),
     "room": ("id", "kind", "department", "slack", "feishu", "locale"),
 }  # fmt: skip
@@ -174,6 +174,7 @@ def _member(row: _RowReader) -> Member:
         senior=row.yes("senior", otherwise=False),
         active=row.yes("active", otherwise=True),
         shift=row.shift(),
+        region=row.text("region"),
         stand_in=row.text("stand_in"),
     )
 

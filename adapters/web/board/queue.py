@@ -15,7 +15,11 @@ from bot.words import Words
 
 
 def filter_form(wanted: Wanted, offered: Mapping[str, Iterable[Option]], words: Words) -> Markup:
-    chosen = [filtering.select(key, getattr(wanted, key), offered[key], words) for key in CHOICES]
+    chosen = [
+        filtering.select(key, getattr(wanted, key), offered[key], words)
+        for key in CHOICES
+        if key != "region" or offered[key]
+    ]
     only = [
         filtering.tick(key, words.say(f"board.only_{key}"), ticked=bool(getattr(wanted, key)))
         for key in ("overdue", "unassigned")

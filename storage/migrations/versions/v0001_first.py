@@ -466,6 +466,7 @@ def _people() -> None:
         sa.Column("senior", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("shift", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=False),
         sa.Column("stand_in", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
     )
