@@ -157,7 +157,6 @@ def opened_plaza(
     with ExitStack() as stack:
         feishu = stack.enter_context(feishu_in_thread())
         _furnish(feishu)
-        (folder / "roster.toml").write_text(roster(slack=slack))
         (folder / "policy.toml").write_text(policy)
         settings = _settings(feishu, folder, port, http=http)
         beside = stack.enter_context(slack_in_thread()) if slack else None
@@ -167,8 +166,7 @@ def opened_plaza(
         settings |= shared
         bot = Bot(settings, folder)
         replicas = (bot, *(_another(bot, each) for each in more_ports))
-        imported = bot.tell("roster", "import", "roster.toml")
-        assert imported.returncode == 0, imported.stderr
+        bot.employ(roster(slack=slack))
         if http:
             feishu.deliver_to(f"http://127.0.0.1:{port}/feishu/events")
         for each in replicas:

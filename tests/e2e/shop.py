@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tests.fakes.slack import Message, ThreadedSlack, slack_in_thread
 
@@ -95,6 +96,10 @@ PEOPLE = ("LI", "NING", "WANG", "SMITH", "JIE", "CHEN", "TANG", "MA", "HOU", "RO
 SYNC, TECH, WARE = "CSYNC", "CTECH", "CWARE"
 
 
+_STAFFED: Final[dict[str, bytes]] = {}
+"""SQLite files with a roster and nothing else."""
+
+
 @dataclass
 class Bot:
     """The product itself, run as an operator runs it."""
@@ -118,6 +123,18 @@ class Bot:
             timeout=60,
             check=False,
         )
+
+    def employ(self, roster: str) -> None:
+        """Import a roster by the command; later desks begin with a copy of what it made."""
+        file = self.environment["DATABASE_URL"].partition("sqlite:///")[2]
+        if file and roster in _STAFFED:
+            (self.folder / file).write_bytes(_STAFFED[roster])
+            return
+        (self.folder / "roster.toml").write_text(roster)
+        imported = self.tell("roster", "import", "roster.toml")
+        assert imported.returncode == 0, imported.stderr
+        if file:
+            _STAFFED[roster] = (self.folder / file).read_bytes()
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -256,13 +273,11 @@ def opened_shop(
     """A fake Slack with everybody in it, and the bot running against it on loopback."""
     with slack_in_thread() as slack:
         furnish(slack)
-        (folder / "roster.toml").write_text(ROSTER)
         (folder / "policy.toml").write_text(policy)
         bot = Bot(
             environment(slack, folder, port, socket_mode=socket_mode, database=database), folder
         )
-        imported = bot.tell("roster", "import", "roster.toml")
-        assert imported.returncode == 0, imported.stderr
+        bot.employ(ROSTER)
         if not socket_mode:
             slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
         bot.start()
