@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     bindparam,
     case,
     desc,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from bot.domain.life_cycle import Status
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Filter, Waiting
-from storage.base import CHILD, GIVEN, LEADS, OPEN
+from storage.base import CHILD, GIVEN, LEADS, OF_SOMEBODY, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
@@ -108,14 +109,10 @@ class SqlQueues:
 
 
 def _same_customer(ticket: Ticket) -> ColumnElement[bool]:
-    """The same phone or e-mail is the same customer; without either, only the ticket itself is."""
-    said = ticket.customer
-    known = (
-        (_T.customer_id, said.id),
-        (_T.customer_phone, said.phone),
-        (_T.customer_email, said.email),
-    )
-    return or_(_T.no == ticket.no, *(column == written for column, written in known if written))
+    """Whoever was recognised is the same customer; of nobody known, only the ticket itself is."""
+    if not ticket.customer.id:
+        return _T.no == ticket.no
+    return and_(text(OF_SOMEBODY), _T.customer_id == ticket.customer.id)
 
 
 def _later(ticket: Ticket) -> Select[Any]:

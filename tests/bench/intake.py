@@ -24,7 +24,7 @@ FAST_ENOUGH: Final = 10_000_000
 
 def report(n: int) -> bytes:
     raw = json.dumps(
-        {"description": f"AC does not cool {n}", "customer": {"name": "Li", "phone": "13812345678"}}
+        {"description": f"AC does not cool {n}", "customer": {"name": "Li", "phone": f"138{n:08}"}}
     ).encode()
     stamp = str(int(time.time()))  # noqa: TID251 - What is signed is the present moment.
     head = (
