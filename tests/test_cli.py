@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import string
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from bot.settings import VARIABLES
 from storage.schema import upgrade
 from storage.store import open_store
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
+from tests.loopback import free_port
 from tests.storage.samples import a_ticket
 
 ROOT = Path(__file__).parent.parent
@@ -492,11 +492,6 @@ def test_run_waits_for_a_slack_that_does_not_answer(
     assert process.returncode == 0
     assert len(re.findall(r"Slack does not answer: .*; trying again in \d s", err)) == 2
     assert "will be unused" not in err
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def port_of(process: "subprocess.Popen[str]", port: int) -> tuple[int, Mapping[str, Any]] | None:

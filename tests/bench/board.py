@@ -14,9 +14,10 @@ import aiohttp
 
 from tests.bench.goals import Goal
 from tests.bench.load import hammered
-from tests.bench.processes import free_port, pinned
+from tests.bench.processes import pinned
 from tests.bench.traffic import line
 from tests.e2e.shop import SYNC, Shop, opened_shop
+from tests.loopback import free_port
 
 BOARDS: Final = 200
 SECONDS: Final = 15.0

@@ -25,9 +25,10 @@ from bot.desk import Answer
 from bot.views import Silent
 from bot.words import Words
 from tests.bench.goals import Goal, in_turn
-from tests.bench.processes import free_port, pinned
+from tests.bench.processes import pinned
 from tests.e2e.shop import ROSTER, Bot, environment, furnish
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
+from tests.loopback import free_port
 
 DEPENDENCIES: Final = (
     "import aiohttp, alembic.command, apscheduler.schedulers.asyncio, dotenv, httptools,"

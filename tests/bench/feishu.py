@@ -14,11 +14,12 @@ from typing import Final
 
 from tests.bench import burden
 from tests.bench.goals import Goal, in_turn
-from tests.bench.processes import free_port, pinned
+from tests.bench.processes import pinned
 from tests.e2e.plaza import SYNC, TECH, Plaza, opened_plaza
 from tests.e2e.shop import Bot, wait_for
 from tests.fakes.feishu import FakeFeishu
 from tests.fakes.feishu.touching import Tapped
+from tests.loopback import free_port
 
 TICKETS: Final = 20
 ROOMS: Final = (SYNC, TECH)

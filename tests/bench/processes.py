@@ -12,12 +12,7 @@ from pathlib import Path
 
 from tests.e2e.shop import ROSTER, Bot, environment, furnish
 from tests.fakes.slack import SIGNING_SECRET, slack_in_thread
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.loopback import free_port
 
 
 def pinned(pid: int, core: int) -> None:

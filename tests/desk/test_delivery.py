@@ -217,9 +217,8 @@ async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_ot
     for n in range(5):
         await office.created(f"new 停机{n} 客户=王五 部门=技术部")
     await office.pump.drain()
-    # The fifth has been taken, and waits for its turn.
-    await until(lambda: len(office.ear.in_lane(SYNC)) == 4)
-    await asyncio.sleep(0.3)
+    # Of both rooms the fifth has been taken, and waits for its turn.
+    await until(lambda: office.ear.posted == 8 and len(office.pump.lanes._held) == 2)
     office.clock.forward(seconds=7)
     await asyncio.wait(office.pump.lanes.under_way.values())
     assert len(office.ear.in_lane(SYNC)) == 4

@@ -1,6 +1,7 @@
 """A shop on a fake Slack: who works there, and the real `closeloop run` as a process of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,11 @@ from typing import Final
 
 from tests.fakes.slack import Message, ThreadedSlack, slack_in_thread
 
+NEW = (
+    "new 空调不制冷，请回电13912345678 客户=张三 电话=13812345678"
+    " 部门=技术部 分类=产品质量 紧急程度=一般"
+)
+LEFT_ALONE = "new 系统停机 客户=王五 部门=技术部 分类=产品质量 紧急程度=紧急"
 SENIOR = {"ning"}
 ROSTER = (
     """
@@ -186,6 +192,20 @@ class Shop:
     slack: ThreadedSlack
     bot: Bot
 
+    def created(self, line: str) -> str:
+        """What Li's line made, by its number."""
+        delivery = self.slack.slash("ULI", SYNC, "/ticket", line)
+        assert delivery.ok, delivery.ack
+        return number_in(str(delivery.body))
+
+    def filled(self, user: str, button: str, values: dict[str, str], no: str, channel: str) -> None:
+        """Tap a button of the card and fill in the form that it opens."""
+        card = self.card(channel, no)
+        assert self.slack.tap(user, channel, card.ts, button).ok
+        self.modal(user)
+        sent = self.slack.submit_view(user, values)
+        assert sent.closed, sent
+
     def cards(self, channel: str, no: str) -> list[Message]:
         """The cards of a ticket that stand in a channel."""
         shown = self.slack.channel(channel).top
@@ -242,6 +262,13 @@ class Shop:
 
         wait_for(there, why=lambda: f"{parts}: {[said(m) for m in self.slack.ephemerals(user)]}")
         return found[-1]
+
+
+def number_in(text: str) -> str:
+    """The number of the ticket that is spoken of."""
+    found = re.search(r"\d{11}", text)
+    assert found, text
+    return found.group()
 
 
 def said(message: Message) -> str:

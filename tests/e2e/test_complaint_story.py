@@ -1,6 +1,5 @@
 """S4 on the real process: a severe complaint, three approvals, responsibility, its end."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import pytest
 from tests.e2e import plaza as feishu_desk
 from tests.e2e.complaints import NEW, POLICY
 from tests.e2e.plaza import Plaza, opened_plaza
-from tests.e2e.shop import SYNC, TECH, WARE, Shop, opened_shop, said
-from tests.e2e.test_slack_story import filled, free_port
+from tests.e2e.shop import SYNC, TECH, WARE, Shop, number_in, opened_shop, said
+from tests.loopback import free_port
 
 
 @pytest.fixture
@@ -31,17 +30,15 @@ def test_a_severe_complaint_on_slack(shop: Shop) -> None:
         assert delivery.ok, delivery.ack
         return str(delivery.body)
 
-    found = re.search(r"\d{11}", asks("ULI", NEW))
-    assert found
-    no = found.group()
+    no = number_in(asks("ULI", NEW))
     assert shop.slack.tap("UWANG", SYNC, shop.card(SYNC, no, "待处理").ts, "接单").ok
-    filled(
-        shop, "UTANG", "定责",
+    shop.filled(
+        "UTANG", "定责",
         {"严重程度": "重", "投诉原因": "质量异常", "责任部门": "技术部", "原因分析": "密封圈老化"},
         no, SYNC,
     )  # fmt: skip
     shop.hears(TECH, no, "fed back", "密封圈老化")
-    filled(shop, "UWANG", "提出方案", {"解决方案": "更换整机", "费用": "3200元"}, no, SYNC)
+    shop.filled("UWANG", "提出方案", {"解决方案": "更换整机", "费用": "3200元"}, no, SYNC)
     asked = shop.told(TECH, no, "更换整机", "<@UTANG>")
     assert "还差" in asks("UWANG", f"resolve {no} 已换")
     assert shop.slack.tap("UTANG", TECH, asked.ts, "Approve").ok
@@ -52,7 +49,7 @@ def test_a_severe_complaint_on_slack(shop: Shop) -> None:
     assert shop.slack.submit_view("UCHEN", {"驳回理由": "费用过高"}).closed
     shop.hears("DWANG", no, "费用过高", "重新提出")
     shop.card(SYNC, no, "处理中")
-    filled(shop, "UWANG", "提出方案", {"解决方案": "更换密封圈", "费用": "0"}, no, SYNC)
+    shop.filled("UWANG", "提出方案", {"解决方案": "更换密封圈", "费用": "0"}, no, SYNC)
     again = shop.told(TECH, no, "更换密封圈")
     assert shop.slack.tap("UTANG", TECH, again.ts, "Approve").ok
     cheap = shop.told("DCHEN", no, "更换密封圈")
@@ -61,9 +58,9 @@ def test_a_severe_complaint_on_slack(shop: Shop) -> None:
     assert shop.slack.tap("UMA", WARE, late.ts, "同意").ok
     shop.hears("DWANG", no, "请执行", "更换密封圈")
     shop.card(SYNC, no, "仓储部 已同意")
-    filled(shop, "UWANG", "完成", {"处理结果": "已更换密封圈"}, no, SYNC)
+    shop.filled("UWANG", "完成", {"处理结果": "已更换密封圈"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
-    filled(shop, "ULI", "客户确认", {"客户答复": "已解决", "客户评价": "好了"}, no, SYNC)
+    shop.filled("ULI", "客户确认", {"客户答复": "已解决", "客户评价": "好了"}, no, SYNC)
     card = shop.card(SYNC, no, "已关闭")
     assert "质量异常" in said(card)
 

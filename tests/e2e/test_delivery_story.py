@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.plaza import SYNC as GROUP
 from tests.e2e.plaza import Plaza, opened_plaza
 from tests.e2e.shop import SYNC, Shop, opened_shop, said
-from tests.e2e.test_slack_story import filled, free_port
+from tests.loopback import free_port
 
 DELAY = (
     "new 包裹超过48小时未送达，回电13912345678 客户=王女士 电话=13812345678"
@@ -51,14 +51,14 @@ def test_on_slack(shop: Shop) -> None:
     assert "王女士" in said(card)
     assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.card(SYNC, no, "处理中")
-    filled(shop, "UWANG", "首次联系", {"沟通结果": "已核实物流，致歉"}, no, SYNC)
-    filled(shop, "UWANG", "更新进度", {"进度说明": "已催承运商，预计明日送达"}, no, SYNC)
-    filled(shop, "UWANG", "完成", {"处理结果": "已送达，赠50元优惠券"}, no, SYNC)
+    shop.filled("UWANG", "首次联系", {"沟通结果": "已核实物流，致歉"}, no, SYNC)
+    shop.filled("UWANG", "更新进度", {"进度说明": "已催承运商，预计明日送达"}, no, SYNC)
+    shop.filled("UWANG", "完成", {"处理结果": "已送达，赠50元优惠券"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
-    filled(shop, "ULI", "客户确认", {"客户答复": "已解决"}, no, SYNC)
+    shop.filled("ULI", "客户确认", {"客户答复": "已解决"}, no, SYNC)
     shop.hears(SYNC, no, "二次回访", "快到时限")
     call = {"是否联系上": "已联系上", "总体满意度": "基本满意", "客户建议": "包装再结实些"}
-    filled(shop, "ULI", "登记回访", call, no, SYNC)
+    shop.filled("ULI", "登记回访", call, no, SYNC)
     shop.hears(SYNC, "李娜", "回访")
     assert not any("13812345678" in h or "13912345678" in h for h in shop.heard(SYNC))
 

@@ -1,6 +1,5 @@
 """The whole story on Feishu, told by the real process: by long connection and by HTTP."""
 
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.plaza import SYNC, TECH, Plaza, opened_plaza
-from tests.e2e.shop import wait_for
-from tests.e2e.test_slack_story import LEFT_ALONE, NEW, free_port
+from tests.e2e.shop import LEFT_ALONE, NEW, number_in, wait_for
+from tests.loopback import free_port
 
 
 @pytest.fixture(params=["connection", "http"])
@@ -92,7 +91,7 @@ def test_one_ticket_on_two_platforms(both: Plaza) -> None:
     assert shop is not None
     delivery = shop.slack.slash("ULI", "CSYNC", "/ticket", LEFT_ALONE)
     assert delivery.ok
-    no = _number(str(delivery.body))
+    no = number_in(str(delivery.body))
     card = both.card(SYNC, no)
     assert not both.feishu.tap("ou_wang", card.id, "接单").error
     in_slack = shop.card("CSYNC", no, "处理中")
@@ -123,9 +122,3 @@ def test_a_killed_long_connection_comes_back_and_hears_what_was_said_meanwhile(
     second = f"{first[:-3]}002"
     both.card(SYNC, second)
     assert len(both.cards(SYNC, f"{first[:-3]}003")) == 0
-
-
-def _number(text: str) -> str:
-    found = re.search(r"\d{11}", text)
-    assert found, text
-    return found.group()

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.plaza import SYNC as GROUP
 from tests.e2e.plaza import Plaza, opened_plaza
 from tests.e2e.shop import SYNC, Shop, opened_shop
-from tests.e2e.test_slack_story import created, filled, free_port
+from tests.loopback import free_port
 
 COMPLAINT = (
     "new 收到的空调不制冷，客服一直没人理，电话13912345678"
@@ -36,26 +36,26 @@ def plaza(tmp_path: Path) -> Iterator[Plaza]:
 
 def test_on_slack(shop: Shop) -> None:
     """S2-17…22, S2-33, S2-38, S2-41…46."""
-    no = created(shop, COMPLAINT)
+    no = shop.created(COMPLAINT)
     card = shop.card(SYNC, no, "建议紧急程度：紧急")  # An upset customer; the person decides.
     sorted_as = {"问题分类": "产品质量", "紧急程度": "普通", "责任部门": "技术部"}
-    filled(shop, "UCHEN", "分类", sorted_as, no, SYNC)
+    shop.filled("UCHEN", "分类", sorted_as, no, SYNC)
     shop.card(SYNC, no, "还需向客户了解")
     assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.card(SYNC, no, "处理中")
-    filled(shop, "UWANG", "首次联系", {"沟通结果": "已致歉，预约上门"}, no, SYNC)
+    shop.filled("UWANG", "首次联系", {"沟通结果": "已致歉，预约上门"}, no, SYNC)
     shop.hears(SYNC, no, "告知客户进度", "快到时限")
-    filled(shop, "UWANG", "完成", {"处理结果": "已更换压缩机"}, no, SYNC)
+    shop.filled("UWANG", "完成", {"处理结果": "已更换压缩机"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
-    filled(shop, "ULI", "客户确认", {"客户答复": "已解决"}, no, SYNC)
+    shop.filled("ULI", "客户确认", {"客户答复": "已解决"}, no, SYNC)
     shop.card(SYNC, no, "已关闭")
     call = {"是否联系上": "已联系上", "响应速度": "非常不满意", "回访结果": "等了太久"}
-    filled(shop, "ULI", "登记回访", call, no, SYNC)
+    shop.filled("ULI", "登记回访", call, no, SYNC)
     shop.card(SYNC, no, "登记补救")
     soothed = {"不满意的原因": "响应太慢", "给客户的补救": "赠送50元优惠券"}
-    filled(shop, "UTANG", "登记补救", soothed, no, SYNC)
+    shop.filled("UTANG", "登记补救", soothed, no, SYNC)
     shop.card(SYNC, no, "补救后确认")
-    filled(shop, "UTANG", "补救后确认", {"客户现在满意吗": "满意"}, no, SYNC)
+    shop.filled("UTANG", "补救后确认", {"客户现在满意吗": "满意"}, no, SYNC)
     shop.hears(SYNC, "唐敏", "客户对补救满意")
     assert not any("13812345678" in h or "13912345678" in h for h in shop.heard(SYNC))
 

@@ -11,7 +11,7 @@ from tests.e2e import plaza as feishu
 from tests.e2e import shop as slack
 from tests.e2e.plaza import opened_plaza
 from tests.e2e.shop import opened_shop, said, wait_for
-from tests.e2e.test_slack_story import created, filled, free_port
+from tests.loopback import free_port
 
 REPAIR = (
     "new 空调不制冷 客户=张三 电话=13812345678 产品=KFR-35GW"
@@ -24,12 +24,12 @@ PHOTO = ("repair.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 64 + b"\x
 
 def test_a_repair_with_the_warehouses_help_on_slack(tmp_path: Path) -> None:
     with opened_shop(tmp_path, free_port(), socket_mode=True) as shop:
-        no = created(shop, REPAIR)
+        no = shop.created(REPAIR)
         card = shop.card(slack.SYNC, no)
         assert shop.slack.tap("UWANG", slack.SYNC, card.ts, "接单").ok
         shop.card(slack.SYNC, no, "处理中")
         contact = {"沟通结果": "约明天上午上门", "联系方式": "电话"}
-        filled(shop, "UWANG", "首次联系", contact, no, slack.SYNC)
+        shop.filled("UWANG", "首次联系", contact, no, slack.SYNC)
         shop.slack.say("UWANG", slack.SYNC, f"<@UBOT> collab @仓储部 {NEED}", thread_ts=card.ts)
         asked = shop.card(slack.WARE, no, "待答复")
         assert "<@UHOU>" in said(asked)
@@ -38,19 +38,19 @@ def test_a_repair_with_the_warehouses_help_on_slack(tmp_path: Path) -> None:
         shop.alone("UWANG", "请的是仓储部")
         assert shop.slack.tap("UHOU", slack.WARE, asked.ts, "接受协作").ok
         shop.card(slack.WARE, no, "办理中（侯军）")
-        filled(shop, "UHOU", "答复协作", {"协作结果": ANSWER}, no, slack.WARE)
+        shop.filled("UHOU", "答复协作", {"协作结果": ANSWER}, no, slack.WARE)
         shop.card(slack.WARE, no, ANSWER)
         shop.hears("DWANG", "C1", ANSWER)
         shop.hears(slack.SYNC, "侯军", "完成了协作请求 C1")
         shop.card(slack.SYNC, no, ANSWER)
         propose = {"解决方案": "更换压缩机", "费用": "300元"}
-        filled(shop, "UWANG", "提出方案", propose, no, slack.SYNC)
+        shop.filled("UWANG", "提出方案", propose, no, slack.SYNC)
         shop.card(slack.SYNC, no, "待确认")
         shop.slack.say("UWANG", slack.SYNC, "更换后", thread_ts=card.ts, files=[PHOTO])
         shop.hears(slack.TECH, "更换后", "repair.jpg")
-        filled(shop, "UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, slack.SYNC)
+        shop.filled("UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, slack.SYNC)
         shop.card(slack.SYNC, no, "已更换压缩机 KX-2")
-        filled(shop, "ULI", "客户确认", {"客户答复": "已解决"}, no, slack.SYNC)
+        shop.filled("ULI", "客户确认", {"客户答复": "已解决"}, no, slack.SYNC)
         shop.card(slack.SYNC, no, "已关闭")
 
 

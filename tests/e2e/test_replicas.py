@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.plaza import SYNC, TECH, Plaza, opened_plaza
-from tests.e2e.shop import Shop
-from tests.e2e.test_feishu_story import _number
-from tests.e2e.test_slack_story import LEFT_ALONE, NEW, free_port
+from tests.e2e.shop import LEFT_ALONE, NEW, Shop, number_in
+from tests.loopback import free_port
 
 SHARED = {"ENGINE": "procrastinate", "APP_SECRET": "one-for-all-the-machines"}
 
@@ -28,7 +27,7 @@ def test_while_one_of_two_is_always_killed_nothing_is_lost_and_nothing_said_twic
     assert shop is not None
     delivery = shop.slack.slash("ULI", "CSYNC", "/ticket", NEW)
     first.kill()
-    no = _number(str(delivery.body))
+    no = number_in(str(delivery.body))
     card = pair.card(SYNC, no)
     in_slack = shop.card("CSYNC", no)
     first.start()

@@ -1,25 +1,13 @@
 """The whole story on Slack, told by the real process over loopback: by HTTP and by Socket Mode."""
 
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.shop import SYNC, TECH, Shop, opened_shop, said, wait_for
-
-NEW = (
-    "new 空调不制冷，请回电13912345678 客户=张三 电话=13812345678"
-    " 部门=技术部 分类=产品质量 紧急程度=一般"
-)
-LEFT_ALONE = "new 系统停机 客户=王五 部门=技术部 分类=产品质量 紧急程度=紧急"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.e2e.shop import LEFT_ALONE, NEW, SYNC, TECH, Shop, opened_shop, said, wait_for
+from tests.loopback import free_port
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -28,43 +16,24 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
         yield shop
 
 
-def created(shop: Shop, line: str) -> str:
-    delivery = shop.slack.slash("ULI", SYNC, "/ticket", line)
-    assert delivery.ok, delivery.ack
-    found = re.search(r"\d{11}", str(delivery.body))
-    assert found, delivery.body
-    return found.group()
-
-
-def filled(
-    shop: Shop, user: str, button: str, values: dict[str, str], no: str, channel: str
-) -> None:
-    """Tap a button of the card and fill in the form that it opens."""
-    card = shop.card(channel, no)
-    assert shop.slack.tap(user, channel, card.ts, button).ok
-    shop.modal(user)
-    sent = shop.slack.submit_view(user, values)
-    assert sent.closed, sent
-
-
 def to_closed(shop: Shop, no: str) -> None:
     """From the card to the customer's word, each step tapped by whoever does it."""
     card = shop.card(SYNC, no, "待处理")
     assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.card(SYNC, no, "处理中")
-    filled(shop, "UWANG", "首次联系", {"沟通结果": "已电话联系客户", "联系方式": "电话"}, no, SYNC)
+    shop.filled("UWANG", "首次联系", {"沟通结果": "已电话联系客户", "联系方式": "电话"}, no, SYNC)
     shop.hears(SYNC, "王工", "已电话联系客户")
-    filled(shop, "UWANG", "更新进度", {"进度说明": "已检测，需更换压缩机"}, no, SYNC)
-    filled(shop, "UWANG", "提出方案", {"解决方案": "更换压缩机", "费用": "300元"}, no, SYNC)
+    shop.filled("UWANG", "更新进度", {"进度说明": "已检测，需更换压缩机"}, no, SYNC)
+    shop.filled("UWANG", "提出方案", {"解决方案": "更换压缩机", "费用": "300元"}, no, SYNC)
     shop.card(SYNC, no, "待确认")
-    filled(shop, "UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, SYNC)
+    shop.filled("UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
-    filled(shop, "ULI", "客户确认", {"客户答复": "已解决", "客户评价": "很好"}, no, SYNC)
+    shop.filled("ULI", "客户确认", {"客户答复": "已解决", "客户评价": "很好"}, no, SYNC)
     shop.card(SYNC, no, "已关闭")
 
 
 def test_from_new_to_closed_and_the_callback_reminder(shop: Shop) -> None:
-    no = created(shop, NEW)
+    no = shop.created(NEW)
     assert "13812345678" not in said(shop.card(SYNC, no))
     assert "13912345678" not in said(shop.card(TECH, no))
     to_closed(shop, no)
@@ -74,7 +43,7 @@ def test_from_new_to_closed_and_the_callback_reminder(shop: Shop) -> None:
 
 
 def test_a_ticket_left_alone_is_warned_missed_climbs_and_is_acknowledged(shop: Shop) -> None:
-    no = created(shop, LEFT_ALONE)
+    no = shop.created(LEFT_ALONE)
     card = shop.card(SYNC, no)
     assert shop.slack.tap("UWANG", SYNC, card.ts, "接单").ok
     shop.hears(SYNC, no, "首次响应", "快到时限", "<@UWANG>")
@@ -86,7 +55,7 @@ def test_a_ticket_left_alone_is_warned_missed_climbs_and_is_acknowledged(shop: S
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(shop: Shop) -> None:
-    no = created(shop, NEW)
+    no = shop.created(NEW)
     shop.bot.kill()
     shop.bot.start()
     card = shop.card(SYNC, no)
@@ -98,7 +67,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(shop: Shop)
     shop.hears(SYNC, "王工", "接单")
     again = shop.slack.tap("USMITH", SYNC, card.ts, "首次联系")
     assert again.ok
-    filled(shop, "UWANG", "完成", {"处理结果": "已修好"}, no, SYNC)
+    shop.filled("UWANG", "完成", {"处理结果": "已修好"}, no, SYNC)
     shop.card(SYNC, no, "已完成")
     for channel in (SYNC, TECH):
         assert len(shop.cards(channel, no)) == 1
@@ -134,7 +103,7 @@ def test_a_reaction_makes_a_ticket(shop: Shop) -> None:
 
 
 def test_home_shows_my_queue(shop: Shop) -> None:
-    no = created(shop, NEW)
+    no = shop.created(NEW)
     card = shop.card(SYNC, no)
     shop.slack.tap("UWANG", SYNC, card.ts, "接单")
     shop.card(SYNC, no, "处理中")

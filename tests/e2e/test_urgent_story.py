@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.e2e.plaza import opened_plaza
 from tests.e2e.shop import SYNC, opened_shop, said, wait_for
-from tests.e2e.test_slack_story import created, free_port
+from tests.loopback import free_port
 
 JPEG = b"\xff\xd8\xff\xe0" + b"a sheet that a customer signed" * 20
 FIRST = "new 咨询保养 客户=张三 电话=13812345678"
@@ -30,9 +30,9 @@ def opened_by(link: str) -> bytes:
 def test_an_urgent_fault_of_a_key_customer_on_slack(tmp_path: Path) -> None:
     with opened_shop(tmp_path, free_port(), socket_mode=True) as shop:
         slack = shop.slack
-        first = created(shop, FIRST)
+        first = shop.created(FIRST)
         assert "C1" in str(slack.slash("UCHEN", SYNC, "/ticket", "customer level C1 VIP").body)
-        no = created(shop, URGENT)
+        no = shop.created(URGENT)
         card = shop.card(SYNC, no, "VIP")
         assert "90 天内第 2 次" in said(card)
         assert "张三" not in said(card)

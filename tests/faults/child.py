@@ -17,6 +17,7 @@ from adapters.feishu.client import Client
 from adapters.feishu.messenger import FeishuMessenger
 from adapters.feishu.posting import Posting
 from adapters.slack.client import SlackMessenger, web_client
+from bot.awaiting import outcome
 from bot.commands import Request, Typed
 from bot.desk import LiveDesk
 from bot.handlers.delivering import LEASE
@@ -216,11 +217,11 @@ class Child:
         upcoming = await self.pump.upcoming()
         if upcoming.wake_at is not None and upcoming.wake_at <= now:
             return True
-        lanes = await asyncio.wrap_future(self.store.read(lambda uow: uow.outbox.ready_lanes(now)))
+        lanes = await outcome(self.store.read(lambda uow: uow.outbox.ready_lanes(now)))
         return bool(lanes)
 
     async def _waiting(self) -> int:
         """Messages not yet settled, also those that a dead worker holds."""
         ever = self.clock.now() + timedelta(days=1)
-        found = await asyncio.wrap_future(self.store.read(lambda uow: uow.health.overdue(ever)))
+        found = await outcome(self.store.read(lambda uow: uow.health.overdue(ever)))
         return found.outbox

@@ -13,7 +13,6 @@ from sqlalchemy import text
 
 from bot.ports import UnitOfWork
 from storage.store import open_store
-from tests.bench.processes import free_port
 from tests.databases import Fresh
 from tests.e2e.shop import ROSTER, Bot, environment, furnish
 from tests.fakes.slack import slack_in_thread
@@ -24,6 +23,7 @@ from tests.faults.table import Part
 from tests.faults.toll import Toll
 from tests.faults.workers import Crew
 from tests.faults.world import opened_world
+from tests.loopback import free_port
 
 _SAID: Final = "DELETE FROM outbox WHERE state = 'new' AND message = '' AND lane LIKE '%/CSYNC'"
 _OLDEST: Final = "SELECT min(id) FROM duty WHERE ended_at IS NULL AND rung < 2"

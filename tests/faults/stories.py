@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy.engine import make_url
 
-from tests.bench.processes import free_port
 from tests.databases import Fresh
 from tests.e2e import test_feishu_story as on_feishu
 from tests.e2e import test_slack_story as on_slack
@@ -22,6 +21,7 @@ from tests.fakes.slack import Message as SlackMessage
 from tests.fakes.slack import slack_in_thread
 from tests.faults.table import Part
 from tests.faults.toll import Toll
+from tests.loopback import free_port
 
 PATIENT: Final = POLICY.replace('"5s"', '"20s"').replace('warn = "3s"', 'warn = "10s"')
 """A warning that its process takes to the grave is said by another one before it is too late."""

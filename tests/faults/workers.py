@@ -20,12 +20,12 @@ from sqlalchemy.engine import make_url
 from bot.clock import SystemClock
 from bot.ports import Outgoing, Saying, Store, UnitOfWork
 from storage.store import open_store
-from tests.bench.processes import free_port
 from tests.databases import Fresh
 from tests.e2e.shop import ROSTER, Bot, environment, furnish, wait_for
 from tests.fakes.slack import ThreadedSlack, slack_in_thread
 from tests.faults.table import Part
 from tests.faults.toll import Toll
+from tests.loopback import free_port
 
 LANES: Final = 30
 EACH: Final = 12
