@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
@@ -30,6 +30,9 @@ LEASE: Final = timedelta(minutes=2)
 """Longer than any download may take; after it the file is somebody else's to fetch."""
 
 UNUSED_FOR: Final = timedelta(hours=1)
+CLEARED_EVERY: Final = timedelta(minutes=5)
+"""To find what is unused takes a look at all that is stored."""
+
 BACK_OFF: Final = (2.0, 5.0, 15.0, 60.0, 300.0, 1800.0)
 MOST_TRIES: Final = 60
 """A platform may be away for a day; then the file is called lost."""
@@ -51,9 +54,10 @@ class Fetcher:
         self._policies = policies
         self._clock = clock
         self._spoke = spoke
+        self._clear_at = clock.now()
 
     async def fetch(self) -> None:
-        """Bring in what waits, and throw away what nobody needs any more."""
+        """Bring in what waits, and now and then throw away what nobody needs any more."""
         now = self._clock.now()
         waits = await self._read(lambda uow: uow.exhibits.waits(now))
         while waits:
@@ -61,8 +65,15 @@ class Fetcher:
             for exhibit in taken:
                 await self._bring(exhibit)
             waits = len(taken) == AT_ONCE
-        for digest in await self._read(lambda uow: uow.exhibits.unused(now - UNUSED_FOR, AT_ONCE)):
-            await self._vault.drop(digest)
+        if now >= self._clear_at:
+            await self._clear(now - UNUSED_FOR)
+            self._clear_at = now + CLEARED_EVERY
+
+    async def _clear(self, before: datetime) -> None:
+        """Never beside a download: what it has just stored is nobody's yet."""
+        while unused := await self._read(lambda uow: uow.exhibits.unused(before, AT_ONCE)):
+            for digest in unused:
+                await self._vault.drop(digest)
 
     async def _bring(self, exhibit: Exhibit) -> None:
         platform = exhibit.source.partition(":")[0]
