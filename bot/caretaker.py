@@ -59,7 +59,6 @@ class Caretaker:
         tend = partial(self._tended, now, rooms=again)
         listening, self._purged = await self._plant.write(tend)
         self._rooms_tried_at = now if again else self._rooms_tried_at
-        await self._plant.write(lambda uow: overload.look(uow, policy, now))
         await self._look_ahead(now)
         await self._forget(now)
         if found.duties or found.outbox:
@@ -93,12 +92,14 @@ class Caretaker:
         return restored
 
     def _tended(self, now: datetime, uow: UnitOfWork, *, rooms: bool) -> tuple[Listening, int]:
-        """The heartbeat, and all that ages, in one transaction.
+        """The heartbeat, overload, and all that ages, in one transaction.
 
         Returns which rooms are there, and how far the old messages are thrown away.
         """
-        listening = noted(uow, self._plant.policies.current, now)
+        policy = self._plant.policies.current
+        listening = noted(uow, policy, now)
         absence.beat(uow, now)
+        overload.look(uow, policy, now)
         purged = _tidied(self._purged, now, uow)
         for platform, messenger in self._plant.messengers.items():
             if messenger.card_lives is not None:
