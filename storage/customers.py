@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    String,
     and_,
     bindparam,
     delete,
@@ -23,12 +24,11 @@ from bot.domain.aftercare import last_answer
 from bot.domain.customers import Deed, KnownCustomer, Look, Past
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import StaleTicket
-from storage.base import OF_SOMEBODY
 from storage.columns import CORE
 from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
 from storage.link import Link, Statement
 from storage.mapping import TICKETS, digits, ticket_of
-from storage.queues import escaped
+from storage.queues import escaped, of_customer
 from storage.tables import TICKET
 
 _C: Final = CUSTOMER.c
@@ -51,8 +51,7 @@ _KNOWN_BY: Final = Statement(
 _EARLIER: Final = Statement(
     select(TICKET.c.report_reported_at, TICKET.c.csat)
     .where(
-        TICKET.c.customer_id == bindparam("its_id"),
-        text(OF_SOMEBODY),
+        of_customer(bindparam("its_id", type_=String())),
         TICKET.c.no != bindparam("but"),
         TICKET.c.close_reason != _GIVEN_UP[0],
         TICKET.c.close_reason != _GIVEN_UP[1],
@@ -118,14 +117,14 @@ class SqlCustomers:
         return Past(sum(at >= since for at in reported), len(rows), last)
 
     def tickets(self, customer: str, limit: int) -> tuple[list[Ticket], int]:
-        theirs = (TICKET.c.customer_id == customer, text(OF_SOMEBODY))
+        theirs = of_customer(customer)
         rows = self._link.core.execute(
             select(*TICKETS.selected)
-            .where(*theirs)
+            .where(theirs)
             .order_by(desc(TICKET.c.report_reported_at), desc(TICKET.c.no))
             .limit(limit)
         ).all()
-        counted = select(func.count()).select_from(TICKET).where(*theirs)
+        counted = select(func.count()).select_from(TICKET).where(theirs)
         total = self._link.core.execute(counted).scalar_one()
         return [ticket_of(row, CORE) for row in rows], int(total)
 
@@ -144,7 +143,7 @@ class SqlCustomers:
         run = self._link.core.execute
         run(update(CUSTOMER_KEY).where(CUSTOMER_KEY.c.customer == double).values(customer=into))
         run(update(CUSTOMER).where(_C.merged_into == double).values(merged_into=into))
-        moved = update(TICKET).where(TICKET.c.customer_id == double, text(OF_SOMEBODY))
+        moved = update(TICKET).where(of_customer(double))
         return run(moved.values(customer_id=into)).rowcount
 
     def forget_keys(self, customer: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     and_,
@@ -110,9 +111,12 @@ class SqlQueues:
 
 def _same_customer(ticket: Ticket) -> ColumnElement[bool]:
     """Whoever was recognised is the same customer; of nobody known, only the ticket itself is."""
-    if not ticket.customer.id:
-        return _T.no == ticket.no
-    return and_(text(OF_SOMEBODY), _T.customer_id == ticket.customer.id)
+    return of_customer(ticket.customer.id) if ticket.customer.id else _T.no == ticket.no
+
+
+def of_customer(customer: str | BindParameter[str]) -> ColumnElement[bool]:
+    """Tickets of somebody known, by their index, which holds only such."""
+    return and_(text(OF_SOMEBODY), _T.customer_id == customer)
 
 
 def _later(ticket: Ticket) -> Select[Any]:
