@@ -252,12 +252,10 @@ class Ticket:
         Whoever explains it speaks to the customer, so it is a first contact where there was none.
         """
         waiting = Pause(PauseKind.CUSTOMER, since=at)
-        return self._moved(
-            Move.PROPOSE,
-            solution=solution,
-            cost=cost,
-            proposed_at=at,
-            proposals=self.proposals + 1,
+        return self._put_forward(
+            at,
+            solution,
+            cost,
             first_contact_at=self.first_contact_at or at,
             contacted_at=self.contacted_at or at,
             told_at=at,
@@ -269,13 +267,16 @@ class Ticket:
 
         It stays in the house: the customer has heard nothing yet, and no clock waits for them.
         """
+        return self._put_forward(at, solution, cost, approvals=approval.asked(departments, at))
+
+    def _put_forward(self, at: datetime, solution: str, cost: str, **more: Any) -> Self:
         return self._moved(
             Move.PROPOSE,
             solution=solution,
             cost=cost,
             proposed_at=at,
             proposals=self.proposals + 1,
-            approvals=approval.asked(departments, at),
+            **more,
         )
 
     def approved(self, answer: Approval) -> Self:

@@ -160,17 +160,8 @@ class Ledger:
         else:
             self.uow.actions.end(after)
         changed = changes(before or after, after)
-        event = Event(
-            ticket=after.subject,
-            at=self.now,
-            happening=happening,
-            by=self.by,
-            platform=self.platform,
-            changes=changed,
-            note=note,
-            version=1 if before is None else 2,  # An action changes once: it ends.
-        )
-        self.uow.history.append(event)
+        version = 1 if before is None else 2  # An action changes once: it ends.
+        self.uow.history.append(self._event_on(after.subject, version, happening, changed, note))
         known, owing = self.uow.duties.newest(after.subject), owed_on(after, self.policy)
         ladder = self.policy.ladder
         rows = duties.reconcile_about(after.subject, owing, known, self.now, ladder)
@@ -224,16 +215,26 @@ class Ledger:
         note: str,
         files: Sequence[str] = (),
     ) -> Event:
+        event = self._event_on(ticket.no, ticket.version, happening, changed, note)
+        return replace(event, files=tuple(files)) if files else event
+
+    def _event_on(
+        self,
+        subject: str,
+        version: int,
+        happening: Happening,
+        changed: Mapping[str, tuple[Any, Any]],
+        note: str,
+    ) -> Event:
         return Event(
-            ticket=ticket.no,
+            ticket=subject,
             at=self.now,
             happening=happening,
             by=self.by,
             platform=self.platform,
             changes=changed,
             note=note,
-            files=tuple(files),
-            version=ticket.version,
+            version=version,
         )
 
     def _joined(self, ticket: Ticket) -> Ticket:
