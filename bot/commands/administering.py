@@ -1,6 +1,8 @@
 """The roster and the rooms, kept by an admin from inside a chat (S0-07, S0-08)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,26 @@ class RemoveRoom:
 @dataclass(frozen=True, slots=True)
 class ShowPolicy:
     pass
+
+
+Administering = (
+    ListMembers
+    | AddMember
+    | EditMember
+    | RemoveMember
+    | ListRooms
+    | AddRoom
+    | RemoveRoom
+    | ShowPolicy
+)
+
+SLUGS: Final[Mapping[str, type[Administering]]] = {
+    "admin_member_list": ListMembers,
+    "admin_member_add": AddMember,
+    "admin_member_edit": EditMember,
+    "admin_member_remove": RemoveMember,
+    "admin_room_list": ListRooms,
+    "admin_room_add": AddRoom,
+    "admin_room_remove": RemoveRoom,
+    "admin_policy": ShowPolicy,
+}

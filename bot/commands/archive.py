@@ -1,6 +1,8 @@
 """What is asked about customers: who they are, what came before, and what becomes of their data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,14 @@ class EraseCustomer:
 
     customer: str = ""
     sure: bool = False
+
+
+OfTheArchive = FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
+
+SLUGS: Final[Mapping[str, type[OfTheArchive]]] = {
+    "customer": FindCustomer,
+    "customer_reveal": RevealCustomer,
+    "customer_level": RankCustomer,
+    "customer_merge": MergeCustomers,
+    "customer_erase": EraseCustomer,
+}

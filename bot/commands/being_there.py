@@ -1,6 +1,8 @@
 """Who is there, who stands in, and who takes over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,12 @@ class HandOver:
 
     origin: str = ""
     to: str = ""
+
+
+BeingThere = Away | Back | HandOver
+
+SLUGS: Final[Mapping[str, type[BeingThere]]] = {
+    "away": Away,
+    "back": Back,
+    "handover": HandOver,
+}

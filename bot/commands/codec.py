@@ -6,131 +6,46 @@ from dataclasses import MISSING, Field, fields
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
-from bot.commands.administering import (
-    AddMember,
-    AddRoom,
-    EditMember,
-    ListMembers,
-    ListRooms,
-    RemoveMember,
-    RemoveRoom,
-    ShowPolicy,
-)
-from bot.commands.archive import (
-    EraseCustomer,
-    FindCustomer,
-    MergeCustomers,
-    RankCustomer,
-    RevealCustomer,
-)
-from bot.commands.being_there import Away, Back, HandOver
-from bot.commands.collaborating import CollabAccept, CollabDecline, CollabDone, Collaborate
-from bot.commands.complaining import Approve, Complaints, Disapprove, Judge
-from bot.commands.customers import Receive, ReceiveLetter, ReportPage, Surveyed, SurveyPage
-from bot.commands.improving import AddAction, CancelAction, FinishAction, ListActions
-from bot.commands.looking import (
-    Board,
-    Help,
-    Home,
-    Link,
-    ListTickets,
-    Me,
-    Mine,
-    Reveal,
-    Search,
-    Show,
-    Survey,
-    Why,
-)
-from bot.commands.saying import OpenForm, ReportMessage, SubmitForm, Typed
-from bot.commands.working import (
-    Accept,
-    Acknowledge,
-    Assign,
-    CallBack,
-    Cancel,
-    Chase,
-    Classify,
-    Close,
-    Confirm,
-    Contact,
-    Duplicate,
-    Edit,
-    Escalate,
-    Fill,
-    Hold,
-    NewTicket,
-    Note,
-    OpenIncident,
-    Progress,
-    Propose,
-    Reason,
-    Reject,
-    Relate,
-    Remedy,
-    Reopen,
-    Resolve,
-    Resume,
-    Satisfied,
-    Signed,
-    Sync,
-    UpdateIncident,
+from bot.commands import (
+    administering,
+    archive,
+    being_there,
+    collaborating,
+    complaining,
+    customers,
+    improving,
+    looking,
+    saying,
+    working,
 )
 
 Command = (
-    NewTicket | Show | Why | Mine | ListTickets | Search | Help | Me | Link | Board | Away
-    | Back | HandOver | Home | Sync | Classify
-    | Assign | Accept | Contact | Progress | Hold | Resume | Propose | Reject | Resolve | Confirm
-    | Close | Cancel | Duplicate | Reopen | Note | Escalate | Acknowledge | Reason | CallBack
-    | Chase | Relate | OpenIncident | UpdateIncident
-    | AddAction | ListActions | FinishAction | CancelAction
-    | Complaints | Judge | Approve | Disapprove
-    | FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
-    | Edit | Fill | Remedy | Satisfied | Reveal | Survey | Typed | ReportMessage | OpenForm
-    | SubmitForm | Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
-    | AddMember | AddRoom | EditMember | ListMembers | ListRooms | RemoveMember
-    | RemoveRoom | ShowPolicy
-    | Collaborate | CollabAccept | CollabDone | CollabDecline | Signed
-)  # fmt: skip
+    administering.Administering
+    | archive.OfTheArchive
+    | being_there.BeingThere
+    | collaborating.Collaborating
+    | complaining.Complaining
+    | customers.OfACustomer
+    | improving.Improving
+    | looking.Looking
+    | saying.Saying
+    | working.Working
+)
 
 SLUGS: Final[Mapping[str, type[Command]]] = MappingProxyType(
     {
-        "new": NewTicket, "show": Show, "why": Why, "mine": Mine, "list": ListTickets,
-        "search": Search, "help": Help, "me": Me, "link": Link, "board": Board, "away": Away,
-        "back": Back,
-        "handover": HandOver, "home": Home, "sync": Sync,
-        "classify": Classify, "assign": Assign, "accept": Accept, "contact": Contact,
-        "progress": Progress,
-        "hold": Hold, "resume": Resume, "propose": Propose, "reject": Reject,
-        "resolve": Resolve, "confirm": Confirm, "close": Close, "cancel": Cancel,
-        "duplicate": Duplicate, "reopen": Reopen, "note": Note, "escalate": Escalate,
-        "ack": Acknowledge, "reason": Reason, "callback": CallBack, "reveal": Reveal,
-        "actions": ListActions, "action_add": AddAction, "action_done": FinishAction,
-        "action_cancel": CancelAction,
-        "complaints": Complaints,
-        "judge": Judge, "approve": Approve, "disapprove": Disapprove,
-        "signed": Signed, "customer": FindCustomer, "customer_reveal": RevealCustomer,
-        "customer_level": RankCustomer, "customer_merge": MergeCustomers,
-        "customer_erase": EraseCustomer,
-        "edit": Edit, "fill": Fill, "remedy": Remedy, "satisfied": Satisfied,
-        "chase": Chase, "relate": Relate, "incident": OpenIncident,
-        "incident_update": UpdateIncident,
-        "admin_member_list": ListMembers,
-        "admin_member_add": AddMember,
-        "admin_member_edit": EditMember,
-        "admin_member_remove": RemoveMember,
-        "admin_room_list": ListRooms,
-        "admin_room_add": AddRoom,
-        "admin_room_remove": RemoveRoom,
-        "admin_policy": ShowPolicy,
-        "collab": Collaborate, "collab_accept": CollabAccept, "collab_done": CollabDone,
-        "collab_decline": CollabDecline,
-        "survey": Survey, "receive": Receive, "receive_letter": ReceiveLetter,
-        "report_page": ReportPage,
-        "survey_page": SurveyPage, "surveyed": Surveyed,
-        "typed": Typed, "report_message": ReportMessage, "form": OpenForm, "submit": SubmitForm,
+        **administering.SLUGS,
+        **archive.SLUGS,
+        **being_there.SLUGS,
+        **collaborating.SLUGS,
+        **complaining.SLUGS,
+        **customers.SLUGS,
+        **improving.SLUGS,
+        **looking.SLUGS,
+        **saying.SLUGS,
+        **working.SLUGS,
     }
-)  # fmt: skip
+)
 """Stable names: buttons outlive deploys, so a slug is never reused for something else."""
 
 _COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

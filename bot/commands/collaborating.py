@@ -3,7 +3,9 @@
 A request is meant by its own number (`C12`); an empty one means that of the thread it was given in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,13 @@ class CollabDone:
 class CollabDecline:
     request: str = ""
     reason: str = ""
+
+
+Collaborating = Collaborate | CollabAccept | CollabDone | CollabDecline
+
+SLUGS: Final[Mapping[str, type[Collaborating]]] = {
+    "collab": Collaborate,
+    "collab_accept": CollabAccept,
+    "collab_done": CollabDone,
+    "collab_decline": CollabDecline,
+}

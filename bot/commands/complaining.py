@@ -1,6 +1,8 @@
 """Complaints: what was found out about one, and what departments say of its remedy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,13 @@ class Complaints:
     cause: str = ""
     severity: str = ""
     status: str = ""
+
+
+Complaining = Judge | Approve | Disapprove | Complaints
+
+SLUGS: Final[Mapping[str, type[Complaining]]] = {
+    "judge": Judge,
+    "approve": Approve,
+    "disapprove": Disapprove,
+    "complaints": Complaints,
+}

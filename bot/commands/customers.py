@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class Surveyed:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-OF_CUSTOMERS: Final = (Receive, ReceiveLetter, ReportPage, SurveyPage, Surveyed)
+OfACustomer = Receive | ReceiveLetter | ReportPage | SurveyPage | Surveyed
+OF_CUSTOMERS: Final = get_args(OfACustomer)
 """What only a customer asks, and only where customers come in."""
 
 INTAKE: Final = "intake"
@@ -75,3 +76,11 @@ SURVEY: Final = "survey"
 MAIL: Final = "mail"
 WAYS_IN: Final = frozenset({INTAKE, FORM, SURVEY, MAIL})
 """Where customers speak for themselves, each in a platform's place."""
+
+SLUGS: Final[Mapping[str, type[OfACustomer]]] = {
+    "receive": Receive,
+    "receive_letter": ReceiveLetter,
+    "report_page": ReportPage,
+    "survey_page": SurveyPage,
+    "surveyed": Surveyed,
+}

@@ -1,6 +1,8 @@
 """Improvement actions: added, listed, done, given up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,13 @@ class FinishAction:
 class CancelAction:
     action: str = ""
     reason: str = ""
+
+
+Improving = AddAction | ListActions | FinishAction | CancelAction
+
+SLUGS: Final[Mapping[str, type[Improving]]] = {
+    "action_add": AddAction,
+    "actions": ListActions,
+    "action_done": FinishAction,
+    "action_cancel": CancelAction,
+}

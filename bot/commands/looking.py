@@ -1,6 +1,8 @@
 """What only looks: tickets, queues, help, oneself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,23 @@ class Survey:
     """Give me the link by which this ticket's customer may answer for themselves."""
 
     ticket: str = ""
+
+
+Looking = (
+    Show | Why | Mine | ListTickets | Search | Help | Me | Link | Board | Home | Reveal | Survey
+)
+
+SLUGS: Final[Mapping[str, type[Looking]]] = {
+    "show": Show,
+    "why": Why,
+    "mine": Mine,
+    "list": ListTickets,
+    "search": Search,
+    "help": Help,
+    "me": Me,
+    "link": Link,
+    "board": Board,
+    "home": Home,
+    "reveal": Reveal,
+    "survey": Survey,
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,13 @@ class SubmitForm:
     version: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+
+
+Saying = Typed | ReportMessage | OpenForm | SubmitForm
+
+SLUGS: Final[Mapping[str, type[Saying]]] = {
+    "typed": Typed,
+    "report_message": ReportMessage,
+    "form": OpenForm,
+    "submit": SubmitForm,
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +282,72 @@ class Satisfied:
     ticket: str = ""
     answer: str = ""
     comment: str = ""
+
+
+Working = (
+    NewTicket
+    | Signed
+    | Sync
+    | Classify
+    | Edit
+    | Fill
+    | Assign
+    | Accept
+    | Contact
+    | Progress
+    | Hold
+    | Resume
+    | Propose
+    | Reject
+    | Resolve
+    | Confirm
+    | Close
+    | Cancel
+    | Duplicate
+    | Relate
+    | OpenIncident
+    | UpdateIncident
+    | Reopen
+    | Note
+    | Escalate
+    | Chase
+    | Acknowledge
+    | Reason
+    | CallBack
+    | Remedy
+    | Satisfied
+)
+
+SLUGS: Final[Mapping[str, type[Working]]] = {
+    "new": NewTicket,
+    "signed": Signed,
+    "sync": Sync,
+    "classify": Classify,
+    "edit": Edit,
+    "fill": Fill,
+    "assign": Assign,
+    "accept": Accept,
+    "contact": Contact,
+    "progress": Progress,
+    "hold": Hold,
+    "resume": Resume,
+    "propose": Propose,
+    "reject": Reject,
+    "resolve": Resolve,
+    "confirm": Confirm,
+    "close": Close,
+    "cancel": Cancel,
+    "duplicate": Duplicate,
+    "relate": Relate,
+    "incident": OpenIncident,
+    "incident_update": UpdateIncident,
+    "reopen": Reopen,
+    "note": Note,
+    "escalate": Escalate,
+    "chase": Chase,
+    "ack": Acknowledge,
+    "reason": Reason,
+    "callback": CallBack,
+    "remedy": Remedy,
+    "satisfied": Satisfied,
+}
