@@ -4,7 +4,7 @@ from typing import Final
 
 import aiohttp
 
-from bot.archives import TooLarge
+from bot.ports import TooLarge
 
 WITHIN: Final = aiohttp.ClientTimeout(total=90, connect=5)
 _PIECE: Final = 64 * 1024

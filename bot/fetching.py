@@ -13,14 +13,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
-from bot.archives import Files, TooLarge, Vault
 from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.desk import Policies
 from bot.domain.evidence import MEGABYTE, Exhibit, Kept, is_disguised, kind_of
 from bot.domain.history import Happening
 from bot.handlers import exhibiting
-from bot.ports import DeliveryError, Store, UnitOfWork
+from bot.ports import DeliveryError, Files, Store, TooLarge, UnitOfWork, Vault
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

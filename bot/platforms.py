@@ -8,12 +8,11 @@ from starlette.routing import BaseRoute
 
 from adapters.mail.access import Access as MailAccess
 from adapters.mail.mail import Mail
-from bot.archives import Files
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.finding import WRONG_USAGE, Fault
 from bot.policyfile import PolicyFile
-from bot.ports import Messenger
+from bot.ports import Files, Messenger
 from bot.settings import Settings
 
 if TYPE_CHECKING:

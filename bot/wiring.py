@@ -27,7 +27,6 @@ from adapters.web.evidence import Evidence
 from adapters.web.metrics import MeasuredDesk, Metrics
 from adapters.web.server import Careful, WebServer
 from bot import ways_in
-from bot.archives import Files
 from bot.awaiting import outcome
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk, LiveDesk
@@ -36,7 +35,7 @@ from bot.finding import Fault
 from bot.opening import let_first_admin_in, locked, open_store
 from bot.platforms import Platform, configured
 from bot.policyfile import PolicyFile
-from bot.ports import DeliveryError, Messenger
+from bot.ports import DeliveryError, Files, Messenger
 from bot.pump import Pump
 from bot.settings import Settings, app_secret
 from bot.ticking import Explain, Job, jobs_of, refused, reload_policy, scheduled

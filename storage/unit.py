@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bot import archives, ports
+from bot import ports
 from storage.actions import SqlActions
 from storage.collaborations import SqlCollaborations
 from storage.complaints import SqlComplaints
@@ -40,9 +40,9 @@ class Unit:
         self.inbox: ports.Inbox = SqlInbox(link)
         self.receipts: ports.Receipts = SqlReceipts(link)
         self.letters: ports.Letters = SqlLetters(link)
-        self.customers: archives.Customers = SqlCustomers(link)
+        self.customers: ports.Customers = SqlCustomers(link)
         self.collaborations: ports.Collaborations = SqlCollaborations(link)
-        self.exhibits: archives.Exhibits = SqlExhibits(link)
+        self.exhibits: ports.Exhibits = SqlExhibits(link)
         self.complaints: ports.Complaints = SqlComplaints(link)
         self.actions: ports.Actions = SqlActions(link)
         self.marks: ports.Marks = SqlMarks(link)

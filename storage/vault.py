@@ -6,10 +6,9 @@ import secrets
 from functools import partial
 from pathlib import Path
 
-from bot.archives import Vault
 from bot.awaiting import outcome
 from bot.clock import Clock
-from bot.ports import Store, UnitOfWork
+from bot.ports import Store, UnitOfWork, Vault
 
 
 class StoreVault:

@@ -12,8 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.downloading import WITHIN, read_at_most
 from adapters.slack.trouble import classified
-from bot.archives import TooLarge
-from bot.ports import DeliveryError
+from bot.ports import DeliveryError, TooLarge
 
 _GONE: Final = frozenset({"file_not_found", "file_deleted", "not_visible"})
 _OURS: Final = (".slack.com", ".slack-gov.com")

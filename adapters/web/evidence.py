@@ -14,12 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from adapters.web.callers import language_of
-from bot.archives import Vault
 from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.domain.evidence import INLINE, Exhibit
 from bot.handlers.exhibiting import PATH, opened_link
-from bot.ports import Store, StoreAway
+from bot.ports import Store, StoreAway, Vault
 from bot.words import catalogue, known_locale
 
 _SAFE: Final[Mapping[str, str]] = {

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web.evidence import Evidence
-from bot.archives import TooLarge, Vault
 from bot.commands import EraseCustomer, Note, Signed
 from bot.domain.duties import Duty
 from bot.domain.errors import NothingSigned, NotVisited
@@ -20,7 +19,7 @@ from bot.domain.evidence import MEGABYTE, Exhibit, Kept, is_disguised, kind_of
 from bot.domain.policy import DutyKind
 from bot.fetching import LEASE, Fetcher
 from bot.handlers.exhibiting import LINK_HOLDS, PATH
-from bot.ports import DeliveryError
+from bot.ports import DeliveryError, TooLarge, Vault
 from bot.views import HistoryLine, Refused, Reminder, TicketRecord
 from storage.vault import FolderVault, StoreVault
 from tests.desk.office import SYNC, Office

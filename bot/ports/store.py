@@ -1,0 +1,62 @@
+"""The store: one unit of work a transaction."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from bot.ports.archives import Customers, Exhibits
+from bot.ports.arrivals import Inbox, Letters, Receipts
+from bot.ports.cases import Actions, Collaborations, Complaints, Duties, History, Tickets
+from bot.ports.office import Health, Marks, People
+from bot.ports.outbox import Outbox
+from bot.ports.queues import Queues
+
+T = TypeVar("T")
+
+
+class StaleTicket(Exception):
+    """Somebody else saved this ticket since it was read; the job is to look again and run anew."""
+
+
+class StoreAway(Exception):
+    """The store cannot be written now (disk full, database down). Nothing was changed."""
+
+
+class UnitOfWork(Protocol):
+    """One job's view of the store: everything it writes is committed together, or not at all."""
+
+    tickets: Tickets
+    history: History
+    duties: Duties
+    complaints: Complaints
+    actions: Actions
+    outbox: Outbox
+    inbox: Inbox
+    receipts: Receipts
+    letters: Letters
+    customers: Customers
+    collaborations: Collaborations
+    exhibits: Exhibits
+    marks: Marks
+    people: People
+    queues: Queues
+    health: Health
+
+    def gathered(self, nos: Sequence[str]) -> AbstractContextManager[None]:
+        """Read these tickets at once, and write at once, at the end, what the block writes."""
+        ...
+
+
+class Store(Protocol):
+    def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        """Run a job in a transaction of its own (or its own savepoint of a shared one).
+
+        The future is resolved after the commit. A job that raises changes nothing. It may be run
+        again from the start (StaleTicket), so it must do nothing outside the unit of work.
+        """
+        ...
+
+    def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]": ...
+
+    def close(self) -> None: ...
