@@ -5,9 +5,9 @@ from typing import Final
 
 from bot import commands
 from bot.commands import Command
-from bot.domain.errors import BadLine
 from bot.grammar.numerals import take_number
-from bot.grammar.pairs import example, split
+from bot.grammar.pairs import split
+from bot.grammar.said import refuse
 from bot.grammar.script import fold
 from bot.grammar.vocabulary import ACTION_STEPS, turned
 
@@ -45,7 +45,7 @@ def _added(line: str) -> Command:
 def _listed(line: str) -> Command:
     values, text = split(line, "actions")
     if not _ALL.fullmatch(fold(text)):
-        raise BadLine(written=line[:80], hint=example("actions", line))
+        refuse("actions", line)
     return commands.ListActions(owner=values.get("owner", ""), all=bool(text))
 
 

@@ -3,42 +3,35 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from bot import commands
 from bot.commands import Command
-from bot.domain.errors import BadLine, UnknownKey, UnknownValue
+from bot.domain.errors import UnknownKey, UnknownValue
 from bot.domain.naming import Name
+from bot.grammar.administering import read_admin
+from bot.grammar.collaborating import read_collab
 from bot.grammar.improving import read_action
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
-from bot.grammar.pairs import example, split
+from bot.grammar.pairs import split
+from bot.grammar.said import LANGUAGE_OF, MENTION, WHO, called, refuse, unlabelled
 from bot.grammar.script import GAP, fold
 from bot.grammar.times import LENGTH
 from bot.grammar.vocabulary import (
-    ADMIN_DEEDS,
-    ADMIN_THINGS,
-    COLLAB_STEPS,
     COMMANDS,
     DEEDS,
     FLAGS,
     LANGUAGES,
-    TEXT_LABELS,
     turned,
 )
 from bot.words import bilingual
 
 # All patterns read folded text.
-_LABEL: Final = re.compile(rf"(?:{TEXT_LABELS})[ \t]*[=:]\s*(?P<quote>\"[^\"]*\"$)?")
-_WHO: Final = re.compile(
-    r"(?:to\s+|给\s*)?(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[\s,;:、。]*"
-)
-_MENTION: Final = re.compile(r"<@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|@[^\s,;:、。]+")
 _STAND_IN: Final = re.compile(
     r"(?:^|[\s,;、。])(?:stand[- ]?in|代班人?|替班人?)[\s:=]*(?:is\s+)?"
     r"(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[,;、。]*"
 )
-_QUOTES: Final = re.compile('["“”＂「」]')
 _TOLD: Final = re.compile(
     r"(?:^|[\s,;、。])(?:told|customer told|已告知(?:客户)?|客户已告知)[.。!]?$"
 )
@@ -81,14 +74,7 @@ _QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then
 _FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
 _BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
 _FILTERS: Final = ("unassigned", "overdue", "today")
-_STEP: Final = re.compile(r"(?P<word>[^\W\d_]+)(?=\s|$|[:,]|#?c\d)[\s:,]*")
-_REQUEST: Final = re.compile(r"#?(?P<no>c\d{1,9})(?![a-z0-9])[\s:,;、。]*")
-_COLLAB_STEPS: Final = turned(COLLAB_STEPS)
-_ADMIN_THINGS: Final = turned(ADMIN_THINGS)
-_ADMIN_DEEDS: Final = turned(ADMIN_DEEDS)
-_ADMIN: Final = re.compile(r"(?P<thing>[^\W\d_]+)(?:\s+(?P<deed>[^\W\d_]+)(?=\s|$))?\s*")
 _FLAGS: Final = turned(FLAGS)
-_LANGUAGES: Final = turned(LANGUAGES)
 
 
 def _bare(kind: Callable[[], Command]) -> Callable[[str], Command]:
@@ -101,7 +87,7 @@ def _ticket(kind: Callable[..., Command], command: str) -> Callable[[str], Comma
     def read(line: str) -> Command:
         ticket, _ = take_number(line, loosely=True)
         if line and not ticket:
-            _refuse(command, line)
+            refuse(command, line)
         return kind(ticket=ticket)
 
     return read
@@ -113,7 +99,7 @@ def _text(kind: Callable[..., Command], command: str, field: str) -> Callable[[s
     def read(line: str) -> Command:
         values, rest = split(line, command)
         ticket, text = take_number(rest)
-        return kind(**{"ticket": ticket, field: _unlabelled(text), **values})
+        return kind(**{"ticket": ticket, field: unlabelled(text), **values})
 
     return read
 
@@ -121,7 +107,7 @@ def _text(kind: Callable[..., Command], command: str, field: str) -> Callable[[s
 def _new(line: str) -> Command:
     values, text = split(line, "new")
     # The checker cannot know that no key of `new` is one of the two fields that are not text.
-    fields: dict[str, Any] = {"description": _unlabelled(text), **values}
+    fields: dict[str, Any] = {"description": unlabelled(text), **values}
     return commands.NewTicket(**fields)
 
 
@@ -133,7 +119,7 @@ def _list(line: str) -> Command:
     if unread and (near := nearest(unread[0], _FILTERS, 60)):
         raise UnknownKey(written=unread[0], near=near)
     if unread:
-        _refuse("list", text)
+        refuse("list", text)
     return commands.ListTickets(
         unassigned="unassigned" in named,
         overdue="overdue" in named,
@@ -185,7 +171,7 @@ def _help(line: str) -> Command:
 def _me(line: str) -> Command:
     values, text = split(line, "me")
     written = values.get("lang", text)
-    locale = _LANGUAGES.get(fold(written), "")
+    locale = LANGUAGE_OF.get(fold(written), "")
     if written and not locale:
         raise UnknownValue(
             field="locale", written=written, known=_names("profile.locale", LANGUAGES)
@@ -198,15 +184,15 @@ def _away(line: str) -> Command:
     values, text = split(line, "away")
     named = _STAND_IN.search(fold(text))
     if named:
-        values.setdefault("stand_in", _name(text[slice(*named.span("who"))]))
+        values.setdefault("stand_in", called(text[slice(*named.span("who"))]))
         text = f"{text[: named.start()]} {text[named.end() :]}".strip()
     said = _UNTIL.search(fold(text))
     if said:
         values.setdefault("until", text[slice(*said.span("time"))].strip())
         text = text[: said.start()].strip()
-    whom = _MENTION.match(fold(text))
+    whom = MENTION.match(fold(text))
     if whom:
-        values.setdefault("member", _name(text[: whom.end()]))
+        values.setdefault("member", called(text[: whom.end()]))
         text = text[whom.end() :].strip(" ,，、")
     if lead := _LEAD.match(fold(text)):
         text = text[lead.end() :]
@@ -216,23 +202,19 @@ def _away(line: str) -> Command:
 
 
 def _back(line: str) -> Command:
-    who = _WHO.match(fold(line))
-    return commands.Back(member=_name(line[slice(*who.span("who"))]) if who else "")
+    who = WHO.match(fold(line))
+    return commands.Back(member=called(line[slice(*who.span("who"))]) if who else "")
 
 
 def _handover(line: str) -> Command:
     values, text = split(line, "handover")
-    origin = _WHO.match(fold(text))
+    origin = WHO.match(fold(text))
     if origin:
-        values.setdefault("origin", _name(text[slice(*origin.span("who"))]))
+        values.setdefault("origin", called(text[slice(*origin.span("who"))]))
         text = text[origin.end() :]
-    if to := _WHO.match(fold(text)):
-        values.setdefault("to", _name(text[slice(*to.span("who"))]))
+    if to := WHO.match(fold(text)):
+        values.setdefault("to", called(text[slice(*to.span("who"))]))
     return commands.HandOver(**values)
-
-
-def _name(written: str) -> str:
-    return _QUOTES.sub("", written).replace("＠", "@")
 
 
 def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Command]:
@@ -242,7 +224,7 @@ def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Comman
         values, rest = split(line, command)
         ticket, text = take_number(rest)
         if text:
-            _refuse(command, text)
+            refuse(command, text)
         return kind(ticket=ticket, **values)
 
     return read
@@ -251,10 +233,10 @@ def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Comman
 def _assign(line: str) -> Command:
     values, rest = split(line, "assign")
     ticket, text = take_number(rest)
-    who = None if "to" in values else _WHO.match(fold(text))
-    to = _name(text[slice(*who.span("who"))]) if who else values.get("to", "").replace("＠", "@")
+    who = None if "to" in values else WHO.match(fold(text))
+    to = called(text[slice(*who.span("who"))]) if who else values.get("to", "").replace("＠", "@")
     reason = text[who.end() :] if who else text
-    return commands.Assign(ticket=ticket, to=to, reason=_unlabelled(reason))
+    return commands.Assign(ticket=ticket, to=to, reason=unlabelled(reason))
 
 
 def _progress(line: str) -> Command:
@@ -269,7 +251,7 @@ def _incident(line: str) -> Command:
         _, note, told = _told(text[step.end() :], "incident_update")
         return commands.UpdateIncident(ticket, note, told)
     if text:
-        _refuse("incident_update", line)
+        refuse("incident_update", line)
     return commands.OpenIncident(ticket)
 
 
@@ -283,7 +265,7 @@ def _told(line: str, command: str) -> tuple[str, str, bool]:
     said = _TOLD.search(fold(text))
     note = text[: said.start()].rstrip() if said else text
     told_so = _FLAGS[fold(told)] == "yes" if told else said is not None
-    return ticket, _unlabelled(note), told_so
+    return ticket, unlabelled(note), told_so
 
 
 def _hold(line: str) -> Command:
@@ -292,7 +274,7 @@ def _hold(line: str) -> Command:
     said = None if "until" in values else _UNTIL.search(fold(text))
     until = text[slice(*said.span("time"))].strip() if said else values.get("until", "")
     reason = text[: said.start()].rstrip() if said else text
-    return commands.Hold(ticket=ticket, reason=_unlabelled(reason), until=until)
+    return commands.Hold(ticket=ticket, reason=unlabelled(reason), until=until)
 
 
 def _confirm(line: str) -> Command:
@@ -308,7 +290,7 @@ def _confirm(line: str) -> Command:
         ticket=ticket,
         answer=said.lastgroup or "" if said else "",
         csat=values.get("csat", ""),
-        comment=_unlabelled(comment),
+        comment=unlabelled(comment),
     )
 
 
@@ -318,7 +300,7 @@ def _callback(line: str) -> Command:
     ticket, text = take_number(rest)
     said = _REACHED.match(fold(text))
     answer = said.lastgroup or "" if said else "reached" if text or values else ""
-    outcome = _unlabelled(text[said.end() :] if said else text)
+    outcome = unlabelled(text[said.end() :] if said else text)
     # The checker cannot know that no key of `callback` is the one field that is not text.
     told: dict[str, Any] = {"ticket": ticket, "answer": answer, "outcome": outcome, **values}
     return commands.CallBack(**told)
@@ -329,99 +311,14 @@ def _satisfied(line: str) -> Command:
     said = _SATISFIED.match(fold(text))
     comment = text[said.end() :] if said else text
     answer = said.lastgroup or "" if said else ""
-    return commands.Satisfied(ticket=ticket, answer=answer, comment=_unlabelled(comment))
-
-
-def _admin(line: str) -> Command:
-    """`member add …`, `room list`, `policy`: without a deed, the list."""
-    found = _ADMIN.match(fold(line or "member"))
-    thing = _ADMIN_THINGS.get(found["thing"]) if found else None
-    if found is None or thing is None:
-        _refuse("admin_member_add", line)
-    if thing == "policy":
-        return commands.ShowPolicy()
-    deed = _ADMIN_DEEDS.get(found["deed"] or "list")
-    if deed is None or (thing, deed) == ("room", "edit"):
-        _refuse(f"admin_{thing}_add", line)
-    return _ADMINISTERED[f"admin_{thing}_{deed}"](line[found.end() :].strip())
-
-
-def _member_add(line: str) -> Command:
-    values, text = split(line, "admin_member_add")
-    if account := _MENTION.search(fold(text)):
-        values.setdefault("account", _name(text[slice(*account.span())]))
-        text = f"{text[: account.start()]} {text[account.end() :]}".strip()
-    values.setdefault("name", text)
-    return commands.AddMember(**_in_language(values))
-
-
-def _member_edit(line: str) -> Command:
-    values, text = split(line, "admin_member_edit")
-    who = _WHO.match(fold(text))
-    named = _name(text[slice(*who.span("who"))]) if who else ""
-    return commands.EditMember(member=named, **_in_language(values))
-
-
-def _room_add(line: str) -> Command:
-    """`sync` is what a room is that is no department's; a department needs no key."""
-    values, text = split(line, "admin_room_add")
-    if text and fold(text) not in ("sync", "同步群"):
-        values.setdefault("dept", text.lstrip("@"))
-    return commands.AddRoom(**_in_language(values))
-
-
-def _in_language(values: dict[str, str]) -> dict[str, str]:
-    written = values.get("lang", "")
-    return {**values, "lang": _LANGUAGES.get(fold(written), written)} if written else values
-
-
-_ADMINISTERED: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
-    {
-        "admin_member_list": lambda _line: commands.ListMembers(),
-        "admin_member_add": _member_add,
-        "admin_member_edit": _member_edit,
-        "admin_member_remove": lambda line: commands.RemoveMember(_name(line)),
-        "admin_room_list": lambda _line: commands.ListRooms(),
-        "admin_room_add": _room_add,
-        "admin_room_remove": commands.RemoveRoom,
-    }
-)
-
-
-def _collab(line: str) -> Command:
-    """`001 @warehouse what we need`, or `done C12 the answer`."""
-    step = _STEP.match(fold(line))
-    if step and (slug := _COLLAB_STEPS.get(step["word"])):
-        return _answered(slug, line[step.end() :])
-    values, rest = split(line, "collab")
-    ticket, text = take_number(rest)
-    whom = None if values else _WHO.match(fold(text))
-    if whom and (fold(text)[0] in "@<" or text[whom.end() :]):
-        named = _name(text[slice(*whom.span("who"))])
-        field = "member" if named.startswith("<@") else "dept"
-        values[field], text = named.removeprefix("@"), text[whom.end() :]
-    return commands.Collaborate(ticket=ticket, need=_unlabelled(text), **values)
-
-
-def _answered(slug: str, line: str) -> Command:
-    """A request's number, which its thread may stand for, and what is said of it."""
-    said = _REQUEST.match(fold(line))
-    number = said["no"].upper() if said else ""
-    text = _unlabelled(line[said.end() if said else 0 :])
-    match slug:
-        case "collab_accept":
-            return commands.CollabAccept(number)
-        case "collab_done":
-            return commands.CollabDone(number, text)
-        case _:
-            return commands.CollabDecline(number, text)
+    return commands.Satisfied(ticket=ticket, answer=answer, comment=unlabelled(comment))
 
 
 def _duplicate(line: str) -> Command:
     """`002 of 001`, `002 001`, or in a ticket's thread `of 001`."""
     values, text = split(line, "duplicate")
     ticket, of, reason = _two(text)
-    return commands.Duplicate(ticket=ticket, of=values.get("of", of), reason=_unlabelled(reason))
+    return commands.Duplicate(ticket=ticket, of=values.get("of", of), reason=unlabelled(reason))
 
 
 def _relate(line: str) -> Command:
@@ -429,7 +326,7 @@ def _relate(line: str) -> Command:
     values, text = split(line, "relate")
     ticket, other, rest = _two(text)
     if rest:
-        _refuse("relate", line)
+        refuse("relate", line)
     return commands.Relate(ticket=ticket, other=values.get("other", other))
 
 
@@ -444,23 +341,9 @@ def _two(text: str) -> tuple[str, str, str]:
     return first, second, text[gap.end() if gap else used :]
 
 
-def _unlabelled(text: str) -> str:
-    """The text without a label such as `原因：` before it."""
-    label = _LABEL.match(fold(text))
-    if not label:
-        return text.strip()
-    if label["quote"]:
-        return text[label.start("quote") + 1 : -1].strip()
-    return text[label.end() :].strip()
-
-
 def _names(prefix: str, slugs: Iterable[str]) -> tuple[Name, ...]:
     """What can be written, as whoever is refused will read it."""
     return tuple(bilingual(f"{prefix}.{slug}") for slug in slugs)
-
-
-def _refuse(command: str, line: str) -> NoReturn:
-    raise BadLine(written=line[:80], hint=example(command, line))
 
 
 READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
@@ -492,8 +375,8 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "progress": _progress,
         "hold": _hold,
         "resume": _ticket(commands.Resume, "resume"),
-        "admin_member_list": _admin,
-        "collab": _collab,
+        "admin_member_list": read_admin,
+        "collab": read_collab,
         "propose": _text(commands.Propose, "propose", "solution"),
         "reject": _text(commands.Reject, "reject", "words"),
         "judge": _text(commands.Judge, "judge", "analysis"),
