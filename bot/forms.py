@@ -273,6 +273,8 @@ def fields_of(key: str, policy: Policy) -> tuple[Field, ...]:
     known = tuple(f for f in FORMS[key] if f.name != "region" or policy.regions)
     if key in TAKING_DOWN:
         return (*known, *map(_own, policy.fields))
+    if key == "receive":
+        return (*known, *(_own(one) for one in policy.fields if one.public))
     if key not in _AFTER:
         return known
     asked = tuple(
@@ -348,7 +350,7 @@ OF_REQUESTS: Final = frozenset({"collab_done", "collab_decline"})
 YES: Final = "yes"
 
 
-def command_of(key: str, ticket: str, values: Mapping[str, str], **fixed: Any) -> Command:
+def command_of(key: str, ticket: str, values: Mapping[str, str], /, **fixed: Any) -> Command:
     """The command that a filled-in form asks for. Unknown values are left out."""
     kind = SLUGS[key]
     own = {f.name: f for f in fields(kind)}

@@ -114,7 +114,8 @@ def _control(one: FilledField, marks: str, words: Words) -> str:
     own += f' maxlength="{one.field.limit}"'
     if one.field.kind is Kind.TEXT:
         return f"<textarea {own}>\n{value}</textarea>"
-    kind = _INPUTS.get(name, 'type="text" autocomplete="off"')
+    other = 'type="date"' if one.field.kind is Kind.DATE else 'type="text" autocomplete="off"'
+    kind = _INPUTS.get(name, other)
     return f'<input {kind} {own} value="{value}">'
 
 

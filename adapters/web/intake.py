@@ -23,7 +23,8 @@ from bot import phrases
 from bot.clock import Clock
 from bot.commands import INTAKE
 from bot.desk import Answer, Desk
-from bot.domain.errors import Bug, DeskError, KeyUsedBefore, Overloaded
+from bot.domain.errors import Bug, DeskError, KeyUsedBefore, NotADate, Overloaded
+from bot.domain.policy import CUSTOM
 from bot.views import Done, Refused
 from bot.words import Words
 
@@ -120,9 +121,16 @@ def _not_taken(error: DeskError, words: Words) -> Response:
             return _problem(503, error.code, said, headers={"retry-after": "5"})
         case KeyUsedBefore():
             return _problem(409, error.code, said, "Idempotency-Key")
+        case NotADate(field=path):
+            return _problem(400, error.code, words.say("intake.not_a_day", field=path), path)
         case _:
-            names: Any = getattr(error, "missing", None) or [getattr(error, "field", "")]
-            return _problem(400, error.code, said, PATH_OF.get(names[0], "body"))
+            return _problem(400, error.code, said, _path_of(error))
+
+
+def _path_of(error: DeskError) -> str:
+    """The field of the body that a refusal is about."""
+    names: Any = getattr(error, "missing", None) or [getattr(error, "field", "")]
+    return names[0] if names[0].startswith(CUSTOM) else PATH_OF.get(names[0], "body")
 
 
 def _refused(status: int, code: str, words: Words, retry: int = 0, **blanks: Any) -> Response:

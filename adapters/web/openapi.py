@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from adapters.asking import plain_words
 from adapters.plain import Json
+from adapters.web import own_parts
 from adapters.web.callers import language_of
 from adapters.web.html import page
 from adapters.web.reports import LARGEST, LONGEST_KEY, PARTS, Part, choices_of, schema
@@ -126,7 +127,7 @@ def _markup(policy: Policy, words: Words) -> str:
     fields = [
         (part.path, f"{words.say(f'api.field.{part.name}')} {_bounds(part, choices, words)}")
         for part in PARTS
-    ]
+    ] + own_parts.rows(policy, words)
     headers = [(name, words.say(f"api.header.{name}")) for name in _HEADERS]
     answers = [(str(s), words.say(f"api.answer.{s}", kib=LARGEST // 1024)) for s in ANSWERS]
     return (

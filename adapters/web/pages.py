@@ -27,7 +27,7 @@ from adapters.web.form import NONCE, SWITCH, TRAP, Sheet, markup
 from adapters.web.html import ending, page
 from bot import phrases
 from bot.clock import Clock
-from bot.commands import FORM, SURVEY, Receive, ReportPage, SurveyPage
+from bot.commands import FORM, SURVEY, ReportPage, SurveyPage
 from bot.desk import Answer, Desk
 from bot.domain import sealing
 from bot.domain.errors import (
@@ -39,7 +39,7 @@ from bot.domain.errors import (
     Overloaded,
     StillAtWork,
 )
-from bot.forms import FORMS, command_of
+from bot.forms import FilledForm, command_of
 from bot.views import Done, FormView, Refused
 from bot.words import LOCALES, Words
 
@@ -50,7 +50,7 @@ LARGEST: Final = 64 * 1024
 OPEN_FOR: Final = timedelta(hours=24)
 """How long a form may be filled in."""
 
-_MOST_FIELDS: Final = 40
+_MOST_FIELDS: Final = 200
 _STATUS: Final[Mapping[type[DeskError], int]] = {
     BadSurveyLink: 404,
     AlreadyAnswered: 200,
@@ -78,18 +78,18 @@ class Trouble:
             return _STATUS.get(type(self.error), 400)
         return 429 if self.seconds else 400 if self.code else 200
 
-    def marks(self, key: str) -> dict[str, DeskError]:
+    def marks(self, form: FilledForm) -> dict[str, DeskError]:
         """The fields that the refusal is about; none if it is about something else."""
         if self.error is None:
             return {}
         names = getattr(self.error, "missing", None) or [getattr(self.error, "field", "")]
-        known = {f.name for f in FORMS[key]}
+        known = {one.field.name for one in form.fields}
         return {name: self.error for name in names if name in known}
 
-    def said(self, key: str, words: Words) -> str:
+    def said(self, form: FilledForm, words: Words) -> str:
         if self.code:
             return words.say(f"page.{self.code}", seconds=self.seconds)
-        if self.error is None or self.marks(key):
+        if self.error is None or self.marks(form):
             return ""
         return phrases.refusal(self.error, words)
 
@@ -132,8 +132,7 @@ class Pages:
         key = sealing.opened(FORM, values.get(NONCE, ""), self.secret, self.clock.now())
         if not key:
             return await self._again(request, _without_nonce(values), Trouble("stale"))
-        told = {f.name: values.get(f.name, "") for f in FORMS["receive"]}
-        report = Receive(key=key, digest=_digest(told), **told)
+        report = command_of("receive", "", values, key=key, digest=_digest(values))
         answer = await asked_by_customer(self.desk, report, FORM, language_of(request))
         if isinstance(answer.view, Done):
             return _received(answer.view, answer.words)
@@ -197,9 +196,9 @@ class Pages:
             return _refused(_error(answer), answer.words)
         form, words = answer.view.form, answer.words
         fields = tuple(replace(f, value=typed.get(f.field.name, "")) for f in form.fields)
-        form = replace(form, fields=fields, errors=trouble.marks(form.key))
+        form = replace(form, fields=fields, errors=trouble.marks(form))
         hidden = {NONCE: typed.get(NONCE) or self._nonce()} if way_in == FORM else {}
-        sheet = Sheet(form, words, request.url.path, trouble.said(form.key, words), hidden)
+        sheet = Sheet(form, words, request.url.path, trouble.said(form, words), hidden)
         title = words.say(f"form.{form.key}")
         return page(title, markup(sheet), words, trouble.status, trouble.seconds)
 
@@ -226,7 +225,9 @@ def _without_nonce(values: Values) -> Values:
 
 
 def _digest(told: Values) -> str:
-    return sha256(repr(sorted(told.items())).encode()).hexdigest()
+    """Of what the form says, and not of the seal that it says it under."""
+    said = sorted((name, value) for name, value in told.items() if name not in (NONCE, TRAP))
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def _error(answer: Answer) -> DeskError:

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.plain import Json, clean
+from adapters.web import own_parts
 from bot.commands import Receive
 from bot.domain.policy import Policy
-from bot.forms import FORMS
+from bot.forms import FORMS, OWN_TEXT
 from bot.handlers.checking import EMAIL
 from bot.words import Words
 
@@ -110,9 +111,10 @@ def read(raw: bytes, key: str, digest: str) -> Receive:
     told = {part.name: _text(part, who if part.group else body) for part in PARTS}
     if not told["description"]:
         raise BadField("description", "missing")
+    custom = _custom(body.get(own_parts.GROUP))
     if not (told["customer"] or told["phone"] or told["email"]):
         raise BadField("customer.name", "nobody")
-    return Receive(key=key, digest=digest, **told)
+    return Receive(key=key, digest=digest, custom=custom, **told)
 
 
 def _parsed(raw: bytes) -> Json:
@@ -129,10 +131,25 @@ def _check_known(body: Json, who: Json) -> None:
     for holder, group in ((body, ""), (who, f"{GROUP}.")):
         if isinstance(holder, _Object) and holder.twice:
             raise BadField(_named(group + holder.twice), "twice")
-    given = [name for name in body if name != GROUP] + [f"{GROUP}.{name}" for name in who]
+    groups = (GROUP, own_parts.GROUP)
+    given = [name for name in body if name not in groups] + [f"{GROUP}.{name}" for name in who]
     for path in given:
         if path not in _PATHS:
             raise BadField(_named(path), "unknown")
+
+
+def _custom(written: object) -> dict[str, str]:
+    """What is said in the policy's own fields (S4-19); which there are, the desk knows."""
+    if written is None:
+        return {}
+    if not isinstance(written, _Object):
+        raise BadField(own_parts.GROUP, "not_object")
+    if written.twice:
+        raise BadField(_named(f"{own_parts.GROUP}.{written.twice}"), "twice")
+    return {
+        _named(name): _line(_named(f"{own_parts.GROUP}.{name}"), value, OWN_TEXT)
+        for name, value in written.items()
+    }
 
 
 def _named(path: str) -> str:
@@ -142,16 +159,20 @@ def _named(path: str) -> str:
 
 def _text(part: Part, holder: Json) -> str:
     value = holder.get(part.path.rpartition(".")[2])
+    text = _line(part.path, value, part.limit)
+    if text and part.pattern and not re.search(part.pattern, str(value)):
+        raise BadField(part.path, "not_usable")
+    return _moment(part, text) if text and part.is_time else text
+
+
+def _line(path: str, value: object, limit: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadField(part.path, "not_text")
-    if len(value) > part.limit:
-        raise BadField(part.path, "too_long", limit=part.limit)
-    text = clean(value).strip()
-    if text and part.pattern and not re.search(part.pattern, value):
-        raise BadField(part.path, "not_usable")
-    return _moment(part, text) if text and part.is_time else text
+        raise BadField(path, "not_text")
+    if len(value) > limit:
+        raise BadField(path, "too_long", limit=limit)
+    return clean(value).strip()
 
 
 def _moment(part: Part, text: str) -> str:
@@ -190,7 +211,7 @@ def schema(policy: Policy, words: Words) -> Json:
     return {
         "type": "object",
         "required": ["description", GROUP],
-        "properties": {**own, GROUP: customer},
+        "properties": {**own, GROUP: customer, own_parts.GROUP: own_parts.schema(policy, words)},
         "additionalProperties": False,
     }
 

@@ -21,6 +21,7 @@ class Receive:
     urgency: str = ""
     mood: str = ""
     wish: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)  # The policy's own fields, by id.
     key: str = ""
     digest: str = ""
 

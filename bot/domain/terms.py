@@ -85,12 +85,16 @@ CUSTOM: Final = "custom."
 
 @dataclass(frozen=True, slots=True)
 class OwnField(Choice):
-    """What a desk takes down beside the usual; with `kinds` only of tickets of these (S4-19)."""
+    """What a desk takes down beside the usual; with `kinds` only of tickets of these (S4-19).
+
+    A `public` one is asked of customers too, on the page where they report something.
+    """
 
     type: FieldType = FieldType.TEXT
     choices: tuple[Choice, ...] = ()
     kinds: tuple[str, ...] = ()
     required: bool = False
+    public: bool = False
 
     @property
     def key(self) -> str:

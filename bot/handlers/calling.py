@@ -103,7 +103,7 @@ def _answers(command: CallBack | Surveyed, ctx: Context) -> dict[str, str]:
     found = {}
     for key, written in command.answers.items():
         if key not in known:
-            raise UnknownField(written=key)
+            raise UnknownField(field=f"{ANSWERS}{key}", written=key)
         found[key] = ctx.choice(f"{ANSWERS}{key}", written, "csat", known[key])
     return {key: answer for key, answer in found.items() if answer}
 

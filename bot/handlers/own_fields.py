@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 from unicodedata import normalize
 
+from bot.commands import FORM, INTAKE
 from bot.domain.errors import (
     BadTime,
     DeskError,
@@ -15,21 +16,23 @@ from bot.domain.errors import (
     TooLong,
     UnknownField,
 )
-from bot.domain.policy import FieldType, Name, OwnField, Policy
+from bot.domain.policy import CUSTOM, FieldType, Name, OwnField, Policy
 from bot.domain.ticket import Ticket
 from bot.forms import OWN_TEXT
 from bot.grammar import parse_date
+from bot.handlers.choices import check_exact
 from bot.handlers.context import Context
 
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?")
+NUMBER: Final = r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,6})?"
+DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def with_own(ticket: Ticket, written: Mapping[str, str], ctx: Context) -> Ticket:
     """The ticket with what was written; what stayed empty stays as it is."""
-    said = {key: value.strip() for key, value in written.items() if value.strip()}
-    if not said:
+    if not written:
         return ticket
-    read = {key: _read(key, value, ticket.kind, ctx) for key, value in said.items()}
+    known = [(_known(key, ctx), value.strip()) for key, value in written.items()]
+    read = {own.id: _read(own, value, ticket.kind, ctx) for own, value in known if value}
     return replace(ticket, custom={**ticket.custom, **read})
 
 
@@ -47,10 +50,15 @@ def labelled(missing: Iterable[str], policy: Policy) -> tuple[str | Name, ...]:
     return tuple(one.name if (one := policy.own_field(key)) else key for key in missing)
 
 
-def _read(key: str, written: str, kind: str, ctx: Context) -> str:
-    own = ctx.policy.own_field(key)
-    if own is None:
-        raise UnknownField(written=key)
+def _known(key: str, ctx: Context) -> OwnField:
+    """The field of this id; customers' page knows those alone that are asked there."""
+    own = ctx.policy.own_field(f"{CUSTOM}{key}")
+    if own is None or (ctx.request.place.platform == FORM and not own.public):
+        raise UnknownField(field=f"{CUSTOM}{key}", written=key)
+    return own
+
+
+def _read(own: OwnField, written: str, kind: str, ctx: Context) -> str:
     try:
         if not own.suits(kind):
             raise OtherKind(field=own.key, kinds=_kinds(own, ctx.policy))
@@ -68,6 +76,8 @@ def _value(own: OwnField, written: str, ctx: Context) -> str:
     """As it is stored: a slug, a plain number, a day in ISO 8601, or the text."""
     match own.type:
         case FieldType.CHOICE:
+            if ctx.from_customer:
+                check_exact(own.key, written, own.key, ctx.policy, ctx.roster)
             return ctx.choice(own.key, written, own.key)
         case FieldType.NUMBER:
             return _number(own, written)
@@ -81,12 +91,14 @@ def _value(own: OwnField, written: str, ctx: Context) -> str:
 
 def _number(own: OwnField, written: str) -> str:
     plain = normalize("NFKC", written)
-    if not _NUMBER.fullmatch(plain):
+    if not re.fullmatch(NUMBER, plain):
         raise NotANumber(field=own.key, written=written)
     return plain.replace(",", "").removeprefix("+")
 
 
 def _day(own: OwnField, written: str, ctx: Context) -> str:
+    if ctx.request.place.platform == INTAKE and not re.fullmatch(DAY, written):
+        raise NotADate(field=own.key, written=written)
     try:
         return parse_date(written, ctx.now, ctx.words.zone, own.key).isoformat()
     except BadTime as error:

@@ -167,6 +167,7 @@ class Builder(Reader):
             "choices": v.choices,
             "kinds": v.some_of("kind", self._known["kind"]),
             "required": v.yes_no,
+            "public": v.yes_no,
         }
         found = self._items("field", schema, _own_field, ("type",))
         for one in found:

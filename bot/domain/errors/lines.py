@@ -129,6 +129,7 @@ class UnknownField(DeskError):
     """A field of the policy's own that it does not have, or has no more."""
 
     code = "unknown_field"
+    field: str
     written: str
 
 
