@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from adapters.mail.access import Access as MailAccess
 from adapters.mail.mail import Mail
 from bot.clock import Clock
+from bot.custody import Custody
 from bot.desk import Desk
 from bot.finding import WRONG_USAGE, Fault
 from bot.policyfile import PolicyFile
@@ -53,6 +54,9 @@ class Surroundings(Protocol):
 
     @property
     def policies(self) -> PolicyFile: ...
+
+    @property
+    def custody(self) -> Custody: ...
 
     @property
     def clock(self) -> Clock: ...
@@ -128,7 +132,7 @@ def mail_access(settings: Settings) -> MailAccess:
 
 
 def _mail(desk: Surroundings) -> Platform:
-    return Mail(mail_access(desk.settings), desk.desk, desk.clock)
+    return Mail(mail_access(desk.settings), desk.desk, desk.clock, desk.custody)
 
 
 Maker = Callable[[Surroundings], Platform]

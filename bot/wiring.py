@@ -29,6 +29,7 @@ from adapters.web.server import Careful, WebServer
 from bot import ways_in
 from bot.awaiting import outcome
 from bot.clock import Clock, SystemClock
+from bot.custody import Custody
 from bot.desk import Desk, LiveDesk
 from bot.fetching import Fetcher
 from bot.finding import Fault
@@ -72,6 +73,7 @@ class Running:
         self.metrics = Metrics(self.pump.counts)
         folder = self.settings.evidence_folder
         self.vault = opened_vault(self.store, self.clock, folder)
+        self.custody = Custody(self.vault, self.policies)
         self.fetcher = Fetcher(
             self.store, self.vault, self._files, self.policies, self.clock, self.pump.kick
         )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, desc, exists, select, text, update
 
-from bot.domain.evidence import Exhibit, Kept, of_reference
+from bot.domain.evidence import Exhibit, Kept
 from storage.base import TO_FETCH
 from storage.evidence_tables import BLOB, EXHIBIT
 from storage.link import Link, Statement
@@ -33,7 +33,9 @@ def _note(dialect_insert: Any) -> Any:
 
 
 def _keep(dialect_insert: Any) -> Any:
-    return dialect_insert(BLOB).inline().on_conflict_do_nothing(index_elements=["digest"])
+    """Bytes that are handed in again are new again: nobody throws them away meanwhile."""
+    again = dialect_insert(BLOB).inline()
+    return again.on_conflict_do_update(index_elements=["digest"], set_={"at": again.excluded.at})
 
 
 _NOTE: Final = Statement(_note, _NOTED)
@@ -44,12 +46,10 @@ class SqlExhibits:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def note(self, ticket: str, references: Iterable[str], by: str, now: datetime) -> None:
-        for reference in references:
-            source, name = of_reference(reference)
-            told = {"ticket": ticket, "source": source, "name": name, "at": now, "by": by}
-            new = {"state": Kept.WAITING.value, "tries": 0, "digest": "", "kind": "", "size": 0}
-            self._link.run(_NOTE, **told, **new, signed=False, avail_at=now)
+    def note(self, exhibits: Iterable[Exhibit]) -> None:
+        for one in exhibits:
+            told = {name: getattr(one, name) for name in _FIELDS if name != "id"}
+            self._link.run(_NOTE, **{**told, "state": one.state.value}, avail_at=one.at)
 
     def get(self, exhibit: int) -> Exhibit | None:
         row = self._link.core.execute(select(*_SELECTED).where(_E.id == exhibit)).first()

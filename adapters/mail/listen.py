@@ -11,12 +11,14 @@ from typing import Final
 from adapters.asking import asked_by_customer, is_overloaded
 from adapters.mail.access import Access
 from adapters.mail.mailbox import Fetched, Mailbox
-from adapters.mail.payloads import language_of, letter
-from adapters.mail.reading import Mail, read
+from adapters.mail.payloads import key_of, language_of, letter
+from adapters.mail.reading import Attachment, Mail, read
 from bot.clock import Clock
 from bot.commands import MAIL
+from bot.custody import Custody
 from bot.desk import Desk
-from bot.ports import DeliveryError
+from bot.domain.evidence import MEGABYTE, most_of_mail
+from bot.ports import DeliveryError, StoreAway
 from bot.views import Done
 
 log = logging.getLogger(__name__)
@@ -28,8 +30,11 @@ _BACK_OFF: Final = (5.0, 15.0, 60.0)
 
 
 class Listener:
-    def __init__(self, access: Access, desk: Desk, clock: Clock, *, every: float = EVERY) -> None:
+    def __init__(
+        self, access: Access, desk: Desk, clock: Clock, custody: Custody, *, every: float = EVERY
+    ) -> None:
         self.access, self.desk, self.clock, self.every = access, desk, clock, every
+        self._custody = custody
         self._box: Mailbox | None = None
         self._listening: asyncio.Task[None] | None = None
 
@@ -73,8 +78,9 @@ class Listener:
         if self._box is None:
             self._box = await asyncio.to_thread(Mailbox, self.access)
         box = self._box
+        most = most_of_mail(self._custody.limit) * MEGABYTE
         for uid in await asyncio.to_thread(box.unread):
-            found = await asyncio.to_thread(box.fetch, uid)
+            found = await asyncio.to_thread(box.fetch, uid, most)
             if found is not None:
                 odd = not await self._taken(found)
                 await asyncio.to_thread(box.mark, uid, odd=odd)
@@ -82,22 +88,36 @@ class Listener:
     async def _taken(self, found: Fetched) -> bool:
         """Whether it was dealt with. What the desk cannot write now is left unread."""
         try:
-            mail = await asyncio.to_thread(read, found.raw)
+            mail = await asyncio.to_thread(read, found.raw, cut=found.cut)
         except Exception:  # Anybody can send anything: the outermost edge of reading it.
             log.exception("a mail cannot be read; it is flagged in the mailbox")
             return False
         if why := self._ignored(mail):
             log.info("a mail is no customer's: %s", why)
             return True
-        now = self.clock.now()
-        report = letter(mail, found.raw, found.arrived or now, now)
+        now, key = self.clock.now(), key_of(mail.message_id, found.raw)
+        files = await self._kept(mail, key)
+        report = letter(mail, key, files, found.arrived or now, now)
         answer = await asked_by_customer(self.desk, report, MAIL, language_of(mail))
         if is_overloaded(answer.view):
             raise DeliveryError("the desk cannot write now")
         if isinstance(answer.view, Done):
-            return True
+            return not mail.odd
         log.error("a mail was not taken; it is flagged in the mailbox")
         return False
+
+    async def _kept(self, mail: Mail, key: str) -> tuple[str, ...]:
+        """Its files, in our keeping before anything is written of them."""
+        files = enumerate(mail.files, 1)
+        try:
+            return tuple([await self._one(f"mail:{key}/{n}", each) for n, each in files])
+        except (StoreAway, OSError) as error:
+            raise DeliveryError("the desk cannot keep files now") from error
+
+    async def _one(self, source: str, file: Attachment) -> str:
+        if not file.whole:
+            return self._custody.refuse(source, file.name)
+        return await self._custody.take(source, file.name, file.body)
 
     def _ignored(self, mail: Mail) -> str:
         """Why nobody is served by answering it; empty for a customer's."""

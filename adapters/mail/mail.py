@@ -9,13 +9,16 @@ from adapters.mail.access import Access
 from adapters.mail.client import MailMessenger
 from adapters.mail.listen import EVERY, Listener
 from bot.clock import Clock
+from bot.custody import Custody
 from bot.desk import Desk
 
 
 class Mail:
-    def __init__(self, access: Access, desk: Desk, clock: Clock, *, every: float = EVERY) -> None:
+    def __init__(
+        self, access: Access, desk: Desk, clock: Clock, custody: Custody, *, every: float = EVERY
+    ) -> None:
         self.messenger = MailMessenger(access)
-        self.listener = Listener(access, desk, clock, every=every)
+        self.listener = Listener(access, desk, clock, custody, every=every)
 
     async def start(self) -> None:
         """Both servers let us in; a DeliveryError says which does not."""
@@ -24,7 +27,7 @@ class Mail:
 
     @property
     def files(self) -> None:
-        """What comes by mail stays in the mailbox."""
+        """What comes by mail comes with it: nothing is left there to be fetched."""
 
     def routes(self) -> Sequence[BaseRoute]:
         return ()

@@ -14,17 +14,17 @@ from adapters.mail.access import Access
 from bot.ports import DeliveryError
 
 WITHIN: Final = 30.0
-LARGEST: Final = 25 * 1024 * 1024
-"""Of a larger mail only the beginning is read."""
-
 NO_FOLDER: Final = "the mailbox has no such folder"
 _NAMED: Final = '("name" "closeloop" "vendor" "closeloop")'
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
+    """`cut`: this is the beginning only of a mail that is larger than anybody asked for."""
+
     raw: bytes
     arrived: datetime | None
+    cut: bool = False
 
 
 class Mailbox:
@@ -62,16 +62,17 @@ class Mailbox:
         numbers = b" ".join(part for part in found if isinstance(part, bytes)).split()
         return [number.decode() for number in sorted(numbers, key=int)]
 
-    def fetch(self, uid: str) -> Fetched | None:
-        """The mail, still unread; None where it is gone."""
+    def fetch(self, uid: str, most: int) -> Fetched | None:
+        """The first `most` bytes of the mail, still unread; None where it is gone."""
         with _failures():
-            wanted = f"(INTERNALDATE BODY.PEEK[]<0.{LARGEST}>)"
+            wanted = f"(INTERNALDATE BODY.PEEK[]<0.{most}>)"
             found = self._said(self._imap.uid("FETCH", uid, wanted))
         mails = [part for part in found if isinstance(part, tuple)]
         if not mails:
             return None
         told = b" ".join(p[0] if isinstance(p, tuple) else p for p in found if p)
-        return Fetched(mails[0][1], _arrived(told))
+        raw = mails[0][1]
+        return Fetched(raw, _arrived(told), len(raw) >= most)
 
     def mark(self, uid: str, *, odd: bool = False) -> None:
         """It has been read; what could not be taken is flagged too, for a person to see."""

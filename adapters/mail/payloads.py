@@ -27,9 +27,10 @@ def key_of(message_id: str, raw: bytes = b"") -> str:
     return hashlib.sha256(message_id.encode() if message_id else raw).hexdigest()
 
 
-def letter(mail: Mail, raw: bytes, arrived: datetime, now: datetime) -> ReceiveLetter:
+def letter(
+    mail: Mail, key: str, files: tuple[str, ...], arrived: datetime, now: datetime
+) -> ReceiveLetter:
     """The clocks start when the mailbox got it: the sender's own clock is the sender's to set."""
-    key = key_of(mail.message_id, raw)
     text = unquoted(mail.text) if mail.earlier else mail.text
     return ReceiveLetter(
         text=text,
@@ -40,7 +41,7 @@ def letter(mail: Mail, raw: bytes, arrived: datetime, now: datetime) -> ReceiveL
         message_id=mail.message_id,
         key=key,
         answers=tuple(key_of(each) for each in mail.earlier),
-        files=tuple(f"mail:{key}/{n} {name}" for n, name in enumerate(mail.files, 1)),
+        files=files,
     )
 
 

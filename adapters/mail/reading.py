@@ -10,11 +10,29 @@ from typing import Final
 
 from adapters.mail.decoding import decoded, header, text_of_html, tidy
 
-MOST_FILES: Final = 20
+MOST_FILES: Final = 50
 _LONGEST_NAME: Final = 100
 _MOST_EARLIER: Final = 50
+_UNSEEN: Final = frozenset(
+    {
+        "application/pgp-keys", "application/pgp-signature", "application/pkcs7-signature",
+        "application/x-pkcs7-signature", "message/delivery-status", "text/calendar",
+        "text/rfc822-headers", "text/vcard", "text/x-amp-html", "text/x-vcard",
+    }
+)  # fmt: skip
+"""Parts that mail programs add by themselves: nobody sent them as evidence."""
+
 _ADDRESS: Final = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,120}", re.ASCII)
 _ID: Final = re.compile(r"<[!-;=?-~]{3,300}>", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail; `whole` unless the mail was cut off within it."""
+
+    name: str
+    body: bytes
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +43,19 @@ class Mail:
     text: str
     message_id: str
     earlier: tuple[str, ...]  # Message-IDs of what it answers, the nearest first.
-    files: tuple[str, ...]
+    files: tuple[Attachment, ...]
     machine: str = ""  # By which mark it shows that no person wrote it; empty for a person's.
 
+    odd: bool = False  # The mailbox holds more of it than was read; a person should look.
 
-def read(raw: bytes) -> Mail:
+
+def read(raw: bytes, *, cut: bool = False) -> Mail:
+    """`cut`: these bytes are the beginning of a larger mail."""
     message = message_from_bytes(raw)
     told = _headers(message)
     name, address = _sender(told)
-    parts = list(_parts(message))
+    parts = [part for part in _parts(message) if part.get_content_type() not in _UNSEEN]
+    files = [part for part in parts if _is_file(part)]
     return Mail(
         name=name or address.partition("@")[0] or "?",
         address=address,
@@ -41,8 +63,11 @@ def read(raw: bytes) -> Mail:
         text=_text([part for part in parts if not _is_file(part)]),
         message_id=next(iter(_ID.findall(told.get("message-id", ""))), ""),
         earlier=_earlier(told),
-        files=_names([part for part in parts if _is_file(part)]),
+        files=tuple(
+            _attached(part, whole=not (cut and part is parts[-1])) for part in files[:MOST_FILES]
+        ),
         machine=_machine(told, message),
+        odd=cut or len(files) > MOST_FILES,
     )
 
 
@@ -107,8 +132,9 @@ def _decoded(part: Message) -> str:
     return decoded(payload if isinstance(payload, bytes) else b"", str(charset) or None)
 
 
-def _names(parts: list[Message]) -> tuple[str, ...]:
-    return tuple(_name(part) for part in parts[:MOST_FILES])
+def _attached(part: Message, *, whole: bool) -> Attachment:
+    payload = part.get_payload(decode=True)
+    return Attachment(_name(part), payload if isinstance(payload, bytes) else b"", whole)
 
 
 def _name(part: Message) -> str:

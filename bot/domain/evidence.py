@@ -3,7 +3,9 @@
 A file is judged by its first bytes, never by its name: a name can say anything.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -94,6 +96,11 @@ def is_too_large(size: int, limit: int) -> bool:
     return size > limit * MEGABYTE
 
 
+def most_of_mail(limit: int) -> int:
+    """Megabytes of a mail that are read, for files of up to `limit`: they travel a third larger."""
+    return limit * 4 // 3 + 9
+
+
 def of_reference(reference: str) -> tuple[str, str]:
     """`slack:F123 photo.jpg` → (`slack:F123`, `photo.jpg`)."""
     source, _, name = reference.partition(" ")
@@ -101,8 +108,52 @@ def of_reference(reference: str) -> tuple[str, str]:
 
 
 _FETCHED: Final = ("slack:", "feishu:")
+_IN_HAND: Final = ("mail:", "play:")
+"""Where files come from whose bytes we have at once, and know what they are."""
 
 
-def is_fetched(reference: str) -> bool:
-    """Whether there is a way to fetch it; what came by mail stays in the mailbox."""
-    return reference.startswith(_FETCHED)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file that was in our hands; without a digest it was not taken."""
+
+    digest: str = ""
+    kind: str = ""
+    size: int = 0
+
+    def referring(self, source: str, name: str) -> str:
+        """`mail:1f…/1#ab…,image/jpeg,1234 photo.jpg`, as commands and the history carry it."""
+        return f"{source}#{self.digest},{self.kind},{self.size} {name}".rstrip()
+
+
+def judged(name: str, body: bytes, limit: int) -> Known:
+    """What a file is, and whether it is taken: of up to `limit` megabytes, undisguised."""
+    kind = kind_of(body)
+    taken = kind and not is_disguised(name, kind) and not is_too_large(len(body), limit)
+    return Known(hashlib.sha256(body).hexdigest() if taken else "", kind, len(body))
+
+
+def known_of(reference: str) -> Known | None:
+    """What a reference says of a file that was in our hands; None of one that was not."""
+    source, mark, told = of_reference(reference)[0].partition("#")
+    if not mark or not source.startswith(_IN_HAND):
+        return None
+    digest, kind, size = told.split(",")
+    return Known(digest, kind, int(size))
+
+
+def any_refused(references: Iterable[str]) -> bool:
+    return any(known is not None and not known.digest for known in map(known_of, references))
+
+
+def handed_in(reference: str, ticket: str, by: str, at: datetime) -> Exhibit | None:
+    """The file that a reference names, where it stands now; None if there is no way to get it."""
+    source, name = of_reference(reference)
+    if source.startswith(_FETCHED):
+        return Exhibit(0, ticket, source, name, at, by, Kept.WAITING)
+    known = known_of(reference)
+    if known is None:
+        return None
+    bare = source.partition("#")[0]
+    state = Kept.STORED if known.digest else Kept.REFUSED
+    whole = Exhibit(0, ticket, bare, name, at, by, state)
+    return replace(whole, digest=known.digest, kind=known.kind, size=known.size)

@@ -1,13 +1,13 @@
 """Evidence on a ticket: the signed record of a visit, links to what is stored, what is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.commands import Signed
+from bot.commands import MAIL, Signed
 from bot.domain.errors import NothingSigned, NotVisited
-from bot.domain.evidence import Exhibit, Kept
+from bot.domain.evidence import Exhibit, Kept, most_of_mail
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.policy import Policy
@@ -15,7 +15,7 @@ from bot.domain.sealing import opened, sealed
 from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
 from bot.handlers.ledger import Ledger
-from bot.ports import UnitOfWork
+from bot.ports import Letter, UnitOfWork
 from bot.views import Done, ExhibitLine, Reply
 
 PATH: Final = "/evidence"
@@ -70,6 +70,15 @@ def opened_link(token: str, secret: bytes, now: datetime, uow: UnitOfWork) -> Ex
     written = opened(_LINK, token, secret, now)
     found = uow.exhibits.get(int(written)) if written.isdigit() else None
     return found if found is not None and found.state is Kept.STORED else None
+
+
+def refusals(letter: Letter, uow: UnitOfWork, policy: Policy) -> Mapping[str, object]:
+    """Which of a letter's files were not taken, and what would be; nothing where all were."""
+    of_letter = f"{MAIL}:{letter.key}/"
+    them = [x for x in uow.exhibits.of(letter.ticket) if x.source.startswith(of_letter)]
+    names = [x.name for x in them if x.state is Kept.REFUSED]
+    limit = policy.evidence_limit
+    return {"files": names, "limit": limit, "whole": most_of_mail(limit)} if names else {}
 
 
 def refused(

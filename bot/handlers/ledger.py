@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from bot.domain import collaboration, complaint, duties
-from bot.domain.evidence import is_fetched
+from bot.domain.evidence import Exhibit, Kept, handed_in, is_too_large
 from bot.domain.history import Event, Happening, changes
 from bot.domain.improvement import Action, owed_on
 from bot.domain.incident import common
@@ -54,6 +54,7 @@ class Ledger:
         event_id = self._appended(self._event(ticket, Happening.CREATED, {}, note, files))
         self._write_duties(ticket, ())
         self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
+        self._refuse_files(ticket, files)
         return ticket
 
     def save(
@@ -84,6 +85,7 @@ class Ledger:
         told += requesting.of_change(before, after, event, event_id, self.there)
         told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
+        self._refuse_files(after, files)
         return after
 
     def record(
@@ -104,6 +106,7 @@ class Ledger:
         event_id = self._appended(event)
         if told:
             self._tell(ticket, event, event_id, heard_in)
+        self._refuse_files(ticket, files)
         return event_id
 
     def record_file(self, ticket: Ticket, why: Happening, name: str, limit: int) -> None:
@@ -113,10 +116,18 @@ class Ledger:
         self._tell(ticket, event, self._appended(event))
 
     def _appended(self, event: Event) -> int:
-        """Write an event; files that came with it are to be fetched from now on."""
-        if files := [each for each in event.files if is_fetched(each)]:
-            self.uow.exhibits.note(event.ticket, files, event.by, event.at)
+        """Write an event; files that came with it are kept, or to be fetched, from now on."""
+        self.uow.exhibits.note(_handed_in(event))
         return self.uow.history.append(event)
+
+    def _refuse_files(self, ticket: Ticket, files: Sequence[str]) -> None:
+        """Say in the ticket's threads which files were not taken."""
+        limit = self.policy.evidence_limit
+        for one in (handed_in(each, ticket.no, self.by, self.now) for each in files):
+            if one is not None and one.state is Kept.REFUSED:
+                large = is_too_large(one.size, limit)
+                why = Happening.FILE_TOO_LARGE if large else Happening.FILE_NOT_TAKEN
+                self.record_file(ticket, why, one.name, limit)
 
     def record_duty(
         self,
@@ -264,3 +275,8 @@ class Ledger:
         """Write duties that were woken or acknowledged."""
         self.wrote = True
         self.uow.duties.write(changed)
+
+
+def _handed_in(event: Event) -> list[Exhibit]:
+    known = (handed_in(each, event.ticket, event.by, event.at) for each in event.files)
+    return [one for one in known if one is not None]

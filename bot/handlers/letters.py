@@ -2,7 +2,8 @@
 
 A mail is about a known ticket when it answers an earlier mail of it, or our receipt; or when its
 subject holds the number, if whoever sends it may be that customer. An answer gets no receipt: it
-is a person's turn to speak, and two machines never talk to each other for long.
+is a person's turn to speak, and two machines never talk to each other for long. Only what was not
+taken of its files is told to whoever sent them.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Final
 
 from bot.commands import NewTicket, ReceiveLetter
 from bot.domain.assignment import place
+from bot.domain.evidence import any_refused
 from bot.domain.history import Happening
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS, LONG
@@ -73,9 +75,12 @@ def _written(ticket: Ticket, command: ReceiveLetter, ctx: Context) -> str:
     note = _whole(command.text.strip() or command.subject, LONG)
     if chasing.asks_again(ticket, note, ctx):
         chasing.count(ticket, note, ctx, command.files)
-        return ticket.no
-    event_id = ctx.ledger.record(ticket, Happening.WROTE, note, command.files)
-    ctx.ledger.say(telling.of_letter(ticket, event_id, ctx.there), ticket)
+    else:
+        event_id = ctx.ledger.record(ticket, Happening.WROTE, note, command.files)
+        ctx.ledger.say(telling.of_letter(ticket, event_id, ctx.there), ticket)
+    if any_refused(command.files) and _gets_receipt(command, ctx):
+        told = telling.receipt(ticket.no, command.key, ctx.words.locale, files=True)
+        ctx.ledger.say([told])
     return ticket.no
 
 

@@ -15,7 +15,7 @@ from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, memos, prompting, requested, showing, telling
+from bot.handlers import announcing, exhibiting, memos, prompting, requested, showing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.scene import Scene, people, problem
 from bot.ports import Leased, Saying, UnitOfWork
@@ -53,7 +53,10 @@ def _receipt(row: Leased, uow: UnitOfWork, policy: Policy, now: datetime) -> Spo
     letter = uow.letters.get(row.about["letter"])
     if letter is None:
         return None
-    view = Done("received_by_mail", {"ticket": letter.ticket, "subject": letter.subject})
+    blanks: dict[str, Any] = {"ticket": letter.ticket, "subject": letter.subject}
+    blanks |= exhibiting.refusals(letter, uow, policy)
+    code = "received_by_mail_but" if "files" in blanks else "received_by_mail"
+    view = Done("files_refused" if row.about.get("of") == "files" else code, blanks)
     words = Words(known_locale(row.about["locale"], policy.locale), policy.zone, now)
     return Spoken(view, words, Address(ask.MAIL, "", user=letter.sender), letter.message_id)
 
@@ -251,7 +254,7 @@ def shown(row: Leased, spoken: Spoken, uow: UnitOfWork, policy: Policy, now: dat
     taken the message, in the transaction that settles its row.
     """
     roster = uow.people.roster()
-    if row.saying is Saying.RECEIPT:
+    if row.saying is Saying.RECEIPT and "of" not in row.about:
         _receipted(row.ticket, Ledger(uow, policy, roster, now))
     if row.saying is not Saying.CARD or not getattr(spoken.view, "responsible", ()):
         return

@@ -106,14 +106,17 @@ def of_letter(ticket: Ticket, event_id: int, there: Presence) -> list[Outgoing]:
     return to_members("wrote", ticket, event_id, there, sorted(heard))
 
 
-def receipt(ticket: str, letter: str, locale: str) -> Outgoing:
-    """To the customer, by e-mail. The lane goes by the ticket: logs name lanes, never customers."""
+def receipt(ticket: str, letter: str, locale: str, *, files: bool = False) -> Outgoing:
+    """To the customer, by e-mail. The lane goes by the ticket: logs name lanes, never customers.
+
+    `files`: of an answer, which nothing but its files gives reason to answer.
+    """
     return Outgoing(
         key=f"receipt:{letter}",
         lane=Address(MAIL, "", user=ticket).lane,
         saying=Saying.RECEIPT,
         ticket=ticket,
-        about={"letter": letter, "locale": locale},
+        about={"letter": letter, "locale": locale, **({"of": "files"} if files else {})},
     )
 
 

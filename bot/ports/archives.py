@@ -56,8 +56,8 @@ class Customers(Protocol):
 class Exhibits(Protocol):
     """Which files a ticket has, and what became of each; the bytes are the vault's."""
 
-    def note(self, ticket: str, references: Iterable[str], by: str, now: datetime) -> None:
-        """Write files down to be fetched; one that the ticket has already is not noted again."""
+    def note(self, exhibits: Iterable[Exhibit]) -> None:
+        """Write files down, perhaps to be fetched; one that the ticket has is not noted again."""
         ...
 
     def get(self, exhibit: int) -> Exhibit | None: ...

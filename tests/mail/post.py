@@ -3,7 +3,7 @@
 import asyncio
 import imaplib
 from argparse import Namespace
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -20,6 +20,9 @@ from pysasl.hashing import BuiltinHash
 
 from adapters.mail.access import Access
 from adapters.mail.mail import Mail
+from bot.custody import Custody
+from bot.ports import Vault
+from storage.vault import StoreVault
 from tests.desk.office import Office
 
 OURS = "desk@acme.example"
@@ -50,6 +53,7 @@ class Post:
     sink: Sink
     access: Access
     mail: Mail
+    vault: Vault
 
     async def deliver(self, *raws: bytes) -> None:
         """Put mails into the mailbox as their server does."""
@@ -136,10 +140,12 @@ async def opened(
         f"{f'smtps://{USER}:pass%2Fword@' if tls else 'smtp://'}localhost:{ports[1]}",
         f"Acme 客服 <{OURS}>",
     )
-    mail = Mail(access, office.desk, office.clock, every=every)
+    vault = StoreVault(office.store, office.clock)
+    custody = Custody(vault, office.policies)
+    mail = Mail(access, office.desk, office.clock, custody, every=every)
     office.messengers["mail"] = mail.messenger
     try:
-        yield Post(office, sink, access, mail)
+        yield Post(office, sink, access, mail, vault)
     finally:
         await mail.stop()
         for listening in (imap, smtp):
@@ -151,6 +157,10 @@ async def opened(
 
 def written(text: str = "空调不制冷", **headers: str) -> bytes:
     """A customer's mail; `in_reply_to` is the header In-Reply-To."""
+    return with_files({}, text, **headers)
+
+
+def with_files(files: Mapping[str, bytes], text: str = "空调不制冷", **headers: str) -> bytes:
     mail = EmailMessage(policy=WIRE)
     told = {
         "from": "张三 <zhang@shop.example>",
@@ -162,4 +172,6 @@ def written(text: str = "空调不制冷", **headers: str) -> bytes:
     for name, value in told.items():
         mail[name] = value
     mail.set_content(text)
+    for name, body in files.items():
+        mail.add_attachment(body, maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()

@@ -144,10 +144,10 @@ async def test_a_machine_that_shows_no_mark_is_soon_not_answered_any_more(post: 
 async def test_a_mail_that_cannot_be_read_is_flagged_and_stops_no_other(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def reading(raw: bytes) -> object:
+    def reading(raw: bytes, *, cut: bool) -> object:
         if b"poison" in raw:
             raise ValueError("poison")
-        return read(raw)
+        return read(raw, cut=cut)
 
     monkeypatch.setattr(listen, "read", reading)
     await post.come(written(subject="poison", message_id="<bad@shop.example>"), written())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.mail.decoding import header, text_of_html, unquoted
-from adapters.mail.payloads import key_of, letter, receipt_id
+from adapters.mail.payloads import key_of, receipt_id
 from adapters.mail.reading import read
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -60,9 +60,22 @@ def test_files_are_named_and_never_by_a_folder() -> None:
         b"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: old\r\n\r\nsomebody else\r\n--b--"
     )
     mail = read(raw(body, b"Content-Type: multipart/mixed; boundary=b"))
-    assert (mail.text, mail.files) == ("broken", ("照片.png", "message/rfc822"))
-    [first, _] = letter(mail, b"", NOW, NOW).files
-    assert first.endswith("/1 照片.png")
+    assert mail.text == "broken"
+    assert [(x.name, x.body) for x in mail.files] == [("照片.png", b"x"), ("message/rfc822", b"")]
+
+
+def test_what_mail_programs_add_by_themselves_is_nobodys_evidence() -> None:
+    kinds = (b"application/pkcs7-signature", b"text/calendar", b"application/pgp-signature")
+    parts = b"".join(b"--b\r\nContent-Type: " + kind + b"\r\n\r\nx\r\n" for kind in kinds)
+    mail = read(raw(parts + b"--b--", b"Content-Type: multipart/mixed; boundary=b"))
+    assert mail.files == ()
+
+
+def test_of_a_mail_that_was_cut_off_only_the_last_file_is_not_whole() -> None:
+    photo = b"--b\r\nContent-Type: image/png\r\n\r\nx\r\n"
+    mail = read(raw(photo * 2, b"Content-Type: multipart/mixed; boundary=b"), cut=True)
+    assert [x.whole for x in mail.files] == [True, False]
+    assert mail.odd
 
 
 @pytest.mark.parametrize(
@@ -71,7 +84,7 @@ def test_files_are_named_and_never_by_a_folder() -> None:
 def test_no_bytes_are_too_broken_to_be_read(message: bytes) -> None:
     mail = read(message)
     assert mail.address == ""
-    assert letter(mail, message, NOW, NOW).key
+    assert key_of(mail.message_id, message)
 
 
 def test_an_answer_is_read_without_what_it_answers() -> None:
