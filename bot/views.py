@@ -153,6 +153,9 @@ class TicketCard:
     asked: tuple[str, ...] = ()  # Facts that its category asks for and nobody has said.
     duplicate_of: str = ""  # The original's number, on a ticket that repeats it.
     solution: str = ""
+    cost: str = ""
+    agreed_at: datetime | None = None  # The customer, to both of these;
+    agreed_by: str = ""  # and who took it down.
     details: str = ""
     severity: Name | None = None
     cause: Name | None = None
@@ -198,6 +201,8 @@ class HistoryLine:
     request: str = ""  # The number of the collaboration request that this is about,
     asked: str | Name = ""  # and who was asked.
     own: tuple[OwnChange, ...] = ()
+    solution: str = ""  # What the customer agreed to,
+    cost: str = ""  # and what that, or what is proposed, costs.
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.domain.history import Event, Happening
 from bot.domain.improvement import Action, State
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
-from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
+from bot.domain.ticket import Agreement, Customer, Pause, PauseKind, Purchase, Report, Ticket
 from storage.columns import Codec, Coder, Moment
 from storage.tables import ACTION, DUTY, EVENT, TICKET
 
@@ -29,7 +29,12 @@ T = TypeVar("T")
 Crossing = tuple[int, Coder]
 """A place in a row, and what the value there must go through; the other places stay."""
 
-PARTS: Final = {"report": Report, "customer": Customer, "purchase": Purchase}
+PARTS: Final = {
+    "report": Report,
+    "customer": Customer,
+    "purchase": Purchase,
+    "agreement": Agreement,
+}
 """The records inside a ticket, whose fields are columns of its row."""
 
 

@@ -108,6 +108,11 @@ class TicketRow(Row, table=True):
     cost: str
     proposed_at: datetime | None = Field(sa_type=Moment)
     proposals: int
+    agreement_at: datetime | None = Field(sa_type=Moment)
+    agreement_by: str
+    agreement_solution: str
+    agreement_cost: str
+    agreement_words: str
     overdue_reason: str
     reason_at: datetime | None = Field(sa_type=Moment)
     details: str

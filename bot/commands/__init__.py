@@ -59,6 +59,7 @@ from bot.commands.saying import OpenForm, ReportMessage, SubmitForm, Typed
 from bot.commands.working import (
     Accept,
     Acknowledge,
+    Agree,
     Assign,
     CallBack,
     Cancel,
@@ -103,6 +104,7 @@ __all__ = [
     "AddAction",
     "AddMember",
     "AddRoom",
+    "Agree",
     "Approve",
     "Assign",
     "Away",

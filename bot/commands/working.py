@@ -141,6 +141,15 @@ class Propose:
 
 
 @dataclass(frozen=True, slots=True)
+class Agree:
+    """The customer wants the proposed solution; `cost`, where another one was agreed on."""
+
+    ticket: str = ""
+    words: str = ""
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """The customer does not want the proposed solution."""
 
@@ -298,6 +307,7 @@ Working = (
     | Hold
     | Resume
     | Propose
+    | Agree
     | Reject
     | Resolve
     | Confirm
@@ -332,6 +342,7 @@ SLUGS: Final[Mapping[str, type[Working]]] = {
     "hold": Hold,
     "resume": Resume,
     "propose": Propose,
+    "agree": Agree,
     "reject": Reject,
     "resolve": Resolve,
     "confirm": Confirm,

@@ -28,6 +28,7 @@ class Happening(StrEnum):
     COLLAB_DONE = "collab_done"
     COLLAB_DECLINED = "collab_declined"
     PROPOSED = "proposed"
+    AGREED = "agreed"  # The customer, to solution and cost (S0-29).
     PROPOSAL_REJECTED = "proposal_rejected"
     ACTION_OPENED = "action_opened"  # Of an improvement action, or of the ticket it comes from.
     ACTION_DONE = "action_done"

@@ -35,6 +35,7 @@ class Move(StrEnum):
     RESUME = "resume"
     COLLABORATE = "collab"
     PROPOSE = "propose"
+    AGREE = "agree"
     REJECT = "reject_proposal"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
@@ -69,6 +70,7 @@ MOVES: Final[Mapping[tuple[Status, Move], Status]] = MappingProxyType(
         (Status.IN_PROGRESS, Move.COLLABORATE): Status.IN_PROGRESS,
         (Status.AWAITING, Move.COLLABORATE): Status.AWAITING,
         (Status.IN_PROGRESS, Move.PROPOSE): Status.AWAITING,
+        (Status.AWAITING, Move.AGREE): Status.IN_PROGRESS,
         (Status.AWAITING, Move.REJECT): Status.IN_PROGRESS,
         (Status.IN_PROGRESS, Move.RESOLVE): Status.RESOLVED,
         (Status.AWAITING, Move.RESOLVE): Status.RESOLVED,

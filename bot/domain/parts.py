@@ -1,4 +1,4 @@
-"""The records that a ticket is made of: customer, purchase, report, pauses, how it was closed."""
+"""The records that a ticket is made of: customer, purchase, report, agreement, pauses."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,6 +58,17 @@ class Purchase:
     product: str = ""
     bought_on: date | None = None
     order_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The customer's yes to a solution and what it costs (S0-29); empty until it is said."""
+
+    at: datetime | None = None
+    by: str = ""  # Who took it down.
+    solution: str = ""
+    cost: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ class Policy:
     unreachable_after: int = 3
     raise_after_chases: int = 2
     evidence_limit: int = 20  # Megabytes of a file.
+    needs_agreement: bool = False  # A proposal is carried out with the customer's yes (S0-29).
     overload: int | None = None  # Open tickets for each member on shift; more are too many.
     chase_words: tuple[str, ...] = ()
     chase_after: timedelta = timedelta(minutes=30)

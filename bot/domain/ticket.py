@@ -7,6 +7,7 @@ steps there are is `life_cycle`'s. Time comes in as an argument.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, Self
 
 from bot.domain import approval, collaboration
@@ -20,13 +21,35 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.life_cycle import MOVES, OPEN, Move, Status, possible
-from bot.domain.parts import CloseReason, Customer, Pause, PauseKind, Purchase, Report
+from bot.domain.parts import (
+    Agreement,
+    CloseReason,
+    Customer,
+    Pause,
+    PauseKind,
+    Purchase,
+    Report,
+)
 
-__all__ = ["CloseReason", "Customer", "Pause", "PauseKind", "Purchase", "Report", "Ticket"]
+__all__ = [
+    "Agreement",
+    "CloseReason",
+    "Customer",
+    "Pause",
+    "PauseKind",
+    "Purchase",
+    "Report",
+    "Ticket",
+]
 
 
 _NOBODY: Final = Customer()
 _NOTHING: Final = Purchase()
+_NOT_YET: Final = Agreement()
+_NO_SOLUTION: Final[Mapping[str, Any]] = MappingProxyType(
+    {"solution": "", "cost": "", "agreement": _NOT_YET, "approvals": ()}
+)
+"""What a ticket says while none is on the table; the history has those that were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,7 @@ class Ticket:
     cost: str = ""
     proposed_at: datetime | None = None
     proposals: int = 0
+    agreement: Agreement = _NOT_YET  # To the proposal that stands (S0-29).
     overdue_reason: str = ""
     reason_at: datetime | None = None
 
@@ -276,7 +300,24 @@ class Ticket:
             cost=cost,
             proposed_at=at,
             proposals=self.proposals + 1,
+            agreement=_NOT_YET,
             **more,
+        )
+
+    def agreed(self, by: str, at: datetime, words: str = "", cost: str = "") -> Self:
+        """The customer wants it, at this cost: back to work, and so is the clock (S0-29).
+
+        Nobody says yes to what they have not heard, so it counts as news to the customer.
+        """
+        cost = cost or self.cost
+        return self._moved(
+            Move.AGREE,
+            cost=cost,
+            agreement=Agreement(at, by, self.solution, cost, words),
+            first_contact_at=self.first_contact_at or at,
+            contacted_at=self.contacted_at or at,
+            told_at=at,
+            pauses=self._pauses_ended(at, PauseKind.CUSTOMER),
         )
 
     def approved(self, answer: Approval) -> Self:
@@ -291,9 +332,7 @@ class Ticket:
         """The customer does not want it: the ticket has no solution any more, the history does."""
         return self._moved(
             Move.REJECT,
-            solution="",
-            cost="",
-            approvals=(),
+            **_NO_SOLUTION,
             pauses=self._pauses_ended(at, PauseKind.CUSTOMER),
         )
 
@@ -335,11 +374,9 @@ class Ticket:
             Move.DENY,
             denied_at=at,
             denied_fix_at=self.resolved_at,
+            **_NO_SOLUTION,
             resolved_at=None,
-            solution="",
-            cost="",
             details="",
-            approvals=(),
             first_contact_at=self.first_contact_at or at,
             contacted_at=self.contacted_at or at,
             confirm_tries=0,
@@ -382,10 +419,8 @@ class Ticket:
             reopenings=self.reopenings + 1,
             clock_started_at=at,
             contacted_at=None,
-            solution="",
-            cost="",
+            **_NO_SOLUTION,
             details="",
-            approvals=(),
             resolved_at=None,
             confirmed_at=None,
             closed_at=None,

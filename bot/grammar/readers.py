@@ -378,6 +378,7 @@ READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "admin_member_list": read_admin,
         "collab": read_collab,
         "propose": _text(commands.Propose, "propose", "solution"),
+        "agree": _text(commands.Agree, "agree", "words"),
         "reject": _text(commands.Reject, "reject", "words"),
         "judge": _text(commands.Judge, "judge", "analysis"),
         "approve": _text(commands.Approve, "approve", "words"),

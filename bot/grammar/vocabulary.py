@@ -36,9 +36,10 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "admin_member_list": "admin 管理",
         "collab": "collab collaborate collaboration 协作 协同 求助",
         "propose": "propose proposal 方案 提出方案 提案",
+        "agree": "agree agreed 客户同意 客户已同意 客户认可 客户接受",
         "reject": "reject 驳回 拒绝 不同意 客户不同意",
         "judge": "judge verdict 定责 责任认定 判责",
-        "approve": "approve agree 同意 批准 审批通过",
+        "approve": "approve 同意 批准 审批通过",
         "disapprove": "disapprove 审批驳回 不批准",
         "resolve": "resolve resolved done fixed 完成 解决 已完成 处理完成 carried 执行 已执行",
         "confirm": "confirm 确认 客户确认",
@@ -157,6 +158,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "admin_room_add": "dept lang",
         "collab": "dept member",
         "propose": "cost",
+        "agree": "cost",
         "resolve": "completed",
         "confirm": "answer csat",
         "duplicate": "of",
@@ -304,6 +306,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "propose": (
             "方案 20261122001 更换压缩机 费用=300",
             "propose 20261122001 replace the compressor cost=300",
+        ),
+        "agree": (
+            "客户同意 20261122001 先付一半 费用=280元",
+            "agree 20261122001 pays half in advance cost=280",
         ),
         "reject": ("驳回 20261122001 客户要求退货", "reject 20261122001 wants a refund instead"),
         "judge": (

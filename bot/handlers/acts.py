@@ -9,7 +9,7 @@ from bot.domain.life_cycle import MOVES, Move, possible
 from bot.domain.people import Act
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import complaining
+from bot.handlers import agreeing, complaining
 from bot.handlers.context import Context
 
 ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
@@ -43,6 +43,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "collab_done": Act.ANSWER,
         "collab_decline": Act.ANSWER,
         "propose": Act.PROPOSE,
+        "agree": Act.PROPOSE,
         "reject": Act.PROPOSE,
         "resolve": Act.RESOLVE,
         "confirm": Act.CONFIRM,
@@ -145,4 +146,4 @@ def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
             possible=tuple(m.value for m in possible(ticket.status)),
         )
     if key == "resolve" and ticket is not None:
-        complaining.check_approved(ticket, ctx)
+        agreeing.check_work(ticket, ctx)

@@ -1,4 +1,4 @@
-"""What a complaint calls for: who is asked to approve, who hears of a verdict, who goes on."""
+"""What a proposal and a complaint call for: who must answer, who hears of it, who goes on."""
 
 from typing import Final
 
@@ -16,9 +16,11 @@ from bot.views import Button
 
 ASKED: Final = "approval_asked"
 FED_BACK: Final = "fed_back"
-AGREED: Final = "remedy_approved"
+APPROVED: Final = "remedy_approved"
 REFUSED: Final = "remedy_refused"
-CODES: Final = frozenset({ASKED, FED_BACK, AGREED, REFUSED})
+AGREED: Final = "customer_agreed"
+DECLINED: Final = "customer_declined"
+CODES: Final = frozenset({ASKED, FED_BACK, APPROVED, REFUSED, AGREED, DECLINED})
 
 
 def of_change(
@@ -33,10 +35,17 @@ def of_change(
     if event.happening is Happening.JUDGED and at_fault:  # S4-02, S4-23.
         said += telling.to_department(FED_BACK, after, event_id, at_fault, there)
     if event.happening is Happening.APPROVED and not waiting(after):
-        said += telling.to_members(AGREED, after, event_id, there, _workers(after))
+        said += telling.to_members(APPROVED, after, event_id, there, _workers(after))
     if event.happening is Happening.DISAPPROVED:
         said += telling.to_members(REFUSED, after, event_id, there, _workers(after))
+    if code := _BY_THE_CUSTOMER.get(event.happening):
+        told = [one for one in _workers(after) if one != event.by]
+        said += telling.to_members(code, after, event_id, there, told)
     return said
+
+
+_BY_THE_CUSTOMER: Final = {Happening.AGREED: AGREED, Happening.PROPOSAL_REJECTED: DECLINED}
+"""The customer's word on a proposal, which whoever did not hear it is waiting for (S0-29)."""
 
 
 def _workers(ticket: Ticket) -> list[str]:
@@ -44,8 +53,9 @@ def _workers(ticket: Ticket) -> list[str]:
 
 
 def is_over(code: str, department: str, ticket: Ticket) -> bool:
-    """Whether the reason to say it is gone: the department has answered meanwhile."""
-    return code == ASKED and department not in {one.department for one in waiting(ticket)}
+    """Whether the reason to say it is gone: it was answered, or another proposal was made."""
+    answered = department not in {one.department for one in waiting(ticket)}
+    return (code == ASKED and answered) or (code == AGREED and ticket.agreement.at is None)
 
 
 def called(code: str, department: str, ticket: Ticket, roster: Roster) -> tuple[Member, ...]:
@@ -71,9 +81,9 @@ def buttons(code: str, department: str, no: str) -> tuple[Button, ...]:
     match code:
         case "approval_asked":
             return (*answers(no, department), show)
-        case "remedy_approved":
+        case "remedy_approved" | "customer_agreed":
             return (Button(ask.Resolve(no), primary=True), show)
-        case "remedy_refused":
+        case "remedy_refused" | "customer_declined":
             return (Button(ask.Propose(no), primary=True), show)
         case _:
             return (show,)

@@ -115,6 +115,11 @@ def _meant(ticket: Ticket, written: str, ctx: Context) -> Approval:
     raise _not_asked(ticket, waiting, ctx)
 
 
+def speaks_for_any(ticket: Ticket, ctx: Context) -> bool:
+    """Whether the actor's is one of the departments that were asked."""
+    return any(_speaks_for(one, "", ctx) for one in ticket.approvals)
+
+
 def _own(ticket: Ticket, ctx: Context) -> list[Approval]:
     return [one for one in complaint.waiting(ticket) if _speaks_for(one, "", ctx)]
 

@@ -21,6 +21,7 @@ from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (
     administering,
+    agreeing,
     attending,
     board,
     calling,
@@ -157,7 +158,7 @@ def _asked(command: Command, ctx: Context) -> Reply:
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
-    command = complaining.meant(read_line(command, ctx.policy), ctx)
+    command = agreeing.meant(complaining.meant(read_line(command, ctx.policy), ctx), ctx)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
         return filling.with_files(filling.form_for(command, ctx), files)
     return _with_files(command, files, ctx)
@@ -224,6 +225,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return collaborating.decline(command, ctx)
         case ask.Propose():
             return work.propose(command, ctx)
+        case ask.Agree():
+            return agreeing.agree(command, ctx)
         case ask.Reject():
             return work.reject(command, ctx)
         case ask.Complaints():

@@ -120,11 +120,12 @@ def _offered_at_work(ticket: Ticket, *, held: bool) -> tuple[Slugs, Slugs]:
         "cancel",
     ]
     if held:
-        return ("resume",), [s for s in rest if s != "hold"]
+        said = ["agree", "reject"] if ticket.status is Status.AWAITING else []
+        return ("resume",), [*said, *(s for s in rest if s != "hold")]
     if ticket.status is Status.AWAITING and waiting(ticket):
         return ("approve", "disapprove"), ["reject", *rest]
     if ticket.status is Status.AWAITING:
-        return ("resolve", "reject"), rest
+        return ("agree", "reject", "resolve"), rest
     if ticket.contacted_at is None:
         return ("contact", "progress", "resolve"), ["propose", *rest]
     return ("progress", "propose", "resolve"), ["contact", *rest]

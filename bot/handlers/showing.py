@@ -1,10 +1,10 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from bot.commands import WAYS_IN
 from bot.domain import privacy
@@ -68,6 +68,9 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         hold_until=hold.until if hold and held else None,
         synced_late=_synced_late(now_owed, scene.now),
         solution=cut(privacy.text(ticket.solution)),
+        cost=cut(privacy.text(ticket.cost), 80),
+        agreed_at=ticket.agreement.at,
+        agreed_by=scene.roster.name(ticket.agreement.by),
         details=cut(privacy.text(ticket.details)),
         chases=ticket.chases if ticket.open else 0,
         suggested=_suggested(ticket, scene),
@@ -169,11 +172,10 @@ def record(
 def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
     """An event in a thread: names of people who work here, nothing personal of the customer."""
     own = tuple(showing_own.changes(event, scene, revealed=revealed))
+    seen = event.changes if revealed else privacy.changes(event.changes)
     changes = {
         field: (_named(field, old, scene), _named(field, new, scene))
-        for field, (old, new) in (
-            event.changes if revealed else privacy.changes(event.changes)
-        ).items()
+        for field, (old, new) in seen.items()
         if field != "custom"
     }
     return HistoryLine(
@@ -189,11 +191,26 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         until=_until(event) if event.happening is Happening.HELD else _time("said_at", event),
         due_at=_time("due_at", event),
         department=_department(event, scene),
-        limit=str(event.changes.get("limit", ("", ""))[1] or ""),
-        original=str(event.changes.get("duplicate_of", ("", ""))[1] or ""),
+        limit=_now(seen, "limit"),
+        original=_now(seen, "duplicate_of"),
         own=own,
+        solution=cut(_now(seen, "agreement.solution"), 80),
+        cost=cut(_now(seen, _COST_IN.get(event.happening, "")), 80),
         **named_in(event, scene),
     )
+
+
+_COST_IN: Final = {
+    Happening.PROPOSED: "cost",
+    Happening.SUBMITTED: "cost",
+    Happening.AGREED: "agreement.cost",
+}
+"""Events that speak of what a solution costs, and the change that says it (S0-29)."""
+
+
+def _now(changes: Mapping[str, tuple[Any, Any]], field: str) -> str:
+    _, new = changes.get(field, ("", ""))
+    return str(new or "")
 
 
 def _time(name: str, event: Event) -> datetime | None:
@@ -303,7 +320,7 @@ def _synced_late(now_owed: Sequence[Owed], now: datetime) -> bool:
 
 def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterator[Detail]:
     who = ticket.customer if revealed else privacy.customer(ticket.customer)
-    written = ticket.report.description
+    written, agreement = ticket.report.description, ticket.agreement.words
     facts: list[tuple[str, str | datetime | Name | None]] = [
         ("description", written if revealed else privacy.text(written)),
         ("customer", who.name),
@@ -332,7 +349,9 @@ def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterator[Detail
         ("findings", ticket.findings if revealed else privacy.text(ticket.findings)),
         ("outcome", ticket.contact_outcome if revealed else privacy.text(ticket.contact_outcome)),
         ("solution", ticket.solution if revealed else privacy.text(ticket.solution)),
-        ("cost", ticket.cost),
+        ("cost", ticket.cost if revealed else privacy.text(ticket.cost)),
+        ("agreed", ticket.agreement.at),
+        ("agreement", agreement if revealed else privacy.text(agreement)),
         ("details", ticket.details if revealed else privacy.text(ticket.details)),
         ("completed", ticket.resolved_at),
         ("steps", _steps(ticket, scene)),

@@ -9,7 +9,7 @@ from bot.domain.errors import TimeInFuture, TimeTooEarly
 from bot.domain.evidence import VISIT
 from bot.domain.history import Happening
 from bot.domain.people import Act
-from bot.handlers import complaining
+from bot.handlers import agreeing, complaining
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.views import Done, Reply
@@ -93,7 +93,7 @@ def resolve(command: Resolve, ctx: Context) -> Reply:
         raise TimeTooEarly(field="completed", at=completed, not_before=ticket.report.reported_at)
     details = command.details.strip()
     resolved = ticket.resolved(ctx.now, min(completed, ctx.now), details)
-    complaining.check_approved(ticket, ctx)
+    agreeing.check_work(ticket, ctx)
     ctx.save(ticket, resolved, Happening.RESOLVED, note=details)
     waiting = tuple(one.no for one in ticket.waiting_requests)
     code = "resolved_waiting" if waiting else "resolved"

@@ -159,6 +159,8 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("assignee", _assignee(card, words)),
         ("first_responder", (card.first_responder or "",)),
         ("solution", (card.solution,)),
+        ("cost", (card.cost,)),
+        ("agreed", (_agreed(card, words),)),
         ("details", (card.details,)),
         *_complaint_facts(card, words),
         ("close_reason", (words.name("close_reason", card.close_reason),)),
@@ -187,6 +189,11 @@ def _approval(one: Answer, words: Words) -> str:
     state = {None: "waits", True: "yes", False: "no"}[one.approves]
     said = words.say(f"approval.{state}", department=one.department, by=one.by)
     return words.say("approval.because", said=said, reason=one.reason) if one.reason else said
+
+
+def _agreed(card: TicketCard, words: Words) -> str:
+    """When the customer said yes to it, and who took that down."""
+    return words.say("card.agreed", at=card.agreed_at, by=card.agreed_by) if card.agreed_at else ""
 
 
 def _assignee(card: TicketCard, words: Words) -> Rich:

@@ -71,8 +71,11 @@ def _happened(line: HistoryLine, words: Words) -> str:
         "original": line.original,
         "request": line.request,
         "asked": line.asked,
+        "solution": line.solution,
     }
     said = words.say(f"history.{key}", by=by, **blanks)
+    if line.cost:
+        said = words.say("history_part.cost", line=said, cost=line.cost)
     if line.told is not None:
         said = words.say("history_part.told" if line.told else "history_part.untold", line=said)
     if line.department:

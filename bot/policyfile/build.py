@@ -117,6 +117,7 @@ class Builder(Reader):
             "unreachable_after": v.count(1, 100),
             "raise_after_chases": v.count(1, 100),
             "evidence_limit": v.count(1, 100),
+            "needs_agreement": v.yes_no,
             "overload": v.optional(v.count(1, 10000)),
             "chase_words": v.texts,
             "chase_after": v.length,

@@ -27,6 +27,7 @@ SCALARS: Final = frozenset(
         "default_urgency",
         "unreachable_after",
         "raise_after_chases",
+        "needs_agreement",
         "overload",
         "chase_words",
         "chase_after",

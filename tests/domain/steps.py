@@ -27,7 +27,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "classify": "awaiting_confirmation", "assign": "assigned",
         "hold": "awaiting_confirmation", "resume": "awaiting_confirmation",
         "collab": "awaiting_confirmation",
-        "reject_proposal": "in_progress", "resolve": "resolved",
+        "agree": "in_progress", "reject_proposal": "in_progress", "resolve": "resolved",
         "cancel": "closed", "duplicate": "closed",
     },
     "resolved": {
@@ -52,6 +52,7 @@ STEPS: Final[Mapping[Move, Callable[[Ticket, datetime], Ticket]]] = {
     Move.RESUME: lambda t, at: t.resumed(at),
     Move.COLLABORATE: lambda t, at: t.asking(_request(t, at)),
     Move.PROPOSE: lambda t, at: t.proposed(at, "换压缩机", "300元"),
+    Move.AGREE: lambda t, at: t.agreed("li", at, "先付一半"),
     Move.REJECT: lambda t, at: t.proposal_rejected(at),
     Move.RESOLVE: lambda t, at: t.resolved(at, at, "已换"),
     Move.CONFIRM: lambda t, at: t.confirmed(at, {"overall": "satisfied"}, "很好"),

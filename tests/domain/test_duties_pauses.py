@@ -3,11 +3,13 @@
 import pytest
 
 from bot.domain.duty_rules import RULES
+from bot.domain.life_cycle import Move
 from bot.domain.owed import owed
 from bot.domain.policy import DutyKind
 from bot.domain.promises import Pause as PausePolicy
 from tests.domain.book import Book
 from tests.domain.builders import AT_WORK, MINUTE, NOW, later, policy
+from tests.domain.steps import STEPS
 
 
 def test_a_hold_moves_the_resolution_by_exactly_the_paused_time() -> None:
@@ -106,12 +108,13 @@ def test_a_hold_that_is_resumed_early_gives_the_rest_back() -> None:
     assert book[DutyKind.RESOLUTION].due_at == later(hours=2, minutes=10)
 
 
-def test_waiting_for_the_customer_pauses_until_they_answer() -> None:
+@pytest.mark.parametrize("answer", [Move.AGREE, Move.REJECT])
+def test_waiting_for_the_customer_pauses_until_they_answer(answer: Move) -> None:
     book = Book()
     proposed = AT_WORK.proposed(later(minutes=10), "换压缩机")
     book.save(proposed, later(minutes=10))
     assert book[DutyKind.RESOLUTION].stopped
-    book.save(proposed.proposal_rejected(later(minutes=70)), later(minutes=70))
+    book.save(STEPS[answer](proposed, later(minutes=70)), later(minutes=70))
     row = book[DutyKind.RESOLUTION]
     assert (row.due_at, row.stopped) == (later(hours=3), False)
 

@@ -12,7 +12,7 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.life_cycle import MOVES, Move, Status, possible
-from bot.domain.ticket import Pause, PauseKind, Ticket
+from bot.domain.ticket import Agreement, Pause, PauseKind, Ticket
 from tests.domain.builders import NOW, later, ticket, ticket_in
 from tests.domain.steps import STEPS, TABLE
 
@@ -217,9 +217,26 @@ def test_every_proposal_is_counted_and_waits_for_the_customer() -> None:
     ]
 
 
-def test_a_rejected_proposal_leaves_a_hold_as_it_is() -> None:
+def test_the_customers_yes_keeps_what_they_agreed_to_and_lets_the_clock_go_on() -> None:
+    offered = ticket_in(Status.IN_PROGRESS).proposed(later(hours=1), "换压缩机", "300元")
+    agreed = offered.agreed("li", later(hours=2), "先付一半", "280元")
+    assert agreed.agreement == Agreement(later(hours=2), "li", "换压缩机", "280元", "先付一半")
+    assert (agreed.solution, agreed.cost, agreed.told_at) == ("换压缩机", "280元", later(hours=2))
+    assert [(p.since, p.end) for p in agreed.pauses] == [(later(hours=1), later(hours=2))]
+
+
+@pytest.mark.parametrize("move", [Move.PROPOSE, Move.DENY, Move.REOPEN])
+def test_an_agreement_is_to_the_solution_that_stands_and_to_no_later_one(move: Move) -> None:
+    agreed = ticket_in(Status.AWAITING).agreed("li", later(hours=1))
+    done = agreed if move is Move.PROPOSE else agreed.resolved(later(hours=2), later(hours=2), "好")
+    assert done.agreement.at == later(hours=1)
+    assert STEPS[move](done, later(hours=3)).agreement == Agreement()
+
+
+@pytest.mark.parametrize("move", [Move.AGREE, Move.REJECT])
+def test_the_customers_word_on_a_proposal_leaves_a_hold_as_it_is(move: Move) -> None:
     waiting = ticket_in(Status.AWAITING).held(later(minutes=5), "等配件")
-    assert waiting.proposal_rejected(later(hours=1)).hold is not None
+    assert STEPS[move](waiting, later(hours=1)).hold is not None
 
 
 def test_a_fix_counts_from_its_completion_not_from_when_it_is_written_down() -> None:

@@ -1,7 +1,7 @@
 """A repair for which the warehouse's help is needed, with a photo of what was done (S0).
 
 From the report to the customer's word: accepted and contacted (S0-20, S0-21), the warehouse asked
-and answering (S0-30, S0-31), solution and cost explained (S0-29), details and photo (S0-32, S0-33),
+and answering (S0-30, S0-31), solution and cost explained and agreed (S0-29), details and photo (S0-32, S0-33),
 confirmed and closed (S0-34, S0-35). Told on Slack and on Feishu by the real process.
 """
 
@@ -46,6 +46,9 @@ def test_a_repair_with_the_warehouses_help_on_slack(tmp_path: Path) -> None:
         propose = {"解决方案": "更换压缩机", "费用": "300元"}
         shop.filled("UWANG", "提出方案", propose, no, slack.SYNC)
         shop.card(slack.SYNC, no, "待确认")
+        assert shop.slack.tap("ULI", slack.SYNC, card.ts, "客户同意").ok
+        assert "300元" in said(shop.card(slack.SYNC, no, "李娜 登记"))
+        shop.hears("DWANG", "客户同意", "更换压缩机 300元")
         shop.slack.say("UWANG", slack.SYNC, "更换后", thread_ts=card.ts, files=[PHOTO])
         shop.hears(slack.TECH, "更换后", "repair.jpg")
         shop.filled("UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, slack.SYNC)
@@ -75,6 +78,9 @@ def test_a_repair_with_the_warehouses_help_on_feishu(tmp_path: Path) -> None:
         propose = {"solution": "更换压缩机", "cost": "300元"}
         plaza.filled("ou_wang", "提出方案", propose, no)
         plaza.card(feishu.SYNC, no, "待确认")
+        assert not plaza.feishu.tap("ou_li", card.id, "客户同意").error
+        plaza.card(feishu.SYNC, no, "李娜 登记")
+        plaza.told("ou_wang", "客户同意", "更换压缩机 300元")
         plaza.feishu.say("ou_wang", feishu.SYNC, "更换后", thread=card.id, files=[PHOTO])
         plaza.hears(feishu.TECH, "更换后", "附件 image")  # Feishu gives pictures no name.
         plaza.filled("ou_wang", "完成", {"details": "已更换压缩机 KX-2"}, no)

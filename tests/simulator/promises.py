@@ -300,7 +300,7 @@ def quiet_at(at: Micros) -> bool:
 SPOKEN: Final = frozenset(
     {
         "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",
-        "proposed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
+        "proposed", "agreed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
         "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated", "acknowledged",
         "called_back", "reason_given", "edited", "remedied", "satisfied",
         "still_dissatisfied",

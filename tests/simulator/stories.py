@@ -147,6 +147,8 @@ class Story:
             await self._do(self.worker, ask.Propose(self.no, "建议换新", "0"), 40)
             if self._chance(0.25):
                 await self._do(self.worker, ask.Reject(self.no, "客户不同意"), 60)
+            elif self._chance(0.6):
+                await self._do(self.agent, ask.Agree(self.no, "客户同意"), 60)
 
     async def _hold(self) -> None:
         until = self.rng.choice(("", "in 2h", "in 4h"))

@@ -20,7 +20,7 @@ from bot.domain.people import (
 )
 from bot.domain.policy import DutyKind, Name
 from bot.domain.shifts import Shift
-from bot.domain.ticket import Customer, Pause, PauseKind, Purchase, Report, Ticket
+from bot.domain.ticket import Agreement, Customer, Pause, PauseKind, Purchase, Report, Ticket
 from bot.ports import Outgoing, Saying
 
 NOW = datetime(2026, 11, 23, 2, 30, 15, 123456, tzinfo=UTC)
@@ -78,6 +78,7 @@ def a_full_ticket(no: str = "20261123002") -> Ticket:
                           next(at), "sent", "hou", next(at)),
         ),
         solution="换电源", cost="¥30", proposed_at=next(at), proposals=2,
+        agreement=Agreement(next(at), "amy", "换电源", "¥28", "好"),
         overdue_reason="parts", details="done", evidence=("F1", "F2"), resolved_at=next(at),
         confirm_tries=3, answered_at=next(at), confirmed_at=next(at), closed_at=next(at),
         close_reason="unreachable", close_note="no answer", duplicate_of="20261123001",

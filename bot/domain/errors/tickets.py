@@ -214,6 +214,14 @@ class MissingToClose(DeskError):
 
 
 @dataclass(eq=False)
+class NotAgreedYet(DeskError):
+    """The policy wants the customer's word on a proposal before it is carried out (S0-29)."""
+
+    code = "not_agreed_yet"
+    ticket: str
+
+
+@dataclass(eq=False)
 class NotVisited(DeskError):
     """Only a visit owes a signed record."""
 
