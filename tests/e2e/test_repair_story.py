@@ -1,8 +1,9 @@
 """A repair for which the warehouse's help is needed, with a photo of what was done (S0).
 
 From the report to the customer's word: accepted and contacted (S0-20, S0-21), the warehouse asked
-and answering (S0-30, S0-31), solution and cost explained and agreed (S0-29), details and photo (S0-32, S0-33),
-confirmed and closed (S0-34, S0-35). Told on Slack and on Feishu by the real process.
+and answering (S0-30, S0-31), solution and cost explained and agreed (S0-29), details and photo
+(S0-32, S0-33), confirmed and closed (S0-34, S0-35). Told on Slack and on Feishu by the real
+process.
 """
 
 from pathlib import Path

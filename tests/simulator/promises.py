@@ -300,9 +300,9 @@ def quiet_at(at: Micros) -> bool:
 SPOKEN: Final = frozenset(
     {
         "classified", "assigned", "accepted", "contacted", "progressed", "held", "resumed",
-        "proposed", "agreed", "proposal_rejected", "resolved", "confirmed", "denied", "tried", "closed",
-        "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated", "acknowledged",
-        "called_back", "reason_given", "edited", "remedied", "satisfied",
+        "proposed", "agreed", "proposal_rejected", "resolved", "confirmed", "denied", "tried",
+        "closed", "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated",
+        "acknowledged", "called_back", "reason_given", "edited", "remedied", "satisfied",
         "still_dissatisfied",
     }
 )  # fmt: skip
