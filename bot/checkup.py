@@ -9,8 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.mail.standing import standing as mail_standing
+from bot.domain.assignment import unstaffed
 from bot.domain.people import Role, RoomKind, Roster
+from bot.domain.policy import Policy
 from bot.finding import Fault, Finding, bad, fine, noted
+from bot.handlers.choices import name_of
 from bot.handlers.unpublished import Unpublished, promised, unpublished
 from bot.opening import missing_folder
 from bot.platforms import feishu_access, mail_access, slack_access
@@ -29,12 +32,14 @@ def of_refused(error: SettingsError) -> list[Finding]:
 def checked(settings: Settings, now: datetime) -> list[Finding]:
     """Everything that was looked at, in the order in which an operator sets it up."""
     store, roster = _store(settings)
+    told, policy = _policy(settings)
     return [
         *_settings(settings),
-        *_policy(settings),
+        *told,
         *store,
-        *_calendar(settings, now, readable=roster is not None),
+        *(_calendar(settings, policy, now, readable=roster is not None) if policy else ()),
         *(of_roster(roster, settings.platforms) if roster else [Finding("roster", "unknown")]),
+        *(of_offices(policy, roster) if policy and roster else ()),
         *_platforms(settings, roster),
         *(asyncio.run(mail_standing(mail_access(settings))) if settings.has_mail else ()),
     ]
@@ -51,23 +56,21 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield bad("settings", "no_platform", missing=settings.missing("slack"))
 
 
-def _policy(settings: Settings) -> Iterator[Finding]:
+def _policy(settings: Settings) -> tuple[list[Finding], Policy | None]:
+    """What is to be said of the policy, and the policy if it has no mistakes."""
     try:
         policy = load(Path(settings.policy_file) if settings.policy_file else None).policy
     except PolicyMistakes as error:
-        for mistake in error.mistakes:
-            yield bad("policy", "bad", problem=PolicyMistakes(error.file, [mistake]))
-        return
+        each = (PolicyMistakes(error.file, [mistake]) for mistake in error.mistakes)
+        return [bad("policy", "bad", problem=problem) for problem in each], None
     counts = {"urgencies": len(policy.urgencies), "categories": len(policy.categories)}
-    yield fine("policy", preset=policy.preset, **counts)
+    return [fine("policy", preset=policy.preset, **counts)], policy
 
 
-def _calendar(settings: Settings, now: datetime, *, readable: bool) -> list[Finding]:
+def _calendar(
+    settings: Settings, policy: Policy, now: datetime, *, readable: bool
+) -> list[Finding]:
     """Whether a deadline reaches a year whose holidays nobody has published."""
-    try:
-        policy = load(Path(settings.policy_file) if settings.policy_file else None).policy
-    except PolicyMistakes:
-        return []  # Told already.
     if not readable:
         return of_years(Unpublished(tuple(sorted({*promised(policy, now)}))))
     store = open_store(settings.database_url)
@@ -145,6 +148,19 @@ def _gaps(roster: Roster, platforms: tuple[str, ...]) -> Iterator[Finding]:
     for room in roster.rooms.values():
         if room.broken:
             yield bad("roster", "broken_room", room=room.id, reason=room.broken)
+
+
+def of_offices(policy: Policy, roster: Roster) -> list[Finding]:
+    """Members of offices that are none, and rules that count on an empty one (S4-06)."""
+    known = {office.id: office.name for office in policy.regions}
+    lost = [m for m in roster.active(*Role) if m.region and m.region not in known]
+    found = [bad("roster", "no_office", name=m.name, office=m.region) for m in lost]
+    for office, pool in unstaffed(policy, roster):
+        if where := name_of("departments", pool, policy, roster):
+            found.append(noted("roster", "empty_pool", office=known[office], department=where))
+        else:
+            found.append(noted("roster", "empty_office", office=known[office]))
+    return found
 
 
 def _platforms(settings: Settings, roster: Roster | None) -> list[Finding]:

@@ -139,6 +139,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("account", Kind.MEMBER, required=True),
             Field("role", Kind.CHOICE, required=True, source="roles"),
             Field("dept", Kind.CHOICE, source="departments"),
+            Field("region", Kind.CHOICE, source="regions"),
             Field("email"),
         ),
         "collab": (

@@ -579,7 +579,7 @@ def test_every_finding_has_its_sentence() -> None:
     known = sentences("en")
     for file in ("bot/checkup.py", "adapters/slack/standing.py"):
         text = (ROOT / file).read_text(encoding="utf-8").replace("_SUBJECT", '"slack"')
-        found = re.findall(r'(?:bad|Finding)\(\s*"(\w+)", "(\w+)"', text)
+        found = re.findall(r'(?:bad|noted|Finding)\(\s*"(\w+)", "(\w+)"', text)
         assert found, file
         for subject, code in found:
             assert f"check.{subject}.{code}" in known, (subject, code)

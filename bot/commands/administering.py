@@ -18,6 +18,7 @@ class AddMember:
     account: str = ""
     role: str = ""
     dept: str = ""
+    region: str = ""
     email: str = ""
     lang: str = ""
 
@@ -31,6 +32,7 @@ class EditMember:
     account: str = ""
     role: str = ""
     dept: str = ""
+    region: str = ""
     email: str = ""
     lang: str = ""
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from bot.domain.derived import Derived
-from bot.domain.people import Member, Role
+from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import AssignRule, Category, Policy, SuggestRule, Target
 from bot.domain.presence import Presence, may_work_in
 from bot.domain.ticket import Ticket
@@ -52,7 +52,7 @@ class Loads(Protocol):
 def place(ticket: Ticket, policy: Policy, there: Presence, loads: Loads) -> Placing:
     """Where the ticket goes. A category gives its department; only a rule gives a person."""
     rule = _rule_for(ticket, policy)
-    placed = _placed(rule.to, there, loads) if rule else Placing()
+    placed = _placed(ticket, rule.to, there, loads) if rule else Placing()
     category = policy.category(ticket.category)
     fallback = (category.department or "") if category else ""
     department = ticket.department or placed.department or fallback
@@ -65,7 +65,23 @@ def successor(
     """The next of the ticket's pool, for one that somebody let lie; seniors where its rule says."""
     rule = _rule_for(ticket, policy)
     senior = rule is not None and rule.to.pool == ticket.department and rule.to.senior
-    return _pick(ticket.department, there, loads, senior=senior, without=without)
+    others = [m for m in _here(ticket.department, there) if m.id not in without]
+    return _least_busy(_fittest(others, ticket, senior=senior), loads)
+
+
+def unstaffed(policy: Policy, roster: Roster) -> Iterable[tuple[str, str]]:
+    """Offices that a rule looks at while nobody works there, and of which pool, if of one."""
+    found = (
+        (office, rule.to.pool or "")
+        for rule in policy.assign
+        for office in rule.when.get("region", ())
+        if not rule.to.member
+    )
+    return dict.fromkeys(
+        (office, pool)
+        for office, pool in found
+        if all(m.region != office for m in roster.active(*WORKERS, department=pool or None))
+    )
 
 
 def _rule_for(ticket: Ticket, policy: Policy) -> AssignRule | None:
@@ -110,14 +126,15 @@ def _fact(name: str, ticket: Ticket) -> str:
             return ""
 
 
-def _placed(to: Target, there: Presence, loads: Loads) -> Placing:
+def _placed(ticket: Ticket, to: Target, there: Presence, loads: Loads) -> Placing:
     if to.member:
         member = there.roster.members.get(to.member)
         return _given(member, member.department, there) if member and member.active else Placing()
     if to.supervisor and to.department:
         return _given(there.roster.supervisor_of(to.department), to.department, there)
     if to.pool:
-        return _given(_pick(to.pool, there, loads, senior=to.senior), to.pool, there)
+        fit = _fittest(_here(to.pool, there), ticket, senior=to.senior)
+        return _given(_least_busy(fit, loads), to.pool, there)
     return Placing(to.department or "")
 
 
@@ -127,23 +144,30 @@ def _given(member: Member | None, department: str, there: Presence) -> Placing:
     return Placing(department, acting.id if acting else "")
 
 
-def _pick(
-    pool: str, there: Presence, loads: Loads, *, senior: bool, without: Collection[str] = ()
-) -> Member | None:
-    """Of those on shift the one with the fewest open tickets, in turn where several have so few.
+WORKERS: Final = (Role.AGENT, Role.TECH, Role.LIAISON)
+"""Who is in a department's pool."""
 
-    Seniors only where the rule asks for them and there are any; nobody where nobody is on shift.
+
+def _here(pool: str, there: Presence) -> list[Member]:
+    return [m for m in there.roster.active(*WORKERS, department=pool) if there.is_here(m)]
+
+
+def _fittest(here: list[Member], ticket: Ticket, *, senior: bool) -> list[Member]:
+    """Seniors where the rule asks for them (S1-37), then whoever is at its office (S4-06).
+
+    Where there are none such, everybody who is there: no ticket waits for an empty office.
     """
-    able = there.roster.active(Role.AGENT, Role.TECH, Role.LIAISON, department=pool)
-    here = [m for m in able if there.is_here(m) and m.id not in without]
-    fit = [m for m in here if m.senior] if senior else []
-    return _least_busy(fit or here, loads)
+    able = [m for m in here if m.senior] if senior else []
+    able = able or here
+    near = [m for m in able if ticket.region and m.region == ticket.region]
+    return near or able
 
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def _least_busy(able: list[Member], loads: Loads) -> Member | None:
+    """The one with the fewest open tickets, in turn where several have so few."""
     if len(able) <= 1:
         return able[0] if able else None
     counts = loads.open_counts()

@@ -24,6 +24,7 @@ from bot.domain.errors import (
 from bot.domain.history import Event, Happening, plain
 from bot.domain.naming import Name
 from bot.domain.people import Act, Identity, Member, Role, Room, RoomKind, Roster
+from bot.grammar import fold
 from bot.handlers import checking, telling
 from bot.handlers.context import Context
 from bot.handlers.leaving import tell_of_leavers
@@ -37,6 +38,7 @@ SHOWN_AT_ONCE: Final = 20
 """So many of the open tickets that press most are shown in a room as soon as it is bound."""
 
 _LISTED: Final = 60
+_NOWHERE: Final = frozenset({"none", "无", "-"})
 
 
 def list_members(_command: ListMembers, ctx: Context) -> Reply:
@@ -50,10 +52,12 @@ def list_members(_command: ListMembers, ctx: Context) -> Reply:
 
 def _member_line(member: Member, ctx: Context) -> str:
     department = ctx.scene.name("departments", member.department)
+    region = ctx.scene.name("regions", member.region)
     parts = (
         member.name,
         ctx.words.name("role", member.role.value),
         ctx.words.show(department) if department else "",
+        ctx.words.show(region) if region else "",
         *(str(i) for i in member.identities),
     )
     return " · ".join(part for part in parts if part)
@@ -128,9 +132,17 @@ def _said(member: Member, command: AddMember | EditMember, ctx: Context) -> Memb
         name=command.name.strip() or member.name,
         role=Role(role) if role else member.role,
         department=ctx.choice("dept", command.dept, "departments") or member.department,
+        region=_region(command.region, member, ctx),
         email=command.email.strip() or member.email,
         locale=_locale(command.lang) or member.locale,
     )
+
+
+def _region(written: str, member: Member, ctx: Context) -> str:
+    """The office 办事处 where they work from now on; `none` takes them back to headquarters."""
+    if fold(written) in _NOWHERE:
+        return ""
+    return ctx.choice("region", written, "regions") or member.region
 
 
 def _locale(written: str) -> str:

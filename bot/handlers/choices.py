@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.aftercare import MOST_LOYAL
 from bot.domain.choosing import choose
 from bot.domain.derived import Derived
-from bot.domain.errors import AmbiguousValue, UnknownValue
+from bot.domain.errors import AmbiguousValue, NothingToChoose, UnknownValue
 from bot.domain.improvement import Metric
 from bot.domain.life_cycle import Status
 from bot.domain.people import Department, Role, Roster
@@ -62,6 +62,8 @@ def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:
 def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster) -> str:
     """The slug that a written value means; raises UnknownValue or AmbiguousValue."""
     offered = options(source, policy, roster)
+    if not offered:
+        raise NothingToChoose(field, written)
     found = _spelled(offered).get(written.strip())
     return found or _chosen(field, written, offered)
 
@@ -69,6 +71,8 @@ def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster
 def check_exact(field: str, written: str, source: str, policy: Policy, roster: Roster) -> None:
     """For what another program or a page sends: no beginnings of names, no guesses."""
     offered = options(source, policy, roster)
+    if written.strip() and not offered:
+        raise NothingToChoose(field, written)
     if written.strip() and written.strip() not in _spelled(offered):
         raise UnknownValue(field, written, tuple(_names(offered).values()))
 

@@ -307,6 +307,7 @@ class Colleague:
 
     name: str
     role: str
+    region: Name | None
     state: str
     until: datetime | None
     stand_in: str
@@ -351,6 +352,7 @@ def _colleague(member: Member, load: int, scene: Scene) -> Colleague:
     return Colleague(
         member.name,
         member.role.value,
+        scene.name("regions", member.region),
         "away" if away else "here" if there.on_shift(member) else "off_shift",
         member.absence.until if away and member.absence else None,
         other.name if other else "",

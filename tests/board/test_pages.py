@@ -1,9 +1,11 @@
 """What the board shows, to whom, and that nothing of it can be more than text."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
+from bot.domain.policy import Choice, Name
 from tests.board.browser import Watched
 from tests.desk.office import Office
 
@@ -155,8 +157,12 @@ async def test_the_people_are_shown_with_where_they_are_and_what_they_have(board
     office = board.office
     await several(office)
     await office.ask("wu", "away until 18:00 stand-in @wang")
+    policy = office.policies.current
+    office.policies.current = replace(policy, regions=(Choice("lyon", Name("里昂", "Lyon")),))
+    await office.done("admin", "admin member edit @wu region=lyon")
     page = await (await board.signed_in("tang")).get("/board/people")
     assert "Wu" in page.seen
+    assert "里昂" in page.seen
     assert "外出" in page.seen
     assert "Wang 代班" in page.seen
     assert "Hou" not in page.seen  # Of another department.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.assignment import Placing, guess_category, place, successor
+from bot.domain.assignment import Placing, guess_category, place, successor, unstaffed
 from bot.domain.people import Role, Roster
 from bot.domain.policy import AssignRule, Category, Name, Policy, Target
 from bot.domain.presence import Presence, may_work_in
@@ -232,6 +232,44 @@ def test_a_ticket_that_was_let_lie_goes_to_another_of_the_pool_who_is_there() ->
     senior = successor(vip, policy(), there, Busy({"lin": 9}), {"li2"})
     assert senior is not None
     assert senior.id == "lin"
+
+
+LYON = roster(
+    member("wang", Role.TECH),
+    member("luc", Role.TECH, region="lyon"),
+    member("lea", Role.TECH, region="lyon", senior=True),
+    member("zoe", Role.TECH, region="paris", senior=True),
+    member("eva", Role.AGENT, "service", region="nice"),
+)
+
+
+def test_a_pool_picks_who_works_at_the_tickets_office_where_anybody_there_does() -> None:
+    """S4-06; seniority comes first, and an empty office keeps no ticket waiting."""
+
+    def picked(region: str, *, senior: bool = False, without: str = "") -> str:
+        rules = ruled(({}, Target(pool="technical", senior=senior)))
+        one, load = ticket(region=region, department="technical"), Busy({"luc": 5, "lea": 9})
+        if not without:
+            return place(one, rules, presence(LYON), load).assignee
+        again = successor(one, rules, presence(LYON), load, {without})
+        return again.id if again else ""
+
+    assert picked("lyon") == "luc"
+    assert picked("lyon", senior=True) == "lea"
+    assert picked("paris") == "zoe"
+    assert picked("nice") == picked("") == "wang"
+    assert picked("lyon", without="luc") == "lea"
+    assert picked("nice", senior=True) == "zoe"
+
+
+def test_a_rule_about_an_office_where_nobody_works_is_found_out() -> None:
+    rules = ruled(
+        ({"region": ("lyon", "nice")}, Target(pool="technical")),
+        ({"region": ("nice", "metz")}, Target(department="service")),
+        ({"region": ("brest",)}, Target(member="wang")),
+        ({"region": ("nice",)}, Target(pool="technical", senior=True)),
+    )
+    assert list(unstaffed(rules, LYON)) == [("nice", "technical"), ("metz", "")]
 
 
 def test_no_pool_picks_supervisors_leavers_or_other_departments() -> None:

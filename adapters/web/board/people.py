@@ -29,6 +29,11 @@ def _team(n: int, team: Team, words: Words) -> Markup:
     )
 
 
+def _what(one: Colleague, words: Words) -> list[str]:
+    office = [words.show(one.region)] if one.region else []
+    return [words.name("role", one.role), *office]
+
+
 def _person(one: Colleague, busiest: int, words: Words) -> Markup:
     about = [words.say(f"board_state.{one.state}")]
     if one.until:
@@ -45,7 +50,7 @@ def _person(one: Colleague, busiest: int, words: Words) -> Markup:
     return tag(
         "li",
         tag("b", one.name, class_="name"),
-        tag("span", words.name("role", one.role), class_="role"),
+        tag("span", " · ".join(_what(one, words)), class_="role"),
         tag("span", " · ".join(about), class_=f"state {one.state}"),
         load,
         class_="person",

@@ -125,6 +125,15 @@ class OtherKind(DeskError):
 
 
 @dataclass(eq=False)
+class NothingToChoose(DeskError):
+    """A list of the policy's that this desk's policy leaves empty."""
+
+    code = "nothing_to_choose"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
 class UnknownField(DeskError):
     """A field of the policy's own that it does not have, or has no more."""
 
