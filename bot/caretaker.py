@@ -12,8 +12,9 @@ from functools import partial
 from typing import Final
 
 from bot.courier import MARGIN
+from bot.domain.burst import Past
 from bot.domain.policy import Policy
-from bot.handlers import absence, overload, telling
+from bot.handlers import absence, bursting, overload, telling
 from bot.handlers.auditing import BATCH, Auditor, Round
 from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
 from bot.handlers.erasing import forget_old
@@ -48,6 +49,7 @@ class Caretaker:
         self._rooms_tried_at = plant.clock.now()
         self._looked_ahead_on: date | None = None
         self._forgot_on: date | None = None
+        self._usual: tuple[datetime, Past] | None = None
 
     async def audit(self) -> int:
         """Look for anything late, trusting no other job; returns how many rows were put back."""
@@ -59,6 +61,7 @@ class Caretaker:
         tend = partial(self._tended, now, rooms=again)
         listening, self._purged = await self._plant.write(tend)
         self._rooms_tried_at = now if again else self._rooms_tried_at
+        await self._look_for_bursts(now)
         await self._look_ahead(now)
         await self._forget(now)
         if found.duties or found.outbox:
@@ -107,6 +110,18 @@ class Caretaker:
         if rooms:
             retry_rooms(uow, now)
         return listening, purged
+
+    async def _look_for_bursts(self, now: datetime) -> None:
+        """What stands out of a product's past is told; looking itself writes nothing."""
+        policy = self._plant.policies.current
+        if not policy.burst.enabled:
+            return
+        if self._usual is None or now - self._usual[0] >= bursting.USUAL_FOR:
+            self._usual = now, await self._plant.read(partial(bursting.usual, now=now))
+        look = partial(bursting.standing_out, past=self._usual[1], policy=policy, now=now)
+        for burst in await self._plant.read(look):
+            log.warning("a burst of reports", extra={"customers": burst.customers})
+            await self._plant.write(partial(bursting.tell, burst, policy, now))
 
     async def _look_ahead(self, now: datetime) -> None:
         """Once a day, in the morning: tell of deadlines in a year whose holidays nobody knows."""

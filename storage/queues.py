@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.domain.life_cycle import Status
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Filter, Waiting
-from storage.base import CHILD, GIVEN, LEADS, OF_SOMEBODY, OPEN
+from storage.base import GIVEN, OF_SOMEBODY, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
@@ -40,9 +40,6 @@ _TURN: Final = Statement(
     .where(text(GIVEN), _T.assignee == bindparam("member"), _T.assigned_at.is_not(None))
     .order_by(_T.assigned_at.desc())
     .limit(1)
-)
-_LEAD: Final = Statement(
-    select(_T.no).where(text(LEADS), _T.incident == bindparam("common")).limit(1)
 )
 _PHONE: Final = frozenset("0123456789+-()")
 _THEIRS: Final = 20
@@ -78,21 +75,6 @@ class SqlQueues:
     def open_of_customer(self, ticket: Ticket) -> list[Ticket]:
         theirs = select(*TICKETS.selected).where(text(OPEN), _same_customer(ticket))
         rows = self._link.core.execute(theirs.order_by(_T.no.desc()).limit(_THEIRS)).all()
-        return [ticket_of(row, CORE) for row in rows]
-
-    def incident(self, common: str) -> str:
-        row = self._link.run(_LEAD, common=common).fetchone()
-        return row[0] if row else ""
-
-    def open_in_category(self, category: str) -> list[Ticket]:
-        alike = (text(OPEN), _T.category == category, _T.parent == "")
-        return self._tickets(select(*TICKETS.selected).where(*alike))
-
-    def cases_of(self, incident: str) -> list[Ticket]:
-        return self._tickets(select(*TICKETS.selected).where(text(CHILD), _T.parent == incident))
-
-    def _tickets(self, which: Select[Any]) -> list[Ticket]:
-        rows = self._link.core.execute(which.order_by(_T.no)).all()
         return [ticket_of(row, CORE) for row in rows]
 
     def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:

@@ -18,6 +18,7 @@ from storage.gathered import (
 )
 from storage.health import SqlHealth
 from storage.inbox import SqlInbox
+from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.link import Link
 from storage.marks import SqlMarks
@@ -47,6 +48,7 @@ class Unit:
         self.actions: ports.Actions = SqlActions(link)
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
+        self.incidents: ports.Incidents = SqlIncidents(link)
         self.health: ports.Health = SqlHealth(link)
         self._people = SqlPeople(link, cache)
         self.people: ports.People = self._people

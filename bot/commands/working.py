@@ -218,6 +218,13 @@ class UpdateIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class EndIncident:
+    """It is none: each of its tickets is one of its own again."""
+
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     ticket: str = ""
     reason: str = ""
@@ -317,6 +324,7 @@ Working = (
     | Relate
     | OpenIncident
     | UpdateIncident
+    | EndIncident
     | Reopen
     | Note
     | Escalate
@@ -352,6 +360,7 @@ SLUGS: Final[Mapping[str, type[Working]]] = {
     "relate": Relate,
     "incident": OpenIncident,
     "incident_update": UpdateIncident,
+    "incident_end": EndIncident,
     "reopen": Reopen,
     "note": Note,
     "escalate": Escalate,

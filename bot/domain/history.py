@@ -49,6 +49,8 @@ class Happening(StrEnum):
     INCIDENT_OPENED = "incident_opened"  # It leads a mass incident (S1-01),
     INCIDENT_JOINED = "incident_joined"  # or is a case of one.
     INCIDENT_UPDATED = "incident_updated"  # One text for all of its tickets.
+    INCIDENT_ENDED = "incident_ended"  # It was none: the tickets have no common cause,
+    INCIDENT_LEFT = "incident_left"  # and each is a ticket of its own again.
     REOPENED = "reopened"
     NOTED = "noted"
     WARNED = "warned"

@@ -3,6 +3,7 @@
 One ticket leads; the others are its cases. It is under way for as long as the leading one is open.
 """
 
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,9 +13,14 @@ from bot.domain.ticket import Ticket
 
 
 def common(ticket: Ticket) -> str:
+    """What makes a ticket like others, or nothing."""
+    return common_to(ticket.category, ticket.purchase.product)
+
+
+def common_to(category: str, product: str) -> str:
     """What makes tickets alike: category and product, however that is written; or nothing."""
-    product = " ".join(ticket.purchase.product.casefold().split())
-    return f"{ticket.category}/{product}" if ticket.category and product else ""
+    plain = " ".join(unicodedata.normalize("NFKC", product).casefold().split())
+    return f"{category}/{plain}" if category and plain else ""
 
 
 def leading(ticket: Ticket, known: str) -> Ticket:
@@ -37,6 +43,12 @@ def is_case(ticket: Ticket, lead: Ticket) -> bool:
     """Whether it is one of the incident's, and of no other yet."""
     alike = common(ticket) == lead.incident and not ticket.incident
     return alike and not ticket.parent and ticket.no != lead.no
+
+
+def ended(lead: Ticket) -> Ticket:
+    """The lead as a ticket like any other: what they have in common was no common cause."""
+    check_leads(lead)
+    return replace(lead, incident="")
 
 
 def updated(ticket: Ticket, at: datetime, *, told: bool) -> Ticket:

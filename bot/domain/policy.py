@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.domain.burst import BurstRule
 from bot.domain.calendar import ALWAYS, Always, Calendar
 from bot.domain.derived import Derived
 from bot.domain.naming import Name
@@ -50,6 +51,7 @@ __all__ = [
     "AssignRule",
     "BadPatternError",
     "BadSpanError",
+    "BurstRule",
     "Category",
     "Choice",
     "Division",
@@ -132,6 +134,7 @@ class Policy:
     raise_after_chases: int = 2
     evidence_limit: int = 20  # Megabytes of a file.
     needs_agreement: bool = False  # A proposal is carried out with the customer's yes (S0-29).
+    burst: BurstRule = field(default_factory=BurstRule)
     overload: int | None = None  # Open tickets for each member on shift; more are too many.
     chase_words: tuple[str, ...] = ()
     chase_after: timedelta = timedelta(minutes=30)

@@ -36,6 +36,7 @@ _TOLD: Final = re.compile(
     r"(?:^|[\s,;、。])(?:told|customer told|已告知(?:客户)?|客户已告知)[.。!]?$"
 )
 _UPDATE: Final = re.compile(r"(?:update|通报|更新|进展)(?=\s|$|[:,])[\s:,]*")
+_END: Final = re.compile(r"(?:end|over|解除|结束|撤销)[.。!]?$")
 _ANSWER: Final = re.compile(
     r"(?:(?P<unreachable>unreachable|no answer|联系不上|无法联系|没人接|无人接听|未接通)"
     r"|(?P<yes>yes|y|ok|solved|是的?|已解决|解决了|好了)"
@@ -244,8 +245,10 @@ def _progress(line: str) -> Command:
 
 
 def _incident(line: str) -> Command:
-    """`001` makes it one, `001 update …` writes to all of its tickets."""
+    """`001` makes it one, `001 update …` writes to all of its tickets, `001 end` parts them."""
     ticket, text = take_number(line)
+    if _END.match(fold(text)):
+        return commands.EndIncident(ticket)
     step = _UPDATE.match(fold(text))
     if step:
         _, note, told = _told(text[step.end() :], "incident_update")

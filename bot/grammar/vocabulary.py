@@ -348,6 +348,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "群体事件 20261122001 通报 本周内免费更换密封圈 已告知",
             "incident 20261122001 update seals are replaced free this week told",
         ),
+        "incident_end": ("群体事件 20261122001 解除", "incident 20261122001 end"),
         "relate": ("关联 20261122002 和 20261122001", "relate 20261122002 to 20261122001"),
         "reopen": ("重开 20261122001 又不制冷了", "reopen 20261122001 fails again"),
         "note": ("备注 20261122001 客户下午在家", "note 20261122001 at home in the afternoon"),

@@ -69,6 +69,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "relate": Act.RELATE,
         "incident": Act.INCIDENT,
         "incident_update": Act.INCIDENT,
+        "incident_end": Act.INCIDENT,
         "ack": Act.ACKNOWLEDGE,
         "reason": Act.REASON,
         "handover": Act.HAND_OVER,

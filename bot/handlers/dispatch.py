@@ -271,6 +271,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return incidents.open_incident(command, ctx)
         case ask.UpdateIncident():
             return incidents.update(command, ctx)
+        case ask.EndIncident():
+            return incidents.end(command, ctx)
         case ask.Relate():
             return joining.relate(command, ctx)
         case ask.Chase():

@@ -1,26 +1,44 @@
 """Mass incidents: opened from a ticket, and kept up to date with one text for all (S1-01)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from bot.commands import OpenIncident, Show, UpdateIncident
+from bot.commands import EndIncident, OpenIncident, Show, UpdateIncident
 from bot.domain import incident
+from bot.domain.burst import WINDOWS
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
+from bot.handlers.ledger import Ledger
+from bot.ports import UnitOfWork
 from bot.views import Button, Done, Reply
+
+SAME: Final = max(WINDOWS)
+"""What still stands out, or does again within this time, is the burst that everybody heard of."""
+
+NOTED_EVERY: Final = timedelta(hours=1)
+"""How often it is written down that a burst goes on."""
 
 
 def open_incident(command: OpenIncident, ctx: Context) -> Reply:
     """The ticket leads from now on; open ones that are alike, and those to come, are its cases."""
     ticket = ctx.find(command.ticket, "incident")
     ctx.permit(Act.INCIDENT, ticket)
-    lead = incident.leading(ticket, ctx.uow.queues.incident(incident.common(ticket)))
-    alike = ctx.uow.queues.open_in_category(ticket.category)
-    cases = [one for one in alike if incident.is_case(one, lead)]
-    ctx.save(ticket, lead, Happening.INCIDENT_OPENED)
+    count = led(ticket, ctx.ledger)
+    return Done("incident_opened", {"ticket": ticket.no, "count": count}, (_show(ticket.no),))
+
+
+def led(ticket: Ticket, ledger: Ledger) -> int:
+    """Let the ticket lead a mass incident; returns how many others are its cases."""
+    queue = ledger.uow.incidents
+    lead = incident.leading(ticket, queue.lead(incident.common(ticket)))
+    cases = [one for one in queue.open_in_category(ticket.category) if incident.is_case(one, lead)]
+    ledger.save(ticket, lead, Happening.INCIDENT_OPENED)
     for one in cases:
-        ctx.save(one, replace(one, parent=lead.no), Happening.INCIDENT_JOINED, note=lead.no)
-    return Done("incident_opened", {"ticket": lead.no, "count": len(cases)}, (_show(lead.no),))
+        ledger.save(one, replace(one, parent=lead.no), Happening.INCIDENT_JOINED, note=lead.no)
+    return len(cases)
 
 
 def update(command: UpdateIncident, ctx: Context) -> Reply:
@@ -29,12 +47,41 @@ def update(command: UpdateIncident, ctx: Context) -> Reply:
     ctx.permit(Act.INCIDENT, lead)
     incident.check_leads(lead)
     text = command.note.strip()
-    cases = [lead, *ctx.uow.queues.cases_of(lead.no)]
+    cases = [lead, *ctx.uow.incidents.cases_of(lead.no)]
     reached = [one for one in cases if one.open]
     for one in reached:
         after = incident.updated(one, ctx.now, told=command.told)
         ctx.save(one, after, Happening.INCIDENT_UPDATED, note=text)
     return Done("incident_updated", {"ticket": lead.no, "count": len(reached)}, (_show(lead.no),))
+
+
+def end(command: EndIncident, ctx: Context) -> Reply:
+    """Part what has no common cause; the desk does not open it again by itself."""
+    lead = ctx.find(command.ticket, "incident_end")
+    ctx.permit(Act.INCIDENT, lead)
+    after = incident.ended(lead)
+    cases = ctx.uow.incidents.cases_of(lead.no)
+    remember(lead.incident, ctx.uow, ctx.now)
+    ctx.save(lead, after, Happening.INCIDENT_ENDED)
+    for one in cases:
+        ctx.save(one, replace(one, parent=""), Happening.INCIDENT_LEFT, note=lead.no)
+    return Done("incident_ended", {"ticket": lead.no, "count": len(cases)}, (_show(lead.no),))
+
+
+def noted(key: str, uow: UnitOfWork, now: datetime) -> bool:
+    """Whether it was noted of late that this stands out."""
+    at = uow.marks.at(_mark(key))
+    return at is not None and now - at < NOTED_EVERY
+
+
+def remember(key: str, uow: UnitOfWork, now: datetime) -> bool:
+    """Note that this stands out; returns whether it is news."""
+    at = uow.marks.at(_mark(key))
+    return uow.marks.advance(_mark(key), now) and (at is None or now - at >= SAME)
+
+
+def _mark(key: str) -> str:
+    return f"burst:{key}"
 
 
 def _show(no: str) -> Button:

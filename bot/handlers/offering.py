@@ -39,7 +39,7 @@ def buttons(
 def _in_bulk(ticket: Ticket) -> Slugs:
     """Many tickets with one cause are told at once (S1-01)."""
     if ticket.incident:
-        return ["incident_update"]
+        return ["incident_update", "incident_end"]
     return ["incident"] if ticket.open and common(ticket) and not ticket.parent else []
 
 

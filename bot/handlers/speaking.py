@@ -1,5 +1,6 @@
 """What an outbox row says now: it looks again at the ticket, and may find nothing left to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,16 @@ from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, exhibiting, memos, prompting, requested, showing, telling
+from bot.handlers import (
+    announcing,
+    bursting,
+    exhibiting,
+    memos,
+    prompting,
+    requested,
+    showing,
+    telling,
+)
 from bot.handlers.ledger import Ledger
 from bot.handlers.scene import Scene, people, problem
 from bot.ports import Leased, Saying, UnitOfWork
@@ -65,18 +75,26 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
     match row.saying:
         case Saying.ALARM:
             return Alarm(row.about["code"], row.about["blanks"])
-        case Saying.MEMO if row.about["code"] == "action_given":
-            return prompting.memo(row.about["blanks"]["action"], uow, scene)
         case Saying.REMINDER if "action" in row.about:
             return prompting.reminder(row.about, uow, scene)
         case Saying.MEMO:
-            return memos.shown(row.about["code"], row.about["blanks"], scene)
+            return _memo(row.about["code"], row.about["blanks"], uow, scene)
         case Saying.LINE:
             event = uow.history.get(row.about["event"])
             return showing.line(event, scene) if event else None
         case _:
             ticket = uow.tickets.get(row.ticket)
             return _about(row, ticket, uow, scene) if ticket else None
+
+
+def _memo(code: str, about: Mapping[str, Any], uow: UnitOfWork, scene: Scene) -> Done | None:
+    match code:
+        case "action_given":
+            return prompting.memo(about["action"], uow, scene)
+        case "burst":
+            return bursting.memo(about, uow, scene)
+        case _:
+            return memos.shown(code, about, scene)
 
 
 def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Message | None:

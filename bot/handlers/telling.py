@@ -297,6 +297,12 @@ def memo(code: str, key: str, to: Iterable[Member], **blanks: object) -> list[Ou
     ]
 
 
+def memo_to_room(code: str, key: str, lane: str, **blanks: object) -> Outgoing:
+    """What a whole room should know that is about no single ticket."""
+    about = {"code": code, "blanks": blanks}
+    return Outgoing(key=f"memo:{code}:{key}:{lane}", lane=lane, saying=Saying.MEMO, about=about)
+
+
 def _critical(ticket: Ticket, event_id: int, policy: Policy, there: Presence) -> list[Outgoing]:
     urgency = policy.urgency(ticket.urgency)
     if urgency is None or not urgency.critical or not ticket.open:

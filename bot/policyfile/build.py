@@ -14,6 +14,7 @@ from bot.domain.policy import (
     FACTS,
     Answer,
     AssignRule,
+    BurstRule,
     Category,
     Choice,
     Division,
@@ -57,6 +58,12 @@ _LADDER: Final[Schema] = {
     "repeat": v.length,
     "max_repeats": v.count(0, 1000),
 }
+_BURST: Final[Schema] = {
+    "enabled": v.yes_no,
+    "at_least": v.count(2, 1000),
+    "times": v.number(1, 1000),
+    "opens_incident": v.yes_no,
+}
 _PAUSE: Final[Schema] = {"hold": v.yes_no, "waiting": v.yes_no}
 _REPORT: Final[Schema] = {key: v.optional(h.report_time) for key in ("daily", "weekly", "monthly")}
 _SCRIPT: Final[Schema] = dict.fromkeys(SCRIPTS, v.optional(v.name))
@@ -95,6 +102,7 @@ class Builder(Reader):
             "duties": self._duties(),
             "calendars": self._all_calendars(),
             "ladder": self._table("ladder", _LADDER, Ladder),
+            "burst": self._table("burst", _BURST, BurstRule),
             "pause": self._table("pause", _PAUSE, Pause),
             "required": self._table("required", _REQUIRED, _frozen),
             "reports": self._table("report", _REPORT, _without_none),

@@ -33,7 +33,7 @@ LISTS: Final = {
 """Lists whose items have an id, and the policy's field that each becomes."""
 
 RULES: Final = ("assign", "suggest")
-TABLES: Final = ("pause", "ladder", "required", "report", "script")
+TABLES: Final = ("pause", "ladder", "required", "report", "script", "burst")
 NAMED: Final = ("calendar", "duty")
 """Tables of tables."""
 

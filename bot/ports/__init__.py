@@ -28,6 +28,10 @@ from bot.ports.cases import (
     History,
     Tickets,
 )
+from bot.ports.incidents import (
+    Incidents,
+    Tally,
+)
 from bot.ports.messenger import (
     DeliveryError,
     Messenger,
@@ -76,6 +80,7 @@ __all__ = [
     "Health",
     "History",
     "Inbox",
+    "Incidents",
     "Leased",
     "Letter",
     "Letters",
@@ -92,6 +97,7 @@ __all__ = [
     "StaleTicket",
     "Store",
     "StoreAway",
+    "Tally",
     "Tickets",
     "TooLarge",
     "UnitOfWork",

@@ -59,18 +59,6 @@ class Queues(Protocol):
         """The open tickets of this one's customer, newest first."""
         ...
 
-    def incident(self, common: str) -> str:
-        """The open ticket that leads the mass incident of these, or nothing (S1-01)."""
-        ...
-
-    def open_in_category(self, category: str) -> list[Ticket]:
-        """Open tickets that are no case of a mass incident."""
-        ...
-
-    def cases_of(self, incident: str) -> list[Ticket]:
-        """The tickets of a mass incident but for the leading one."""
-        ...
-
     def loyalty_asked(self, ticket: Ticket, since: datetime) -> bool:
         """Whether this customer has said since then if they would recommend us, on any ticket."""
         ...

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from bot.ports.archives import Customers, Exhibits
 from bot.ports.arrivals import Inbox, Letters, Receipts
 from bot.ports.cases import Actions, Collaborations, Complaints, Duties, History, Tickets
+from bot.ports.incidents import Incidents
 from bot.ports.office import Health, Marks, People
 from bot.ports.outbox import Outbox
 from bot.ports.queues import Queues
@@ -41,6 +42,7 @@ class UnitOfWork(Protocol):
     marks: Marks
     people: People
     queues: Queues
+    incidents: Incidents
     health: Health
 
     def gathered(self, nos: Sequence[str]) -> AbstractContextManager[None]:

@@ -43,6 +43,16 @@ async def test_one_update_is_read_in_every_thread(office: Office) -> None:
     assert told == [office.clock.at, office.clock.at, None]
 
 
+async def test_what_has_no_common_cause_is_parted_again(office: Office) -> None:
+    lead, case = await opened(office)
+    assert await office.done("tang", f"群体事件 {lead} 解除") == "incident_ended"
+    assert (office.ticket(lead).incident, office.ticket(case).parent) == ("", "")
+    assert office.ticket(await office.created(ALIKE)).parent == ""
+    assert office.happenings(case)[-1] == "incident_left"
+    assert await office.done("tang", f"群体事件 {case}") == "incident_opened"
+    assert office.ticket(lead).parent == case
+
+
 async def test_an_incident_needs_something_in_common_and_a_lead(office: Office) -> None:
     lead, case = await opened(office)
     plain = await office.created("new 请回电 客户=张三 部门=技术部")
@@ -51,6 +61,7 @@ async def test_an_incident_needs_something_in_common_and_a_lead(office: Office) 
         "incident " + case: errors.AlreadyIncident,
         "incident " + lead: errors.AlreadyIncident,
         f"incident {case} update 密封圈不良": errors.NotAnIncident,
+        f"incident {case} end": errors.NotAnIncident,
     }
     for line, why in refused.items():
         view = await office.ask("tang", line)

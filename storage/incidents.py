@@ -1,0 +1,72 @@
+"""Tickets that have something in common: mass incidents, and what is reported of each product."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, text
+
+from bot.domain.ticket import CloseReason, Ticket
+from bot.ports import Tally
+from storage.base import CHILD, LEADS, OPEN
+from storage.columns import CORE
+from storage.link import Link, Statement
+from storage.mapping import TICKETS, ticket_of
+from storage.tables import TICKET
+
+_T: Final = TICKET.c
+_GIVEN_UP: Final = (CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value)
+_LEAD: Final = Statement(
+    select(_T.no)
+    .where(text(LEADS), _T.incident == bindparam("common"))
+    .order_by(_T.no)
+    .limit(literal_column("1"))
+)
+_CUSTOMER: Final = case((_T.customer_id == "", _T.no), else_=_T.customer_id)
+"""Whoever was not recognised is somebody of their own."""
+
+
+class SqlIncidents:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def lead(self, common: str) -> str:
+        row = self._link.run(_LEAD, common=common).fetchone()
+        return row[0] if row else ""
+
+    def open_in_category(self, category: str) -> list[Ticket]:
+        alike = (text(OPEN), _T.category == category, _T.parent == "")
+        return self._tickets(select(*TICKETS.selected).where(*alike).order_by(_T.no))
+
+    def cases_of(self, incident: str) -> list[Ticket]:
+        cases = select(*TICKETS.selected).where(text(CHILD), _T.parent == incident)
+        return self._tickets(cases.order_by(_T.no))
+
+    def tally(self, since: datetime, until: datetime) -> list[Tally]:
+        product = _T.purchase_product
+        counted = select(
+            _T.category,
+            product,
+            func.count(),
+            func.count(_CUSTOMER.distinct()),
+            func.min(_T.report_reported_at),
+        )
+        then = (*_counted(since), _T.report_reported_at <= until, product != "")
+        rows = self._link.core.execute(counted.where(*then).group_by(_T.category, product)).all()
+        return [Tally(*row) for row in rows]
+
+    def tallied(self, category: str, since: datetime) -> list[Ticket]:
+        found = select(*TICKETS.selected).where(*_counted(since), _T.category == category)
+        return self._tickets(found.order_by(_T.report_reported_at, _T.no))
+
+    def _tickets(self, which: Select[Any]) -> list[Ticket]:
+        return [ticket_of(row, CORE) for row in self._link.core.execute(which).all()]
+
+
+def _counted(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _T.report_reported_at > since,
+        _T.category != "",
+        _T.parent == "",
+        _T.incident == "",
+        _T.close_reason.not_in(_GIVEN_UP),
+    )
