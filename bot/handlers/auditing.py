@@ -214,11 +214,16 @@ def _called(row: Duty, event: Event) -> Duty:
 
 
 def _last_call(row: Duty, now: datetime) -> tuple[Call | None, datetime | None]:
-    """What was said last of a duty that still runs, and when; nothing once somebody knows."""
+    """What was said last of a duty that still runs, and when; nothing once somebody knows.
+
+    A breach counts from its due time, for it was said to whoever was there then: in quiet hours it
+    is heard, and the next rung counts, from their end on.
+    """
     if not row.running or row.acknowledged_at is not None:
         return None, None
+    if row.rung == 1:
+        return Call.BREACH, row.missed_at
     if row.rung:
-        calls = (Call.BREACH, Call.MANAGER, Call.REPEAT)
-        return calls[min(row.rung, len(calls)) - 1], row.called_at
+        return (Call.MANAGER if row.rung == 2 else Call.REPEAT), row.called_at
     warned = row.warned_at is not None and row.due_at > now
     return (Call.WARN, row.warned_at) if warned else (None, None)

@@ -23,6 +23,7 @@ from typing import Final
 from bot.domain.duties import Call
 from tests.simulator.office import SYNC_ROOM
 from tests.simulator.promises import (
+    DRAWN,
     LADDER,
     LOUD,
     MINUTE,
@@ -129,6 +130,8 @@ class Judge:
         gone = weather.gone.get(SYNC_ROOM, Windows())
         storms = self._weather([*weather.outages.values(), gone])
         self._trouble_of_lines = self._troubles([*self.simulation.machine.downs, *storms])
+        late = [Window(w.start - _RETRIED, w.end + _BACK_WITHIN) for w in gone.all]
+        self._trouble_of_sight = self._troubles([*self._trouble_of_lines.all, *late])
         nights = _nights(ceil(self.simulation.season.length) + 1)
         self._trouble_of_room = self._troubles([*nights, *self._trouble_of_lines.all])
         try:
@@ -283,8 +286,9 @@ class Judge:
             if stale and not self._gone(card.lane, self._now, self._now):
                 raise BrokenError(f"{card} shows {card.status}, not {status}", no)
         missing = not any(card.lane == SYNC_ROOM for card in cards)
-        until = events[-1].at if status == "closed" else self._now
-        if missing and not self._gone_throughout(SYNC_ROOM, events[0].at, until):
+        last = max(event.at for event in events if event.happening in DRAWN)
+        until = self._sayable(last) if status == "closed" else self._now
+        if missing and not self._out_of_sight(SYNC_ROOM, events[0].at, until):
             raise BrokenError("no card in the sync room", no)
 
     def _sayable(self, at: Micros) -> Micros:
@@ -299,12 +303,14 @@ class Judge:
         windows = self.simulation.weather.gone.get(lane, Windows())
         return windows.meet(self._seconds(since) - _BACK_WITHIN, self._seconds(until) + _RETRIED)
 
-    def _gone_throughout(self, lane: str, since: Micros, until: Micros) -> bool:
-        """Whether the room was not seen to be there at any time of this stretch."""
-        windows = self.simulation.weather.gone.get(lane, Windows())
-        late = Windows(Window(w.start - _RETRIED, w.end + _BACK_WITHIN) for w in windows.all)
-        window = late.at(self._seconds(since))
-        return window is not None and self._seconds(until) < window.end
+    def _out_of_sight(self, lane: str, since: Micros, until: Micros) -> bool:
+        """Whether a room was gone before anything could be posted there.
+
+        `until`: when what was drawn last, of a ticket that is over, could have been posted.
+        """
+        return self._gone(lane, since, until) and not self._calm_within(
+            self._trouble_of_sight, since, until, _DELIVERED
+        )
 
 
 def _nights(days: int) -> list[Window]:

@@ -307,3 +307,6 @@ SPOKEN: Final = frozenset(
     }
 )  # fmt: skip
 """What is told in the thread of the ticket's card, once (spec 2 §2)."""
+
+DRAWN: Final = SPOKEN | {"created", "breached"}
+"""What the card shows anew; a room that has come back shows what was drawn since."""
