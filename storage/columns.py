@@ -20,12 +20,18 @@ from bot.domain.history import plain
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY: Final = 86_400
 _SECOND: Final = 1_000_000
+_MICRO: Final = timedelta(microseconds=1)
 
 
 def micros(at: datetime) -> int:
     """Microseconds since 1970; a naive time raises TypeError."""
     since = at - EPOCH
     return (since.days * _DAY + since.seconds) * _SECOND + since.microseconds
+
+
+def span(whole: timedelta) -> int:
+    """As many microseconds."""
+    return whole // _MICRO
 
 
 def moment(stored: int) -> datetime:
@@ -124,7 +130,7 @@ _PLAIN: Final[dict[type, Coder]] = dict.fromkeys((str, int, bool, type(None)), _
 
 SQLITE: Final = Codec(
     "sqlite",
-    {**_PLAIN, **_COLLECTIONS, datetime: micros, date: date.isoformat},
+    {**_PLAIN, **_COLLECTIONS, datetime: micros, date: date.isoformat, timedelta: span},
     to_moment=moment,
     to_json=from_json,
 )

@@ -136,16 +136,11 @@ class SqlOutbox:
         return self._link.run(statement, its_id=row.id, holder=owner, **values).rowcount == 1
 
     def paced(self, lane: str, now: datetime, gap: timedelta, burst: int) -> datetime:
-        """Whoever leased in this transaction is alone in the lane, so no other reads between.
-
-        Each waits for its place before the next one asks. So a lane that seems used for minutes
-        was used by a clock that has been set back since.
-        """
-        row = self._link.run(sql.USED, its_lane=lane).fetchone()
-        used = max(now, self._moment(row[0]) if row else now)
-        used = (used if used - now < _SET_BACK else now) + gap
-        self._link.run(sql.USE, lane=lane, used_until=used)
-        return max(now, used - gap * burst)
+        """Whoever leased in this transaction is alone in the lane, so no other comes between."""
+        row = self._link.run(
+            sql.USE, its_lane=lane, now=now, first=now + gap, gap=gap, set_back=now + _SET_BACK
+        ).fetchone()
+        return max(now, self._moment(row[0]) - gap * burst)
 
     def _moment(self, stored: Any) -> datetime:
         decode = self._link.codec.to_moment

@@ -6,8 +6,10 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Interval,
     String,
     Update,
+    and_,
     bindparam,
     case,
     delete,
@@ -200,17 +202,22 @@ LEASE: Final = Statement(
 )
 
 
-USED: Final = Statement(select(PACE.c.used_until).where(PACE.c.lane == _LANE))
-
-
 def _use(insert: Any) -> Any:
-    said = insert(PACE).inline()
+    """Take the lane's next place: a gap after the last one, or after now if that is past.
+
+    Each waits for its place before the next one asks. So a lane that seems used for longer was
+    used by a clock that has been set back since.
+    """
+    said = insert(PACE).values(lane=_LANE, used_until=bindparam("first", type_=Moment()))
+    used = PACE.c.used_until
+    ahead = and_(used > _NOW, used < bindparam("set_back", type_=Moment()))
+    after = case((ahead, used), else_=_NOW).op("+")(bindparam("gap", type_=Interval()))
     return said.on_conflict_do_update(
-        index_elements=["lane"], set_={"used_until": said.excluded.used_until}
-    )
+        index_elements=["lane"], set_={"used_until": after}
+    ).returning(used)
 
 
-USE: Final = Statement(_use, ("lane", "used_until"))
+USE: Final = Statement(_use)
 
 
 def _ended(**changes: Any) -> Update:

@@ -1,5 +1,6 @@
 """Tickets, their history, and the running numbers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from storage.people_tables import SETTING
 from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
+_READ: Final = len(TICKETS.columns)
 _LAST: Final = chr(0x10FFFF)
 _KEPT: Final = 128
 """Between its change and the last message about that a ticket is read a dozen times."""
@@ -67,7 +69,7 @@ _CLOSED_BEFORE: Final = Statement(
 
 
 class SqlTickets:
-    """A ticket that reads as it last did is the one that was read: it can never change."""
+    """A ticket that reads as it last did is the one that was read, or written: none can change."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -78,20 +80,26 @@ class SqlTickets:
         if row is None:
             return None
         known = self._known.get(no)
-        if known is None or known[0] != row:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            known = self._known[no] = row, ticket_of(row, self._link.codec)
-        return known[1]
+        if known is not None and known[0] == row:
+            return known[1]
+        return self._keep(row, ticket_of(row, self._link.codec))
+
+    def _keep(self, row: Sequence[Any], ticket: Ticket) -> Ticket:
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[ticket.no] = row, ticket
+        return ticket
 
     def add(self, ticket: Ticket) -> None:
-        self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))
+        row = ticket_row(ticket, self._link.codec)
+        self._link.run_row(_ADD, row)
+        self._keep(tuple(row[:_READ]), ticket)
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
         row = ticket_row(ticket, self._link.codec)
-        row += (ticket.no, expected_version)
-        if self._link.run_row(_SAVE, row).rowcount != 1:
+        if self._link.run_row(_SAVE, [*row, ticket.no, expected_version]).rowcount != 1:
             raise StaleTicket(ticket.no)
+        self._keep(tuple(row[:_READ]), ticket)
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])

@@ -41,7 +41,29 @@ def owed(
     rules: Iterable[Rule] = RULES,
 ) -> tuple[Owed, ...]:
     """All that is owed on this ticket or was met since its clocks started, in the table's order."""
-    case = Case(ticket, policy, breaches)
+    if breaches is _NONE and rules is RULES:
+        return _by_the_table(ticket, policy)
+    return _worked_out(Case(ticket, policy, breaches), rules)
+
+
+def _by_the_table(ticket: Ticket, policy: Policy) -> tuple[Owed, ...]:
+    """The same, remembered: between two changes a ticket is drawn again and again."""
+    known = _lately.get(id(ticket))
+    if known is not None and known[0] is ticket and known[1] is policy:
+        return known[2]
+    found = _worked_out(Case(ticket, policy, _NONE), RULES)
+    if len(_lately) >= _DRAWN:
+        _lately.clear()
+    _lately[id(ticket)] = ticket, policy, found
+    return found
+
+
+_DRAWN: Final = 128
+_lately: Final[dict[int, tuple[Ticket, Policy, tuple[Owed, ...]]]] = {}
+
+
+def _worked_out(case: Case, rules: Iterable[Rule]) -> tuple[Owed, ...]:
+    ticket, policy = case.ticket, case.policy
     promises = _promises(policy)[counted_as(ticket, policy)]
     found: list[Owed] = []
     for rule in rules:

@@ -221,9 +221,9 @@ def _last_call(row: Duty, now: datetime) -> tuple[Call | None, datetime | None]:
     """
     if not row.running or row.acknowledged_at is not None:
         return None, None
-    if row.rung == 1:
-        return Call.BREACH, row.missed_at
     if row.rung:
-        return (Call.MANAGER if row.rung == 2 else Call.REPEAT), row.called_at
+        calls = (Call.BREACH, Call.MANAGER, Call.REPEAT)
+        said_at = row.missed_at if row.rung == 1 else row.called_at
+        return calls[min(row.rung, len(calls)) - 1], said_at
     warned = row.warned_at is not None and row.due_at > now
     return (Call.WARN, row.warned_at) if warned else (None, None)

@@ -1,8 +1,10 @@
 """Duties whose time has come: each looks again, says what it must, and sleeps until its next."""
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.domain.duties import Call, Duty, next_wake, wake
 from bot.domain.duty_rules import RULE_OF, Called
@@ -17,6 +19,9 @@ from bot.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+FEW: Final = 3
+"""So many duties are woken sooner one by one than by asking first for all that they will need."""
+
 
 def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
     """Wake at most `limit` duties; returns how many there were. Idempotent: each moves on."""
@@ -24,7 +29,8 @@ def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
     if due:
         ledger = Ledger(uow, policy, uow.people.roster(), now)
         away = absence.lately(uow, now)
-        with uow.gathered([duty.ticket for duty in due]):
+        many = len(due) > FEW
+        with uow.gathered([duty.ticket for duty in due]) if many else nullcontext():
             for duty in due:
                 _wake(duty, ledger, away)
     return len(due)

@@ -90,7 +90,7 @@ def _explain(error: BrokenError, simulation: Simulation) -> None:
     print(f"BROKEN seed {simulation.season.seed} at {simulation.clock.true()}: {error.what}")
     if not error.ticket:
         return
-    records = Records(str(simulation.file))
+    records = Records(simulation.platter.link)
     print(f"ticket {error.ticket}")
     for event in records.events(error.ticket):
         print(f"  {event}")
@@ -98,7 +98,6 @@ def _explain(error: BrokenError, simulation: Simulation) -> None:
         print(f"  {row}")
     for reminded in simulation.witness.reminded.get(error.ticket, []):
         print(f"  {reminded}")
-    records.close()
 
 
 if __name__ == "__main__":

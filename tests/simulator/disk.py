@@ -1,17 +1,19 @@
-"""The store on a real SQLite file, in the loop's own thread, that may die at any statement."""
+"""The store on a real SQLite, in the loop's own thread, that may die at any statement."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy import StaticPool, create_engine
 
 from bot.ports import UnitOfWork
 from storage.link import Cursor, Link, Statement
 from storage.people import RosterCache
-from storage.sqlite import _PRAGMAS, SqliteLink, Writer, sqlite_engine
+from storage.sqlite import SqliteLink, Writer
 from storage.work import Desk, Task
 
 T = TypeVar("T")
@@ -42,6 +44,26 @@ class Mortality:
             self._left = self._next()
             self.deaths += 1
             raise Died
+
+
+class Platter:
+    """What is left when the machine dies: whatever was committed.
+
+    It is held in memory, for nobody waits for a real disk here, nor is any power lost but the
+    simulated machine's. One connection serves all lives, one after another; who dies leaves no
+    transaction open.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.link = sqlite3.connect(":memory:", cached_statements=256)
+        with closing(sqlite3.connect(file)) as written:
+            written.backup(self.link)
+        self.engine = create_engine(
+            "sqlite://",
+            isolation_level="AUTOCOMMIT",
+            poolclass=StaticPool,
+            creator=lambda: self.link,
+        )
 
 
 class MortalLink(SqliteLink):
@@ -83,14 +105,16 @@ class _Inline(Writer):
 
 
 class Disk:
-    """A Store. After a death it answers nobody any more; a new one is opened on the same file.
+    """A Store. After a death it answers nobody any more; a new one is opened on what is left.
 
     Nothing else happens during a job, so one connection both writes and reads.
     """
 
-    def __init__(self, url: str, mortality: Mortality, died: Callable[[], None]) -> None:
+    def __init__(self, platter: Platter, mortality: Mortality, died: Callable[[], None]) -> None:
         cache = RosterCache()
-        link = _prepared(sqlite_engine(make_url(url)), mortality)
+        link = MortalLink(platter.engine.connect(), writes=True)
+        link.mortality = mortality
+        link.driver.execute("PRAGMA foreign_keys=ON")
         self._died = died
         self._dead = False
         self._link = link
@@ -118,15 +142,7 @@ class Disk:
         return Future()
 
     def close(self) -> None:
-        self._dead = True
-        self._writer.desk.undo()
-        self._writer.desk.lose()
-
-
-def _prepared(engine: Engine, mortality: Mortality) -> MortalLink:
-    """Nobody waits for the real disk: no power is lost here but the simulated machine's."""
-    link = MortalLink(engine.connect(), writes=True)
-    link.mortality = mortality
-    for pragma in (*_PRAGMAS, "PRAGMA synchronous=OFF"):
-        link.driver.execute(pragma)
-    return link
+        if not self._dead:
+            self._dead = True
+            self._link.rollback()
+            self._link.core.close()

@@ -26,7 +26,7 @@ class Hands:
     machine: Machine
     witness: Witness
     roster: Roster
-    file: str
+    link: sqlite3.Connection
     deliveries: int = 0
     answers: Counter[str] = field(default_factory=Counter)
 
@@ -70,11 +70,9 @@ class Hands:
 
     def number_of(self, description: str) -> str:
         """The ticket whose card shows this problem: for whoever never got the answer."""
-        with sqlite3.connect(self.file) as link:
-            found = link.execute(
-                "SELECT no FROM ticket WHERE report_description = ?", (description,)
-            ).fetchall()
-        link.close()
+        found = self.link.execute(
+            "SELECT no FROM ticket WHERE report_description = ?", (description,)
+        ).fetchall()
         if len(found) != 1:
             raise BrokenError(f"{len(found)} tickets made of one report: {description}")
         return str(found[0][0])

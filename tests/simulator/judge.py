@@ -78,12 +78,9 @@ class Judge:
     def at_the_end(self) -> None:
         """Judge everything: each ticket that changed since it was judged, and all of them."""
         self._seen()
-        records = Records(str(self.simulation.file))
-        try:
-            standing = {no: self._standing(no, version) for no, version in records.tickets()}
-            self._whole(list(standing), records)
-        finally:
-            records.close()
+        records = Records(self.simulation.platter.link)
+        standing = {no: self._standing(no, version) for no, version in records.tickets()}
+        self._whole(list(standing), records)
         self.tickets(no for no, known in standing.items() if self.judged.get(no) != known)
 
     def _seen(self) -> None:
@@ -124,7 +121,7 @@ class Judge:
 
     def tickets(self, numbers: Iterable[str]) -> None:
         """Judge these; raises BrokenError at the first that is wrong."""
-        records = Records(str(self.simulation.file))
+        records = Records(self.simulation.platter.link)
         self._trouble_of_machine = self._troubles(self.simulation.machine.downs)
         weather = self.simulation.weather
         gone = weather.gone.get(SYNC_ROOM, Windows())
@@ -134,11 +131,8 @@ class Judge:
         self._trouble_of_sight = self._troubles([*self._trouble_of_lines.all, *late])
         nights = _nights(ceil(self.simulation.season.length) + 1)
         self._trouble_of_room = self._troubles([*nights, *self._trouble_of_lines.all])
-        try:
-            for no in numbers:
-                self._ticket(no, records)
-        finally:
-            records.close()
+        for no in numbers:
+            self._ticket(no, records)
 
     def _weather(self, kinds: Iterable[Windows]) -> list[Window]:
         return [window for windows in kinds for window in windows.all]

@@ -14,14 +14,17 @@ from bot.desk import Answer, LiveDesk, Policies
 from bot.plant import Counts
 from bot.ports import Messenger
 from bot.pump import Pump
-from tests.simulator.disk import Disk, Mortality
+from tests.simulator.disk import Disk, Mortality, Platter
 from tests.simulator.virtual import VirtualClock
 from tests.simulator.weather import Weather, Window
 
 log = logging.getLogger("bot.simulated")
 T = TypeVar("T")
 _MINDED: Final = 3600.0
-"""Seconds between two looks of rescue and audit."""
+"""Seconds between two looks of the rescue."""
+
+_AUDITED_EVERY: Final = 7200.0
+"""Seconds between two looks of the audit."""
 
 _AUDITED: Final = 10
 """Tickets in a run of the audit: that it does no harm is seen by few as well."""
@@ -81,7 +84,7 @@ class Run:
 
 @dataclass
 class Machine:
-    url: str
+    platter: Platter
     policies: Policies
     messengers: Mapping[str, Messenger]
     clock: VirtualClock
@@ -111,7 +114,7 @@ class Machine:
     def _start(self) -> Run:
         self.lives += 1
         ended = self.clock.loop.create_future()
-        disk = Disk(self.url, self.mortality, self._died)
+        disk = Disk(self.platter, self.mortality, self._died)
         pump = Pump(disk, self.policies, self.messengers, self.clock, f"life {self.lives}")
         pump.caretaker.batch = _AUDITED
         self.counts.append(pump.counts)
@@ -126,7 +129,7 @@ class Machine:
         for job, every in (
             (run.serve_due, self.tick),
             (pump.rescue, _MINDED),
-            (pump.audit, _MINDED),
+            (pump.audit, _AUDITED_EVERY),
         ):
             run.start(self._tick(job, every))
 

@@ -1,4 +1,4 @@
-"""What the desk wrote down, read from the file itself: no code of the product is in between."""
+"""What the desk wrote down, read from its tables: no code of the product is in between."""
 
 import json
 import sqlite3
@@ -55,14 +55,11 @@ class Row:
 
 
 class Records:
-    """A connection of its own, opened anew for each look so that it never holds up the desk."""
+    """To be looked at between two jobs of the desk, when all there is has been committed."""
 
-    def __init__(self, file: str) -> None:
-        self._link = sqlite3.connect(file)
+    def __init__(self, link: sqlite3.Connection) -> None:
+        self._link = link.cursor()
         self._link.row_factory = sqlite3.Row
-
-    def close(self) -> None:
-        self._link.close()
 
     def unsaid(self, before: Micros) -> list[str]:
         """What waits although it could have been said before, is under way, or is dead."""

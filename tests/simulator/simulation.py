@@ -18,7 +18,7 @@ from bot.views import Reminder
 from storage.schema import upgrade
 from storage.store import open_store
 from tests.simulator.arrivals import arrivals
-from tests.simulator.disk import Mortality
+from tests.simulator.disk import Mortality, Platter
 from tests.simulator.hands import Hands
 from tests.simulator.machine import Machine
 from tests.simulator.office import PLATFORMS, STORE_ROOM, SYNC_ROOM, ZONE, policy, roster
@@ -87,8 +87,7 @@ class Simulation:
         self._machinery: set[asyncio.Task[object]] = set()
         self._people: set[asyncio.Task[object]] = set()
         season, start = self.season, datetime.combine(FIRST_DAY, time(), tzinfo=ZONE)
-        self.file = self.folder / "desk.db"
-        self.url = f"sqlite:///{self.file}"
+        self.platter = Platter(_furnished(self.folder / "desk.db"))
         self.clock = VirtualClock(start.astimezone(UTC), self.loop)
         self.witness = Witness(self.clock)
         length = season.length
@@ -100,12 +99,12 @@ class Simulation:
         odds = GENTLE if season.fair else Odds()
         self.mortality = Mortality(self.dice("deaths"), season.deaths)
         self.machine = Machine(
-            self.url, self.policies, self._platforms(odds), self.clock, self.weather,
+            self.platter, self.policies, self._platforms(odds), self.clock, self.weather,
             self.mortality, self.dice("machine"), season.tick,
         )  # fmt: skip
         self._nerves = self.dice("nerves")
         self.witness.hear = self._hear
-        self.hands = Hands(self.machine, self.witness, roster(), str(self.file))
+        self.hands = Hands(self.machine, self.witness, roster(), self.platter.link)
 
     def dice(self, what: str) -> Random:
         return Random(f"{self.season.seed} {what}")  # noqa: S311 - Repeatable is the point.
@@ -120,11 +119,6 @@ class Simulation:
 
     def run(self, each_day: Callable[[int], None] = lambda _day: None) -> None:
         """Live the whole season; `each_day` is called at the end of each."""
-        if not self.file.exists():
-            upgrade(self.url)
-        store = open_store(self.url)
-        store.write(lambda uow: uow.people.replace(roster())).result()
-        store.close()
         logger, level = logging.getLogger("bot"), logging.getLogger("bot").level
         logger.addHandler(self._failures)
         logger.setLevel(logging.ERROR)
@@ -213,3 +207,14 @@ class Simulation:
             await asyncio.sleep(window.end - self.loop.time())
             self.clock.skew = timedelta()
         await asyncio.Event().wait()
+
+
+def _furnished(file: Path) -> Path:
+    """The file of a desk that knows who works there, and nothing else."""
+    url = f"sqlite:///{file}"
+    if not file.exists():
+        upgrade(url)
+    store = open_store(url)
+    store.write(lambda uow: uow.people.replace(roster())).result()
+    store.close()
+    return file

@@ -30,7 +30,7 @@ _TARGETS: Final = ("first_response", "resolution")
 _NEVER: Final = 0.012
 """So often somebody simply never does the next thing."""
 
-_PACE: Final = {"urgent": 0.35, "important": 0.7, "normal": 1.5}
+_PACE: Final = {"urgent": 0.25, "important": 0.5, "normal": 1.0}
 """How patient an urgency makes people."""
 
 
