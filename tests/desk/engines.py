@@ -17,6 +17,7 @@ import pytest
 from bot import replicas, ticking
 from bot.clock import SystemClock
 from bot.desk import LiveDesk
+from bot.handlers import absence
 from bot.policyfile import load
 from bot.ports import Messenger
 from bot.pump import Pump
@@ -102,10 +103,14 @@ class Engine:
         return self.url.rpartition("/")[2].partition("?")[0]
 
     def hurried(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is done each minute is done each second, so that the tests need not wait."""
+        """What is done each minute is done each second, so that the tests need not wait.
+
+        Nor is a clock that was moved ahead a downtime, whose reminders would be one digest.
+        """
         hurry = timedelta(seconds=0.5)
         monkeypatch.setattr(ticking, "EVERY", dict.fromkeys(ticking.EVERY, hurry))
         monkeypatch.setattr(replicas, "IDLE", hurry)
+        monkeypatch.setattr(absence, "AWAY", timedelta(days=1))
         monkeypatch.setattr(replicas, "EVERY_MINUTE", EVERY_SECOND)
         monkeypatch.setattr(replicas, "AGAIN", 0.2)
 

@@ -151,11 +151,11 @@ async def test_the_engines_tables_may_be_emptied_at_any_time(cluster: Engine) ->
         await cluster.empty()
         await cluster.offices[n % 2].done("li", f"note {no} 备注{n}")
         await asyncio.sleep(0.05)
+    await until(lambda: len(cluster.ear.in_lane(SYNC, Alarm)) == 6)
+    await until(lambda: len(cluster.ear.in_lane(SYNC, HistoryLine)) == 6)
     cluster.clock.forward(minutes=15)
     await cluster.empty()
     await until(lambda: cluster.ear.in_lane(SYNC, Reminder))
-    await until(lambda: len(cluster.ear.in_lane(SYNC, Alarm)) == 6)
-    await until(lambda: len(cluster.ear.in_lane(SYNC, HistoryLine)) == 6)
     assert set(Counter(refs(cluster.ear, SYNC)).values()) == {1}
 
 
