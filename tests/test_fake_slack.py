@@ -280,7 +280,8 @@ async def test_scripted_faults_strike_before_or_after_the_post(
     for mode, posts in HANGS.items():
         slack.fault("chat.postMessage", mode=mode, seconds=30)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(patient.chat_postMessage(channel="C1", text="x"), 0.2)
+            async with asyncio.timeout(0.2):
+                await patient.chat_postMessage(channel="C1", text="x")
         assert len(slack.channel("C1").top) == posts
     slack.fault("chat.postMessage", error="missing_scope", more={"needed": "chat:write"})
     with refused("missing_scope"):

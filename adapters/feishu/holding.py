@@ -42,6 +42,7 @@ class Holding:
         over = self._over.get(message)
         if over is not None:
             try:
-                await asyncio.wait_for(over.wait(), LONGEST)
+                async with asyncio.timeout(LONGEST):
+                    await over.wait()
             except TimeoutError:
                 return

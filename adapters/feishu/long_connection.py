@@ -122,7 +122,8 @@ class LongConnection:
         url = await self._endpoint_or_none()
         self._running = asyncio.create_task(self._run(url))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._first.wait(), FIRST_WITHIN)
+            async with asyncio.timeout(FIRST_WITHIN):
+                await self._first.wait()
 
     async def connected(self) -> bool:
         return self._socket is not None and not self._socket.closed

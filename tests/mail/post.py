@@ -151,7 +151,8 @@ async def opened(
         for listening in (imap, smtp):
             listening.close()
         for ended in under_way:
-            await asyncio.wait_for(ended.wait(), 5)
+            async with asyncio.timeout(5):
+                await ended.wait()
         await asyncio.sleep(0)  # What they held is closed in the loop's next turn.
 
 

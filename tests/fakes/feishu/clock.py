@@ -32,4 +32,5 @@ class PlatformClock:
         while (left := moment - self.now()) > 0:
             turned = self._turned
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(turned.wait(), left)
+                async with asyncio.timeout(left):
+                    await turned.wait()

@@ -153,7 +153,8 @@ class LongConnection:
         try:
             if not connection.silent:
                 await self._write(connection, number, delivery)
-            answer = await asyncio.wait_for(waiting, within)
+            async with asyncio.timeout(within):
+                answer = await waiting
         except TimeoutError:
             return Ack(0, None, time.monotonic() - begun, "timeout")
         except ConnectionError:

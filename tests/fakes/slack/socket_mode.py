@@ -108,7 +108,8 @@ class SocketMode:
         connection.waiting[envelope["envelope_id"]] = waiting
         try:
             await connection.socket.send_json(envelope)
-            answer = await asyncio.wait_for(waiting, within)
+            async with asyncio.timeout(within):
+                answer = await waiting
         except TimeoutError:
             return Ack(0, None, time.monotonic() - begun, "http_timeout")
         except ConnectionError:

@@ -140,7 +140,8 @@ class WebApi:
 
     async def _hang(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self.closing.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.closing.wait()
         except TimeoutError:
             return
 
