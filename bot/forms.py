@@ -192,6 +192,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("csat", Kind.CHOICE, source="csat"),
             Field("comment", Kind.TEXT, limit=LONG),
         ),
+        "signed": (Field("note", Kind.TEXT, limit=LONG),),
         "close": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "cancel": (Field("reason", Kind.TEXT, required=True, limit=1000),),
         "duplicate": (
@@ -247,6 +248,9 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
     }
 )
 
+
+TAKES_FILES: Final = frozenset({"new", "note", "contact", "progress", "resolve", "signed", "judge"})
+"""Forms with which evidence is handed in, where the platform's forms can carry files."""
 
 OWN_TEXT: Final = 500
 """So long is what fits into a policy's own field of text."""
@@ -343,6 +347,10 @@ class FilledForm:
     errors: Mapping[str, Exception] = field(default_factory=dict)
     happenings: Sequence[Any] = ()
     guide: tuple[Guide, ...] = ()  # A script, steps, a suggestion.
+
+    @property
+    def takes_files(self) -> bool:
+        return self.key in TAKES_FILES
 
 
 OF_REQUESTS: Final = frozenset({"collab_done", "collab_decline"})

@@ -88,6 +88,8 @@ def _above(writing: _Writing) -> list[Json]:
     """What must be read first: what happened meanwhile, and the faults that have no field."""
     form, words, voice = writing.form, writing.words, writing.voice
     shown = [block(as_written(line, _GUIDE)) for line in phrases.guide(form, words)]
+    if form.takes_files:
+        shown.append(note(voice, lambda words: words.say("hint.files_elsewhere")))
     if told := phrases.happenings(form, words):
         lines = [block(as_written(f"• {line}", _HAPPENED)) for line in told[-_TOLD:]]
         shown += [note(voice, lambda words: words.say("hint.changed")), *lines]

@@ -6,14 +6,13 @@ none of ours is None.
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Final
 
 from adapters.plain import Json
 from adapters.shape import BadPayload, maybe, optional, record, records, text
 from adapters.slack import spoken
 from adapters.slack.asked import Asked, Back, OwnMessage, Us, identity, place
-from adapters.slack.render_form import VALUE, About
+from adapters.slack.render_form import FILES, VALUE, About
 from bot.commands import (
     Command,
     Help,
@@ -84,10 +83,13 @@ def submission(body: Json) -> Asked:
     """A form sent: its values by field, with the ticket's version when it was shown."""
     team, user, view = _team(body), text(record(body, "user"), "id"), record(body, "view")
     about = about_of(view)
-    values = _values(record(record(view, "state"), "values"))
-    filled = SubmitForm(about.form, about.ticket, about.version, values, about.files)
+    state = record(record(view, "state"), "values")
+    values = _values({name: state[name] for name in state if name != FILES})
+    uploaded = spoken.files(maybe(maybe(state, FILES), VALUE))
+    files = tuple(dict.fromkeys([*about.files, *uploaded]))
+    filled = SubmitForm(about.form, about.ticket, about.version, values, files)
     where = place(team, user, about.channel, about.thread)
-    request = Request(filled, identity(team, user), where, delivery=_sent_once(view, values))
+    request = Request(filled, identity(team, user), where, delivery=_sent_once(view, filled))
     return Asked(request, _back(body, user, about.channel, about.thread))
 
 
@@ -105,9 +107,9 @@ def about_of(view: Json) -> About:
     return about
 
 
-def _sent_once(view: Json, values: Mapping[str, str]) -> str:
-    """A refused form keeps its id and hash and may be mended, so the values count as well."""
-    written = json.dumps(values, sort_keys=True).encode()
+def _sent_once(view: Json, filled: SubmitForm) -> str:
+    """A refused form keeps its id and hash and may be mended, so what it holds counts as well."""
+    written = json.dumps([dict(filled.values), filled.files], sort_keys=True).encode()
     digest = hashlib.sha256(written).hexdigest()[:16]
     return f"{text(view, 'id')}:{optional(view, 'hash')}:{digest}"
 

@@ -20,6 +20,8 @@ from bot.words import Words
 
 CALLBACK: Final = "form"
 VALUE: Final = "v"
+FILES: Final = "files"
+"""The block in which files are handed in."""
 
 _TITLE: Final = 24
 _INPUT: Final = 3000
@@ -30,6 +32,7 @@ _OPTION_VALUE: Final = 150
 _OPTIONS: Final = 100
 _PLACEHOLDER: Final = 150
 _ERROR: Final = 500
+_MOST_FILES: Final = 10
 # As a mention, as an account of the desk's, or as Slack's bare number.
 _ACCOUNT: Final = re.compile(r"(?:<@|slack:[^/]*/)?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 
@@ -107,7 +110,20 @@ def form_offer(form: FilledForm, words: Words) -> tuple[str, Command]:
 
 
 def _inputs(form: FilledForm, words: Words) -> list[Json]:
-    return [_input(form.key, one, words) for one in form.fields]
+    asked = [_input(form.key, one, words) for one in form.fields]
+    return [*asked, _files(words)] if form.takes_files else asked
+
+
+def _files(words: Words) -> Json:
+    """What is not taken is told as of files in a thread: Slack goes by their names."""
+    return {
+        "type": "input",
+        "block_id": FILES,
+        "label": plain(words.say("field.files"), _LABEL),
+        "hint": plain(words.say("hint.files"), _LABEL),
+        "optional": True,
+        "element": {"type": "file_input", "action_id": VALUE, "max_files": _MOST_FILES},
+    }
 
 
 def _input(key: str, one: FilledField, words: Words) -> Json:

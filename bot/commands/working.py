@@ -39,7 +39,9 @@ class Signed:
     """The sheet that the customer signed: with this message, or attached since the visit."""
 
     ticket: str = ""
+    note: str = ""
     files: tuple[str, ...] = ()
+    confirmed: bool = False  # Sent from the form: do not open it again.
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ READS: Final = (
 )
 """Commands that write nothing and may be answered from a reader's connection."""
 
-_OWN_FORM: Final = (ask.NewTicket, ask.ReportMessage)
+_OWN_FORM: Final = (ask.NewTicket, ask.ReportMessage, ask.Signed)
 """Commands that see for themselves whether they hold enough, or must ask."""
 
 

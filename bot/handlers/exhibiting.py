@@ -13,6 +13,7 @@ from bot.domain.people import Act
 from bot.domain.policy import Policy
 from bot.domain.sealing import opened, sealed
 from bot.domain.ticket import Ticket
+from bot.handlers import filling
 from bot.handlers.context import Context
 from bot.handlers.ledger import Ledger
 from bot.ports import Letter, UnitOfWork
@@ -25,15 +26,20 @@ _USABLE: Final = frozenset({Kept.WAITING, Kept.STORED})
 
 
 def signed(command: Signed, ctx: Context) -> Reply:
-    """The sheet that the customer signed at a visit is attached (S4-12, S4-13)."""
+    """The sheet that the customer signed at a visit is attached (S4-12, S4-13).
+
+    Where none has come, the form asks for it.
+    """
     ticket = ctx.find(command.ticket, "signed")
     ctx.permit(Act.CONTACT, ticket)
     if ticket.visited_at is None:
         raise NotVisited(ticket=ticket.no)
     if not command.files and _newest(ticket, ctx.uow) is None:
+        if not command.confirmed:
+            return filling.form_for(command, ctx)
         raise NothingSigned(ticket=ticket.no)
     handed_in = replace(ticket, signed_at=ctx.now)
-    ctx.save(ticket, handed_in, Happening.SIGNED, files=command.files)
+    ctx.save(ticket, handed_in, Happening.SIGNED, command.note.strip(), command.files)
     sheet = _newest(ticket, ctx.uow)
     if sheet is not None:
         ctx.uow.exhibits.sign(sheet)

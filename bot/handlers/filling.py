@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from bot import commands as ask
 from bot.commands import Command, OpenForm, SubmitForm
@@ -119,10 +119,16 @@ def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
     missing = [f.name for f in FORMS[command.form] if f.required and not _filled(f, command)]
     if missing:
         raise MissingFields(missing=tuple(missing))
-    if command.form == "new":
-        return command_of("new", "", command.values, confirmed=True, files=command.files)
-    own = {"files": command.files} if command.form == "note" else {}
-    return command_of(command.form, command.ticket, command.values, **own)
+    own = _of_form(command)
+    about = "" if command.form == "new" else command.ticket
+    return command_of(command.form, about, command.values, **own)
+
+
+def _of_form(command: SubmitForm) -> dict[str, Any]:
+    """What a command holds beside its fields where it keeps files itself, or knows its form."""
+    known = {f.name for f in fields(ask.SLUGS[command.form])}
+    own = {"files": command.files, "confirmed": True}
+    return {name: value for name, value in own.items() if name in known}
 
 
 def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web.evidence import Evidence
-from bot.commands import EraseCustomer, Note, Signed
+from bot.commands import EraseCustomer, Note, OpenForm, Signed, SubmitForm
 from bot.domain.duties import Duty
 from bot.domain.errors import NothingSigned, NotVisited
 from bot.domain.evidence import MEGABYTE, Exhibit, Kept, is_disguised, kind_of
@@ -20,7 +20,7 @@ from bot.domain.policy import DutyKind
 from bot.fetching import LEASE, Fetcher
 from bot.handlers.exhibiting import LINK_HOLDS, PATH
 from bot.ports import DeliveryError, TooLarge, Vault
-from bot.views import HistoryLine, Refused, Reminder, TicketRecord
+from bot.views import FormView, HistoryLine, Refused, Reminder, TicketRecord
 from storage.vault import FolderVault, StoreVault
 from tests.desk.office import SYNC, Office
 
@@ -182,9 +182,14 @@ async def test_a_visit_owes_a_signed_record_within_five_days_and_it_is_met_by_it
     assert isinstance(early, Refused)
     assert isinstance(early.error, NotVisited)
     await office.done("wang", f"contact {no} 已上门检修 方式=上门")
-    bare = await office.ask("wang", Signed(no))
-    assert isinstance(bare, Refused)
-    assert isinstance(bare.error, NothingSigned)
+    asked_for = await office.ask("wang", f"签收单 {no}")
+    assert isinstance(asked_for, FormView)
+    assert asked_for.form.takes_files
+    sent = SubmitForm("signed", no, asked_for.form.version, {"note": "客户张三签字"})
+    bare = await office.ask("wang", sent)
+    assert isinstance(bare, FormView)
+    assert isinstance(bare.form.errors["note"], NothingSigned)
+    assert bare.form.fields[0].value == "客户张三签字"
     [owed] = [d for d in duties(office, no) if d.kind is DutyKind.FIELD_RECORD]
     assert owed.due_at == office.clock.at + timedelta(days=5)
     await office.later(days=4)
@@ -204,11 +209,32 @@ async def test_a_signed_record_that_cannot_be_kept_is_owed_again(room: Room) -> 
     no = await at_work(office)
     await office.done("wang", f"contact {no} 已上门检修 方式=上门")
     room.shelf.files["slack:F9"] = b"no photo"
-    await office.done("wang", Signed(no, ("slack:F9 签收单.jpg",)))
+    await office.done("wang", Signed(no, files=("slack:F9 签收单.jpg",)))
     assert office.ticket(no).signed_at is not None
     await room.fetcher.fetch()
     assert office.ticket(no).signed_at is None
     assert office.happenings(no)[-2:] == ["file_not_taken", "unsigned"]
+
+
+@pytest.mark.parametrize("form", ["resolve", "judge", "signed", "progress"])
+async def test_what_is_handed_in_with_a_form_is_evidence_of_its_ticket(
+    room: Room, form: str
+) -> None:
+    office = room.office
+    no = await office.created("new 不制冷 客户=张三 部门=技术部 类型=投诉")
+    await office.done("wang", f"accept {no}")
+    await office.done("wang", f"contact {no} 已上门检修 方式=上门")
+    room.shelf.files["slack:F7"] = PDF
+    opened = await office.ask("tang", OpenForm(form, no))
+    assert isinstance(opened, FormView)
+    assert opened.form.takes_files
+    filled = {"details": "换了风机", "note": "已换风机", "severity": "minor", "cause": "quality"}
+    sent = SubmitForm(form, no, opened.form.version, filled, ("slack:F7 签收单.pdf",))
+    await office.done("tang", sent)
+    await room.fetcher.fetch()
+    [exhibit] = room.exhibits(no)
+    assert (exhibit.state, exhibit.kind) == (Kept.STORED, "application/pdf")
+    assert exhibit.signed is (form == "signed")
 
 
 @IN_BOTH

@@ -25,6 +25,7 @@ from bot.domain.people import Address, Identity
 from bot.ports import DeliveryError
 from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.files import store_file
 from tests.slack.desk import FakeDesk
 from tests.slack.samples import NO, card, every_view, faulty, form, queue, words
 
@@ -76,6 +77,26 @@ async def test_a_form_opens_as_a_window_and_its_values_come_back(
     assert desk.last.place.chat == "C1"
     await fake.until(lambda s: s.ephemerals("U1"))
     assert NO in fake.ephemerals("U1")[-1].text
+    assert not fake.violations
+
+
+async def test_files_of_a_form_come_with_it_and_more_can_be_added_where_it_is_refused(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("signed")))
+    await fake.slash("U1", "C1", "/ticket", "signed 001")
+    await fake.until(lambda s: s.modal("U1"))
+    refused = replace(form("signed"), errors={"note": errors.NothingSigned(NO)})
+    desk.always(FormView(refused))
+    sent = await fake.submit_view("U1", {"note": "已签"})
+    assert set(sent.errors) == {"note"}
+    assert desk.last.command == SubmitForm("signed", NO, 7, {"note": "已签"})
+    desk.always(Silent())
+    sheet = store_file(fake.workspace, "签收单.jpg", b"photo", "U1")
+    assert (await fake.submit_view("U1", {"files": [sheet]})).closed
+    known = (f"slack:{sheet['id']} 签收单.jpg",)
+    assert desk.last.command == SubmitForm("signed", NO, 7, {"note": "已签"}, known)
+    assert len({each.delivery for each in desk.asked}) == 3
     assert not fake.violations
 
 

@@ -24,10 +24,15 @@ def form(view: FilledForm, words: Words, csrf: str, once: str) -> Markup:
             tag("h1", phrases.form_title(view, words)),
             _changed(view, words),
             *(tag("p", line, class_="guide") for line in phrases.guide(view, words)),
+            _files_elsewhere(view, words),
             tag("p", words.say("hint.mend"), class_="fault", role="alert") if faults else None,
             posting(csrf, where, *hidden, *fields, tag("p", send, " ", back), class_="filling"),
         )
     )
+
+
+def _files_elsewhere(view: FilledForm, words: Words) -> Markup | None:
+    return tag("p", words.say("hint.files_elsewhere"), class_="hint") if view.takes_files else None
 
 
 def _changed(view: FilledForm, words: Words) -> Markup | None:
