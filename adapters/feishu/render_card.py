@@ -1,6 +1,6 @@
 """The living card, its record for one person, and the history in its thread (spec 2 §2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from adapters.feishu.elements import LABEL, NO_TAPS, Taps, actions, facts, web_link
@@ -13,6 +13,7 @@ from bot.commands import Reveal, Show
 from bot.phrases import Rich
 from bot.views import (
     Button,
+    Detail,
     ExhibitLine,
     HistoryLine,
     RequestCard,
@@ -26,7 +27,7 @@ PROBLEM: Final = 600
 
 _HISTORY_LINES: Final = 15
 _EXHIBITS: Final = 8
-_DETAILS: Final = 20
+_DETAILS: Final = 6  # So many fit into two columns, however long each is.
 _BY_RANK: Final = ("red", "orange", "blue")
 _MILDEST: Final = "green"
 _UNCLASSIFIED: Final = "wathet"
@@ -174,10 +175,13 @@ def _exhibit(one: ExhibitLine, voice: Voice) -> Json:
 
 
 def _details(view: TicketRecord, voice: Voice) -> list[Json]:
-    known = view.details[:_DETAILS]
-    if not known:
-        return []
-    return [facts(voice, lambda words: [phrases.detail(one, words) for one in known])]
+    known = view.details
+    groups = [known[at : at + _DETAILS] for at in range(0, len(known), _DETAILS)]
+    return [_group(each, voice) for each in groups]
+
+
+def _group(known: Sequence[Detail], voice: Voice) -> Json:
+    return facts(voice, lambda words: [phrases.detail(one, words) for one in known])
 
 
 def _deadlines(view: TicketRecord, words: Words) -> list[str]:

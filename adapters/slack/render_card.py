@@ -31,6 +31,7 @@ PROBLEM = 600
 
 _HISTORY_LINES = 15
 _EXHIBITS = 8
+_SECTIONS = 8  # Of ten facts each, beside the card and the history.
 _NAME = 60
 
 
@@ -85,7 +86,7 @@ def record(view: TicketRecord, words: Words, workspace: str = "") -> list[Json]:
     if view.may_reveal and not view.revealed:
         shown += actions((Button(Reveal(view.card.no)),), (), words)
     shown.append(divider())
-    shown += fields([phrases.detail(one, words) for one in view.details], workspace)[:6]
+    shown += fields([phrases.detail(one, words) for one in view.details], workspace)[:_SECTIONS]
     if view.duties:
         due = [(phrases.deadline(one, words),) for one in view.duties]
         shown.append(section((words.say("field.duties"),), *due))

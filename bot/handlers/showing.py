@@ -1,6 +1,6 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name
 from bot.domain.record import unknown_facts
 from bot.domain.ticket import Ticket
-from bot.handlers import offering, showing_own
+from bot.handlers import offering, showing_details, showing_own
 from bot.handlers.requested import named_in, request_line
 from bot.handlers.scene import Scene, cut, people, person, problem
 from bot.ports import Waiting
@@ -157,7 +157,7 @@ def record(
     """The whole record for one person alone; unmasked only if they may see it."""
     return TicketRecord(
         card=card(ticket, scene),
-        details=tuple(_details(ticket, scene, revealed=revealed)),
+        details=tuple(showing_details.details(ticket, scene, revealed=revealed)),
         history=tuple(line(e, scene, revealed=revealed) for e in events),
         duties=tuple(
             Due(d.kind, d.due_at, d.stopped)
@@ -316,55 +316,3 @@ def _is_late(one: Owed, now: datetime) -> bool:
 def _synced_late(now_owed: Sequence[Owed], now: datetime) -> bool:
     sync = next((o for o in now_owed if o.kind is DutyKind.SYNC), None)
     return sync is not None and (sync.met_at or now) > sync.due_at
-
-
-def _details(ticket: Ticket, scene: Scene, *, revealed: bool) -> Iterator[Detail]:
-    who = ticket.customer if revealed else privacy.customer(ticket.customer)
-    written, agreement = ticket.report.description, ticket.agreement.words
-    facts: list[tuple[str, str | datetime | Name | None]] = [
-        ("description", written if revealed else privacy.text(written)),
-        ("customer", who.name),
-        ("contact", who.contact),
-        ("phone", who.phone),
-        ("email", who.email),
-        ("prefers", scene.name("media", who.prefers)),
-        ("address", who.address),
-        ("level", scene.name("levels", who.level)),
-        ("product", ticket.purchase.product),
-        ("order", ticket.purchase.order_no),
-        ("bought", ticket.purchase.bought_on.isoformat() if ticket.purchase.bought_on else ""),
-        ("channel", scene.name("channels", ticket.report.channel)),
-        ("mood", scene.name("moods", ticket.report.mood)),
-        ("wish", scene.name("wishes", ticket.report.wish)),
-        ("reported", ticket.report.reported_at),
-        ("kind", scene.name("kinds", ticket.kind)),
-        ("category", scene.name("categories", ticket.category)),
-        ("impact", scene.name("impacts", ticket.impact)),
-        ("region", scene.name("regions", ticket.region)),
-        ("severity", scene.name("severities", ticket.severity)),
-        ("cause", scene.name("causes", ticket.cause)),
-        ("person", scene.roster.name(ticket.responsible_member) if revealed else ""),
-        ("responsibility", scene.name("departments", ticket.responsible_department)),
-        ("analysis", ticket.analysis if revealed else privacy.text(ticket.analysis)),
-        ("findings", ticket.findings if revealed else privacy.text(ticket.findings)),
-        ("outcome", ticket.contact_outcome if revealed else privacy.text(ticket.contact_outcome)),
-        ("solution", ticket.solution if revealed else privacy.text(ticket.solution)),
-        ("cost", ticket.cost if revealed else privacy.text(ticket.cost)),
-        ("agreed", ticket.agreement.at),
-        ("agreement", agreement if revealed else privacy.text(agreement)),
-        ("details", ticket.details if revealed else privacy.text(ticket.details)),
-        ("completed", ticket.resolved_at),
-        ("steps", _steps(ticket, scene)),
-    ]
-    yield from (Detail(key, value) for key, value in facts if value)
-    yield from showing_own.details(ticket, scene, revealed=revealed)
-
-
-def _steps(ticket: Ticket, scene: Scene) -> Name | None:
-    """What its category's playbook says to do, until it is done (S2-34…37, S3-02, S3-15)."""
-    category = scene.policy.category(ticket.category)
-    if not (category and category.playbook) or ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return None
-    numbered = list(enumerate(category.playbook, 1))
-    zh = " ".join(f"{n}. {step.zh}" for n, step in numbered)
-    return Name(zh, " ".join(f"{n}. {step.en}" for n, step in numbered))

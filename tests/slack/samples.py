@@ -285,7 +285,7 @@ def actions(text: str) -> Register:
 def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
-    details = tuple(Detail(key, text) for key in ("customer", "phone", "address"))
+    details = tuple(Detail(key, text) for key in ("customer", "phone", "address") * 25)
     mine, waiting = queue(text, 60), queue("", 0)
     stopped = Due(DutyKind.SYNC, NOW, stopped=True)
     refusal = errors.UnknownTicket(text, (text, text))

@@ -1,0 +1,82 @@
+"""Whoever looks a ticket up sees all that is known of it: masked, and whole on request (S0-44)."""
+
+from bot import phrases
+from bot.views import TicketRecord
+from tests.desk.office import Office
+
+PHONE = "13812345678"
+NEED = f"查库存，{'型号繁多，' * 20}再打{PHONE}"
+
+
+async def told_of(office: Office) -> str:
+    """A ticket with a word in each field, and a phone number in most of them."""
+    no = await office.created(f"new 漏水 客户=张三 电话={PHONE} 部门=技术部 产品=K1 处理人=wang")
+    for who, line in (
+        ("wang", f"accept {no}"),
+        ("wang", f"contact {no} 已联系{PHONE} 方式=电话"),
+        ("wang", f"collab {no} @仓储部 {NEED}"),
+        ("wang", f"propose {no} 换新 费用=200"),
+        ("wang", f"resolve {no} 已换"),
+    ):
+        await office.done(who, line)
+    await office.later(minutes=3)
+    await office.done("li", f"confirm {no} yes csat=一般 还行")
+    await office.later(minutes=2)
+    answers = "csat=不满意 响应速度=非常不满意"
+    await office.done("li", f"callback {no} 打通{PHONE} {answers} 建议=快些 needs=另寄{PHONE}")
+    await office.done("ma", f"remedy {no} 赠券寄{PHONE} 原因=回电太慢")
+    await office.done("ma", f"satisfied {no} 满意 收到")
+    return no
+
+
+async def record(office: Office, line: str, who: str = "ma") -> dict[str, str]:
+    answer = await office.answer(who, line)
+    assert isinstance(answer.view, TicketRecord), answer.view
+    facts = [phrases.detail(one, answer.words) for one in answer.view.details]
+    shown = {label: phrases.flat(value) for label, value in facts}
+    assert len(shown) == len(facts)
+    return shown
+
+
+async def test_the_record_says_what_was_asked_answered_and_made_good(office: Office) -> None:
+    """S0-28…S0-34, S2-42…S2-46, S0-45."""
+    no = await told_of(office)
+    shown = await record(office, f"show {no}")
+    assert (
+        shown.items()
+        >= {
+            "联系方式": "电话",
+            "费用": "200",
+            "首次联系": "10:00",
+            "完成时间": "10:00",
+            "关闭时间": "10:03",
+            "满意度": "一般",
+            "满意度·满意度回访": "不满意",
+            "满意度·响应速度": "非常不满意",
+            "客户评价": "还行",
+            "客户建议": "快些",
+            "其他需要协助的事": "另寄****5678",
+            "不满意的原因": "回电太慢",
+            "补救措施": "赠券寄****5678",
+            "补救后是否满意": "满意",
+        }.items()
+    )
+    assert PHONE not in str(shown)
+    assert shown["协作 C1"].endswith("再打****5678")
+
+
+async def test_what_it_holds_of_the_customer_is_whole_for_whoever_may_see_it(
+    office: Office,
+) -> None:
+    no = await told_of(office)
+    shown = await record(office, f"reveal {no}")
+    assert shown["协作 C1"] == NEED
+    assert shown["沟通结果"] == f"已联系{PHONE}"
+    assert shown["补救措施"] == f"赠券寄{PHONE}"
+    assert shown["其他需要协助的事"] == f"另寄{PHONE}"
+
+
+async def test_a_ticket_of_which_little_is_known_shows_no_empty_facts(office: Office) -> None:
+    no = await office.created("new 你好 客户=张三")
+    shown = await record(office, f"show {no}")
+    assert list(shown) == ["问题描述", "客户", "反馈时间"]
