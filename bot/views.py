@@ -382,6 +382,7 @@ class Register:
     at: datetime
     month: str = ""
     counts: tuple[tuple[Name | None, int], ...] = ()
+    buttons: tuple[Button, ...] = ()  # What a review of it may lead to.
 
     @property
     def changes_at(self) -> datetime | None:

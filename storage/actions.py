@@ -15,7 +15,11 @@ _OPEN: Final = State.OPEN.value
 _GET: Final = Statement(select(*ACTIONS.selected).where(ACTION.c.no == bindparam("its_no")))
 _ADD: Final = Statement(insert(ACTION).inline(), ACTIONS.columns)
 _END: Final = Statement(
-    update(ACTION).where(ACTION.c.no == bindparam("its_no"), ACTION.c.state == bindparam("was")),
+    update(ACTION).where(
+        ACTION.c.no == bindparam("its_no"),
+        ACTION.c.state == bindparam("was"),
+        ACTION.c.moved == bindparam("unknown"),
+    ),
     ACTIONS.columns,
 )
 
@@ -31,9 +35,9 @@ class SqlActions:
     def add(self, action: Action) -> None:
         self._link.run_row(_ADD, ACTIONS.row(action, self._link.codec))
 
-    def end(self, action: Action) -> None:
+    def end(self, action: Action, was: State) -> None:
         row = ACTIONS.row(action, self._link.codec)
-        if self._link.run_row(_END, [*row, action.no, _OPEN]).rowcount != 1:
+        if self._link.run_row(_END, [*row, action.no, was.value, ""]).rowcount != 1:
             raise StaleTicket(action.no)
 
     def find(self, owner: str, limit: int, *, over: bool) -> tuple[list[Action], int]:

@@ -79,7 +79,8 @@ def register(view: Register, voice: Voice) -> Sheet:
 
     told = phrases.register_about(view, voice.words)
     about = [note(voice, lambda words: phrases.register_about(view, words))] if told else []
-    return Sheet(title, [_register_row(one, voice) for one in view.rows], about, title, "blue")
+    below = [*about, *actions(view.buttons, (), voice)]
+    return Sheet(title, [_register_row(one, voice) for one in view.rows], below, title, "blue")
 
 
 def _register_row(row: ComplaintRow | ActionRow, voice: Voice) -> Json:

@@ -45,7 +45,8 @@ def register(view: Register, words: Words) -> Shown:
         shown += taps((tap,) if tap else (), (), words)
     about = phrases.register_about(view, words)
     below = (text(about, style=Style.QUIET),) if about else ()
-    return Shown((*shown, *below), phrases.register_title(view, words))
+    buttons = taps(view.buttons, (), words)
+    return Shown((*shown, *below, *buttons), phrases.register_title(view, words))
 
 
 def home(view: HomePage, words: Words) -> Shown:

@@ -73,7 +73,8 @@ def register(view: Register, words: Words) -> list[Json]:
     about = phrases.register_about(view, words)
     rows = [_register_row(one, words) for one in view.rows]
     below = [context((about,))] if about else []
-    return [header(phrases.register_title(view, words)), *rows, *below]
+    taps = actions(view.buttons, (), words)
+    return [header(phrases.register_title(view, words)), *rows, *below, *taps]
 
 
 def _register_row(row: ComplaintRow | ActionRow, words: Words) -> Json:

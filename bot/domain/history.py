@@ -32,6 +32,7 @@ class Happening(StrEnum):
     PROPOSAL_REJECTED = "proposal_rejected"
     ACTION_OPENED = "action_opened"  # Of an improvement action, or of the ticket it comes from.
     ACTION_DONE = "action_done"
+    ACTION_MEASURED = "action_measured"  # The number moved, or did not.
     ACTION_CANCELLED = "action_cancelled"
     JUDGED = "judged"  # Cause and responsibility of a complaint.
     SUBMITTED = "submitted"  # A remedy, for departments to approve.

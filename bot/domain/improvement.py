@@ -10,9 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 
+from bot.domain.complaint import SEVERE, is_complaint
 from bot.domain.errors import ActionIsOver
 from bot.domain.owed import Owed
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.ticket import Ticket
 from bot.domain.warning import warn_on
 
 _SUBJECT: Final = "action:"
@@ -69,6 +71,15 @@ class Action:
         ended = self._ended(State.DONE, by, at, result)
         return replace(ended, moved=moved)
 
+    @property
+    def waits_for_its_number(self) -> bool:
+        """Done, and nobody has said yet whether the number moved: that shows weeks later."""
+        return self.state is State.DONE and bool(self.metric) and not self.moved
+
+    def measured(self, moved: str) -> Self:
+        """Whether the number moved as it should, once that can be seen (S4-28)."""
+        return replace(self, moved=moved)
+
     def cancelled(self, by: str, at: datetime, reason: str) -> Self:
         return self._ended(State.CANCELLED, by, at, reason)
 
@@ -76,6 +87,21 @@ class Action:
         if self.state is not State.OPEN or self.ended_at:
             raise ActionIsOver(action=self.no, state=self.state.value, at=self.ended_at or at)
         return replace(self, state=state, result=result, ended_at=at, ended_by=by)
+
+
+def is_called_for(ticket: Ticket) -> bool:
+    """Whether what went wrong is worth a look at what would prevent it (S0-43, S4-26)."""
+    severe = is_complaint(ticket) and ticket.severity == SEVERE
+    return severe or ticket.dissatisfied_at is not None
+
+
+def found_on(ticket: Ticket) -> tuple[str, Metric | None]:
+    """What a ticket has found out about its cause, and the number that it speaks of."""
+    causes = (ticket.analysis, ticket.remedy_reason, ticket.overdue_reason)
+    cause = next(filter(None, causes), "")
+    if is_complaint(ticket):
+        return cause, Metric.COMPLAINT_RATE
+    return cause, Metric.CSAT if ticket.dissatisfied_at else None
 
 
 def number_of(subject: str) -> str:

@@ -24,7 +24,7 @@ from bot.forms import (
     command_of,
     fields_of,
 )
-from bot.handlers import collaborating, customers, guiding, own_fields, showing
+from bot.handlers import collaborating, customers, guiding, improving, own_fields, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -76,7 +76,8 @@ def form_for(
     written = _written(command)
     ticket = ctx.find(written["ticket"], key) if "ticket" in written else None
     check_form(key, ticket, ctx)
-    shown = _form(key, ticket, {**_known(key, ticket, ctx), **_given(written)}, ctx, errors)
+    about = improving.origin(command, ctx) if isinstance(command, ask.AddAction) else ticket
+    shown = _form(key, ticket, {**_known(key, about, ctx), **_given(written)}, ctx, errors)
     return with_files(shown, getattr(command, "files", ()))
 
 
@@ -226,7 +227,7 @@ _PERSONAL: Final = frozenset({"description", "customer", "contact", "phone", "em
 def _known(key: str, ticket: Ticket | None, ctx: Context) -> dict[str, str]:
     """What the ticket says already about the fields of this form."""
     if ticket is not None and key == "action_add":
-        return {"of": ticket.no}
+        return improving.draft(ticket)
     if ticket is None or key not in ("classify", "edit"):
         return {}
     shown = _SORTING if key == "classify" else HELD.keys() - _PERSONAL - {"severity"}

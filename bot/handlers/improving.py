@@ -1,17 +1,19 @@
 """Improvement actions: opened by a supervisor, done by their owner, followed until then (S0-43)."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.commands import AddAction, CancelAction, FinishAction, ListActions
+from bot.domain import privacy
 from bot.domain.errors import EmptyText, NotYourAction, TimeTooEarly, UnknownAction
 from bot.domain.history import Happening
-from bot.domain.improvement import Action, usual_due
+from bot.domain.improvement import Action, found_on, usual_due
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
 from bot.handlers import prompting, registers
 from bot.handlers.context import Context
-from bot.views import Done, Reply
+from bot.views import Button, Done, Reply
 
 _SCOPE: Final = "action"
 _PAGE: Final = 20
@@ -22,7 +24,7 @@ _A_MOMENT: Final = timedelta(minutes=1)
 def add(command: AddAction, ctx: Context) -> Reply:
     """Cause, measure, owner, by when, and the number that it should move (S2-54, S4-26)."""
     ctx.permit(Act.IMPROVE)
-    of = _origin(command, ctx)
+    of = origin(command, ctx)
     owner = ctx.member(command.owner) if command.owner.strip() else ctx.actor
     due_at, metric = _due(command.due, ctx), ctx.choice("metric", command.metric, "metrics")
     if not command.measure.strip():
@@ -47,13 +49,19 @@ def add(command: AddAction, ctx: Context) -> Reply:
     return Done("action_added", blanks, prompting.steps(action.no))
 
 
-def _origin(command: AddAction, ctx: Context) -> Ticket | None:
+def origin(command: AddAction, ctx: Context) -> Ticket | None:
     """The ticket that is named, or in whose thread it is said."""
     written = command.of.strip() or ctx.thread_of
     ticket = ctx.find(written, "action_add") if written else None
     if ticket:
         ctx.permit(Act.LOOK, ticket)
     return ticket
+
+
+def draft(of: Ticket) -> dict[str, str]:
+    """What the ticket that it comes from says already about the fields of its form."""
+    cause, metric = found_on(of)
+    return {"of": of.no, "cause": privacy.text(cause), "metric": metric or ""}
 
 
 def _due(written: str, ctx: Context) -> datetime:
@@ -71,17 +79,22 @@ def listed(command: ListActions, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
     owner = ctx.member(command.owner, gone=True).id if command.owner.strip() else ""
     found, total = ctx.uow.actions.find(owner, _PAGE, over=command.all)
-    return registers.of_actions(found, total, ctx.scene)
+    shown = registers.of_actions(found, total, ctx.scene)
+    another = (Button(AddAction()),) if ctx.may(Act.IMPROVE) else ()
+    return replace(shown, buttons=another)
 
 
 def finish(command: FinishAction, ctx: Context) -> Reply:
-    """Done, with its result, and whether the number moved as it should."""
+    """Done, with its result; and whether the number moved as it should, then or later."""
     action = _found(command.action, ctx)
     result, moved = command.result.strip(), ctx.choice("moved", command.moved, "moved")
-    done = action.done(ctx.actor.id, ctx.now, result, moved)
-    ctx.ledger.keep_action(action, done, Happening.ACTION_DONE, result)
-    _tell_ticket(done, Happening.ACTION_DONE, result, ctx)
-    return Done("action_done", {"action": action.no})
+    late = bool(moved) and action.waits_for_its_number
+    done = action.measured(moved) if late else action.done(ctx.actor.id, ctx.now, result, moved)
+    happening = Happening.ACTION_MEASURED if late else Happening.ACTION_DONE
+    ctx.ledger.keep_action(action, done, happening, result)
+    _tell_ticket(done, happening, result, ctx)
+    code = "action_unmeasured" if done.waits_for_its_number else happening.value
+    return Done(code, {"action": action.no, "metric": action.metric})
 
 
 def cancel(command: CancelAction, ctx: Context) -> Reply:

@@ -169,9 +169,9 @@ class Ledger:
         if before is None:
             self.uow.actions.add(after)
         else:
-            self.uow.actions.end(after)
+            self.uow.actions.end(after, before.state)
         changed = changes(before or after, after)
-        version = 1 if before is None else 2  # An action changes once: it ends.
+        version = 1 if before is None else 3 if before.ended_at else 2  # Opened, over, measured.
         self.uow.history.append(self._event_on(after.subject, version, happening, changed, note))
         known, owing = self.uow.duties.newest(after.subject), owed_on(after, self.policy)
         ladder = self.policy.ladder

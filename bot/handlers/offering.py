@@ -6,6 +6,7 @@ from typing import Final
 from bot import commands as ask
 from bot.domain.collaboration import Collaboration, Stage
 from bot.domain.complaint import is_complaint, waiting
+from bot.domain.improvement import is_called_for
 from bot.domain.incident import common
 from bot.domain.life_cycle import Status
 from bot.domain.owed import Owed
@@ -29,10 +30,13 @@ def buttons(
     verdict = ["judge"] if is_complaint(ticket) and not ticket.given_up else []
     asked = [*_asked_for(owed_now), *verdict, *_in_bulk(ticket)]
     more = [*rest, *asked, *(["reason"] if breached else []), "edit"]
+    review = () if ticket.open or not is_called_for(ticket) else _improvement(ticket)
+    known = ticket.judged_at or is_called_for(ticket)
     return (
-        tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first)),
+        tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first))
+        + review,
         tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first)
-        + _after_verdict(ticket),
+        + (_improvement(ticket) if known and not review else ()),
     )
 
 
@@ -54,9 +58,9 @@ def request_buttons(request: Collaboration) -> Buttons:
     return (Button(ask.CollabAccept(request.no), primary=True), answer, decline)
 
 
-def _after_verdict(ticket: Ticket) -> Buttons:
-    """What would keep it from coming again (S4-26)."""
-    return (Button(ask.AddAction(of=ticket.no)),) if ticket.judged_at else ()
+def _improvement(ticket: Ticket) -> Buttons:
+    """What would keep it from coming again (S4-26); over and done with, it is looked back on."""
+    return (Button(ask.AddAction(of=ticket.no)),)
 
 
 def _about(slug: str, no: str) -> ask.Command:

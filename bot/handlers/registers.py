@@ -1,10 +1,11 @@
 """Registers: complaints and improvement actions as a supervisor goes through them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.commands import Complaints
+from bot.commands import AddAction, Complaints
 from bot.domain import privacy
-from bot.domain.improvement import Action, State
+from bot.domain.improvement import Action, Metric, State
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
 from bot.grammar import month_meant
@@ -12,7 +13,7 @@ from bot.handlers import overseeing, prompting
 from bot.handlers.context import Context
 from bot.handlers.scene import Scene
 from bot.ports import ComplaintFilter, UnitOfWork
-from bot.views import ActionRow, ComplaintRow, Register, Reply
+from bot.views import ActionRow, Button, ComplaintRow, Register, Reply
 
 PAGE = 20
 
@@ -31,7 +32,9 @@ def complaints(command: Complaints, ctx: Context) -> Reply:
         status=ctx.choice("status", command.status, "statuses"),
         seen=overseeing.eyes_of(ctx.actor, ctx.scene).departments,
     )
-    return of_complaints(which, PAGE, ctx.uow, ctx.scene)
+    shown = of_complaints(which, PAGE, ctx.uow, ctx.scene)
+    improve = Button(AddAction(metric=Metric.COMPLAINT_RATE.value))
+    return replace(shown, buttons=(improve,)) if ctx.may(Act.IMPROVE) else shown
 
 
 def of_complaints(which: ComplaintFilter, limit: int, uow: UnitOfWork, scene: Scene) -> Register:
@@ -82,5 +85,5 @@ def _action(action: Action, scene: Scene) -> ActionRow:
         moved=action.moved,
         result=privacy.text(action.result),
         ticket=action.ticket,
-        button=prompting.steps(action.no)[0] if is_open else None,
+        button=prompting.steps(action.no)[0] if is_open or action.waits_for_its_number else None,
     )

@@ -9,7 +9,7 @@ from bot.domain.collaboration import Collaboration
 from bot.domain.duties import Duty
 from bot.domain.erasing import Eraser
 from bot.domain.history import Event
-from bot.domain.improvement import Action
+from bot.domain.improvement import Action, State
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 
@@ -136,8 +136,8 @@ class Actions(Protocol):
 
     def add(self, action: Action) -> None: ...
 
-    def end(self, action: Action) -> None:
-        """Write one that is over now; raises StaleTicket if somebody else has just ended it."""
+    def end(self, action: Action, was: State) -> None:
+        """Write one that is over; raises StaleTicket if somebody else has just been there."""
         ...
 
     def find(self, owner: str, limit: int, *, over: bool) -> tuple[list[Action], int]:

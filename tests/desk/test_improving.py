@@ -1,7 +1,7 @@
 """Improvement actions and the register of complaints, at the desk."""
 
 from bot import phrases
-from bot.commands import Complaints, FinishAction, OpenForm, SubmitForm
+from bot.commands import Accept, AddAction, Complaints, FinishAction, OpenForm, SubmitForm
 from bot.domain.duties import Call
 from bot.views import ActionRow, Button, ComplaintRow, Done, FormView, Refused, Register, Reminder
 from bot.words import Words
@@ -68,6 +68,23 @@ async def test_done_says_its_result_and_whether_the_number_moved(office: Office)
     assert not office.ear.in_lane(MA, Reminder)
 
 
+async def test_whether_the_number_moved_may_be_said_once_it_shows(office: Office) -> None:
+    await office.done("chen", ADD)
+    assert await office.done("wang", "改进 完成 A1 已更换供应商") == "action_unmeasured"
+    [row] = await listed(office, "改进 全部")
+    assert (row.moved, row.button is not None) == ("", True)
+    assert await refused(office, "wang", "改进 完成 A1 又换了一次") == "action_is_over"
+    assert await refused(office, "wu", "改进 完成 A1 没变 见效=未改善") == "not_your_action"
+    assert await office.done("wang", "改进 完成 A1 由2.1%降到1.4% 见效=已改善") == "action_measured"
+    assert await refused(office, "wang", "改进 完成 A1 再说 见效=未改善") == "action_is_over"
+    [row] = await listed(office, "改进 全部")
+    assert (row.result, row.moved, row.button) == ("已更换供应商", "yes", None)
+    history = office.history("action:A1")
+    assert [(e.happening.value, e.version) for e in history[1:]] == [
+        ("action_done", 2), ("action_measured", 3),
+    ]  # fmt: skip
+
+
 async def test_it_may_come_from_a_ticket_which_then_says_so(office: Office) -> None:
     no = await office.created("new 漏液 客户=王五 部门=技术部")
     view = await office.ask("tang", OpenForm("action_add", no))
@@ -78,6 +95,36 @@ async def test_it_may_come_from_a_ticket_which_then_says_so(office: Office) -> N
     assert office.happenings(no)[-1] == "action_opened"
     await office.done("tang", "action cancel A1 no longer made")
     assert office.happenings(no)[-1] == "action_cancelled"
+
+
+async def test_a_review_of_what_went_wrong_opens_an_action_with_what_is_known_of_it(
+    office: Office,
+) -> None:
+    no = await office.created("new 漏水 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已换垫圈")
+    await office.done("li", f"confirm {no} 是 满意度=不满意 太慢")
+    await office.done("tang", f"补救 {no} 赠券 原因=约好没来，客户13812345678催了两次")
+    await office.settle()
+    card = office.ear.card()
+    assert card.status == "closed"
+    review = card.buttons[-1].command
+    assert review == AddAction(of=no)
+    assert isinstance(await office.ask("li", review), Refused)
+    view = await office.ask("tang", review)
+    assert isinstance(view, FormView)
+    known = {f.field.name: f.value for f in view.form.fields if f.value}
+    assert known == {"of": no, "cause": "约好没来，客户****5678催了两次", "metric": "csat"}
+
+
+async def test_who_goes_through_a_register_can_open_an_action_there(office: Office) -> None:
+    complaints = await office.ask("tang", Complaints())
+    actions = await office.ask("tang", "action list")
+    assert isinstance(complaints, Register)
+    assert isinstance(actions, Register)
+    assert [b.command for b in complaints.buttons] == [AddAction(metric="complaint_rate")]
+    assert [b.command for b in actions.buttons] == [AddAction()]
+    assert (await office.ask("li", "action list")).buttons == ()  # type: ignore[union-attr] # A register.
 
 
 async def test_an_action_that_cannot_be_is_refused(office: Office) -> None:

@@ -8,9 +8,18 @@ import pytest
 from bot.domain.duties import Duty, reconcile_about
 from bot.domain.duty_rules import RULE_OF, Called
 from bot.domain.errors import ActionIsOver
-from bot.domain.improvement import Action, State, number_of, owed_on, usual_due
+from bot.domain.improvement import (
+    Action,
+    Metric,
+    State,
+    found_on,
+    is_called_for,
+    number_of,
+    owed_on,
+    usual_due,
+)
 from bot.domain.policy import DutyKind
-from tests.domain.builders import NOW, later, policy
+from tests.domain.builders import NOW, later, policy, ticket
 
 ACTION = Action(
     "A7", "更换密封圈供应商", "tang", later(days=10), NOW, "chen", metric="complaint_rate"
@@ -46,6 +55,18 @@ def test_what_is_over_is_over() -> None:
     for end in (done.done, lambda by, at, said, _m: done.cancelled(by, at, said)):
         with pytest.raises(ActionIsOver):
             end("tang", later(days=2), "又一次", "")
+
+
+def test_a_severe_complaint_and_an_unhappy_customer_call_for_a_look_back() -> None:
+    severe = ticket(kind="complaint", severity="severe", analysis="密封圈老化")
+    unhappy = ticket(dissatisfied_at=NOW, remedy_reason="约好没来", overdue_reason="缺件")
+    assert is_called_for(severe)
+    assert is_called_for(unhappy)
+    assert not is_called_for(replace(severe, severity="minor"))
+    assert not is_called_for(replace(severe, kind="repair"))
+    assert found_on(severe) == ("密封圈老化", Metric.COMPLAINT_RATE)
+    assert found_on(unhappy) == ("约好没来", Metric.CSAT)
+    assert found_on(ticket()) == ("", None)
 
 
 def test_where_nobody_says_by_when_the_policys_fifteen_working_days_count() -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands import (
     Accept,
+    AddAction,
     Assign,
     Cancel,
     Classify,
@@ -267,7 +268,9 @@ def complaints(text: str) -> Register:
     fresh = replace(judged, severity=None, cause=None, department=None, person="")
     rows = (judged, not_ours, fresh) * 6
     counts = ((name, 3), (None, 2))
-    return Register("complaints", (*rows, judged, judged), 27, NOW, month="2026-11", counts=counts)
+    review = (Button(AddAction(metric="complaint_rate")),)
+    shown = (*rows, judged, judged)
+    return Register("complaints", shown, 27, NOW, "2026-11", counts, review)
 
 
 def actions(text: str) -> Register:
