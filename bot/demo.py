@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 PAGE: Final = "/play"
+UPLOAD: Final = 128 * 1024 * 1024
+"""Bytes that a browser may send here: what is too large for evidence is to be told so."""
 
 
 def free_port() -> int:
@@ -69,11 +71,14 @@ class Demo:
     def _playground(self, desk: Running) -> Platform:
         try:
             from adapters.play.play import Play  # noqa: PLC0415 - an extra, slow to load.
+            from adapters.play.travel import Travel  # noqa: PLC0415 - of the same extra.
         except ModuleNotFoundError as error:
             raise Fault("no_extra", platform="/play", extra="web") from error
         desk.sockets = True
-        journal = self._folder / "chat.jsonl"
-        return Play(journal, desk.desk, desk.pump, desk.store, self._clock, self._words(desk))
+        desk.largest_body = UPLOAD
+        journal, words = self._folder / "chat.jsonl", self._words(desk)
+        travel = Travel(desk.pump, desk.store, self._clock)
+        return Play(journal, desk.desk, travel, self._clock, desk.custody, words)
 
     def _words(self, desk: Running) -> Callable[[str], Words]:
         def words(locale: str) -> Words:

@@ -25,7 +25,7 @@ from adapters.web.board.guard import Guard
 from adapters.web.board.site import Site as Board
 from adapters.web.evidence import Evidence
 from adapters.web.metrics import MeasuredDesk, Metrics
-from adapters.web.server import Careful, WebServer
+from adapters.web.server import LARGEST_BODY, Careful, WebServer
 from bot import ways_in
 from bot.awaiting import outcome
 from bot.clock import Clock, SystemClock
@@ -62,6 +62,7 @@ class Running:
     make: "Mapping[str, Make]" = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
     sockets: bool = False  # Whether pages are served that keep a WebSocket open.
+    largest_body: int = LARGEST_BODY  # Bytes that a request may have.
 
     def __post_init__(self) -> None:
         self._messengers: dict[str, Messenger] = {}
@@ -178,7 +179,9 @@ class Running:
         doors += ways_in.routes(self.settings, self.desk, self.policies, self.clock)
         board = self._board()
         doors += board.routes()
-        server = _bound(Careful(self._doors), self.settings, sockets=self.sockets)
+        server = _bound(
+            Careful(self._doors, self.largest_body), self.settings, sockets=self.sockets
+        )
         await server.start()
         self.stack.push_async_callback(server.stop)
         self.stack.callback(board.close)

@@ -14,11 +14,11 @@ from adapters.play.seeding import everything_read, live_through
 from adapters.play.stage import Stage
 from adapters.play.talk import Talk
 from adapters.play.travel import Travel
+from adapters.play.tray import Tray
 from bot.clock import MovableClock
+from bot.custody import Custody
 from bot.desk import Desk
 from bot.domain.people import Roster
-from bot.ports import Store
-from bot.pump import Pump
 from bot.words import Words
 
 
@@ -29,28 +29,29 @@ class Play:
         self,
         journal: Path,
         desk: Desk,
-        pump: Pump,
-        store: Store,
+        travel: Travel,
         clock: MovableClock,
+        custody: Custody,
         words: Callable[[str], Words],
     ) -> None:
         self.chat = Chat(journal)
         self._desk = desk
         self._clock = clock
         self._words = words
-        self._travel = Travel(pump, store, clock)
+        self._travel = travel
+        self._tray = Tray(custody)
         self._stack = AsyncExitStack()
         self._routes: list[BaseRoute] = []
         self.messenger = PlayMessenger(self.chat)
 
     async def start(self) -> None:
         talk = Talk(self._desk, self.chat, self._clock)
-        stage = Stage(self.chat, talk, self._travel, self._words)
+        stage = Stage(self.chat, talk, self._travel, self._tray, self._words)
         self._routes = await self._stack.enter_async_context(mounted(stage))
 
     @property
     def files(self) -> None:
-        """Nobody sends files in the playground."""
+        """Files come with what is said: nothing is left here to be fetched."""
 
     def routes(self) -> list[BaseRoute]:
         return self._routes

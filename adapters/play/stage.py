@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.play.chat import Chat
 from adapters.play.talk import Talk
 from adapters.play.travel import Travel
+from adapters.play.tray import Tray
 from bot.words import Words
 
 
@@ -14,4 +15,5 @@ class Stage:
     chat: Chat
     talk: Talk
     travel: Travel
+    tray: Tray
     words: Callable[[str], Words]

@@ -30,6 +30,7 @@ from bot.commands import (
 )
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, NoTicketHere, UnknownCommand
+from bot.phrases import file_name
 from bot.views import Done, FormView, Refused, Silent
 from bot.words import LOCALES, Words
 
@@ -61,13 +62,15 @@ class Talk:
         self._deliveries = count(1)
         self._start = secrets.token_hex(6)
 
-    async def say(self, where: Where, said: str, words: Words) -> Answer | None:
+    async def say(
+        self, where: Where, said: str, words: Words, files: tuple[str, ...] = ()
+    ) -> Answer | None:
         """A line from the composer; the answer if it was a command, None if it was just said."""
         if where.private or _COMMAND.match(said):
-            return await self.ask(where, Typed(accounts(said)), words)
-        self._chat.put(self._spoken(where, said))
+            return await self.ask(where, Typed(accounts(said), files=files), words)
+        self._chat.put(self._spoken(where, said, files))
         if where.thread:
-            answer = await self.ask(where, Note(text=said), words, quiet=True)
+            answer = await self.ask(where, Note(text=said, files=files), words, quiet=True)
             return None if _in_passing(answer) else answer
         return None
 
@@ -143,9 +146,9 @@ class Talk:
             Message(self._chat.next_id(), lane, where.user, at, shown, only_for=CUSTOMER)
         )
 
-    def _spoken(self, where: Where, said: str) -> Message:
+    def _spoken(self, where: Where, said: str, files: tuple[str, ...] = ()) -> Message:
         lane, at = lane_of(where.chat), self._clock.now()
-        said = clean(said)
+        said = clean("\n".join([said, *(f"📎 {file_name(each)}" for each in files)]).strip())
         shown = written(mentioning(said))
         return Message(
             self._chat.next_id(), lane, where.user, at, shown, where.thread, written=said

@@ -2,7 +2,7 @@
 
 It starts and stops when it is told to, leaves the process's signals alone, and answers nothing
 that no route asked for. Every answer carries the headers that keep a browser careful; no body may
-be larger than `LARGEST_BODY` or take longer than `BODY_WITHIN` to arrive.
+be larger than it is told (`LARGEST_BODY`) or take longer than `BODY_WITHIN` to arrive.
 """
 
 import asyncio
@@ -38,8 +38,9 @@ _SLOW: Final = "Too slow"
 class Careful:
     """Adds the careful headers where a route set none of its own, and bounds bodies."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
         self._app = app
+        self._largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -53,7 +54,11 @@ class Careful:
             await send(message)
 
         # A route that answers for itself what is too large does so before it reads anything.
-        bounded = _refusing if _announces_too_much(scope) else _bounded(receive)
+        bounded = (
+            _refusing
+            if _announces_too_much(scope, self._largest)
+            else _bounded(receive, self._largest)
+        )
         await self._app(scope, bounded, careful_send)
 
 
@@ -62,16 +67,16 @@ def _add_careful(headers: list[tuple[bytes, bytes]]) -> None:
     headers.extend(pair for pair in _CAREFUL if pair[0] not in own)
 
 
-def _announces_too_much(scope: Scope) -> bool:
+def _announces_too_much(scope: Scope, largest: int) -> bool:
     lengths = (value for name, value in scope["headers"] if name == b"content-length")
-    return any(not length.isdigit() or int(length) > LARGEST_BODY for length in lengths)
+    return any(not length.isdigit() or int(length) > largest for length in lengths)
 
 
 async def _refusing() -> Message:
     raise HTTPException(413, _SORRY, headers={"connection": "close"})
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, largest: int) -> Receive:
     came = 0
     until: float | None = asyncio.get_running_loop().time() + BODY_WITHIN
 
@@ -83,7 +88,7 @@ def _bounded(receive: Receive) -> Receive:
         except TimeoutError as error:
             raise HTTPException(408, _SLOW, headers={"connection": "close"}) from error
         came += len(message.get("body", b""))
-        if came > LARGEST_BODY:
+        if came > largest:
             raise HTTPException(413, _SORRY)
         if not message.get("more_body"):
             until = None  # What comes now is the end of the connection, whenever that may be.

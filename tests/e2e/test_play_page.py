@@ -1,7 +1,7 @@
 """The playground's page in a real browser: for every eye, by keyboard, and on a phone."""
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, FilePayload, expect
 
 from tests.e2e.browser import faults, named
 from tests.e2e.visitor import arrived
@@ -105,3 +105,27 @@ def test_more_is_one_tap_away_and_a_threads_reply_is_a_note(
     mirrored = page.locator(".middle article", has=page.locator("details.more")).last
     mirrored.locator(".below .link").click()
     expect(page.locator(".thread .message").last).to_contain_text("At home after two")
+
+
+def test_a_photo_in_a_thread_is_evidence_and_a_program_is_refused_with_the_limit(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "en")
+    page = visitor.page
+    card = page.locator(".middle article", has=page.locator("details.more")).last
+    card.locator(".below .link").click()
+    thread = page.locator(".thread.open")
+    photo = FilePayload(name="leak.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff\xe0leak")
+    program = FilePayload(name="run.jpg", mimeType="image/jpeg", buffer=b"MZ\x90\x00")
+    thread.locator("input[type=file]").set_input_files([photo, program])
+    expect(thread.locator(".attach li")).to_have_text(["leak.jpg", "run.jpg"])
+    named(thread, visitor.says("play.send")).click()
+    expect(thread.locator(".attach li")).to_have_count(0)
+    expect(thread.locator(".message", has_text="📎 leak.jpg")).to_be_visible()
+    expect(thread.locator(".message").last).to_contain_text("(up to 20 MB)")
+    card.locator("summary").click()
+    named(card, visitor.says("button.show")).click()
+    record = page.locator(".middle .message").last
+    expect(record).to_contain_text("run.jpg (not taken)")
+    expect(record.get_by_role("link", name="leak.jpg")).to_be_visible()
+    assert visitor.complaints == []

@@ -14,13 +14,16 @@ from adapters.play.people import roster
 from adapters.play.shown import Mention, Text
 from adapters.play.talk import Talk, Where
 from adapters.play.travel import Travel
+from adapters.play.tray import Tray
 from bot.clock import MovableClock
+from bot.custody import Custody
 from bot.desk import Answer, LiveDesk
 from bot.policyfile import load
 from bot.ports import Store
 from bot.pump import Pump
 from bot.words import Words
 from storage.opening import opened
+from storage.vault import StoreVault
 from tests.desk.office import Policies
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai.
@@ -35,6 +38,7 @@ class Playground:
     travel: Travel
     talk: Talk
     desk: LiveDesk
+    tray: Tray
 
     def words(self, locale: str = "zh") -> Words:
         return Words(locale, load().policy.zone, self.clock.now())
@@ -74,5 +78,6 @@ def playground(tmp_path: Path, sqlite_template: Path) -> Iterator[Playground]:
     pump = Pump(store, policies, {"play": PlayMessenger(chat)}, clock, "tester")
     desk = LiveDesk(store, policies, clock, lambda: None, b"secret", "https://acme.example")
     travel, talk = Travel(pump, store, clock), Talk(desk, chat, clock)
-    yield Playground(chat, clock, store, travel, talk, desk)
+    tray = Tray(Custody(StoreVault(store, clock), policies))
+    yield Playground(chat, clock, store, travel, talk, desk, tray)
     store.close()

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from adapters.play.play import Play
+from adapters.play.travel import Travel
+from bot.custody import Custody
 from bot.policyfile import load
 from bot.pump import Pump
+from storage.vault import StoreVault
 from tests.desk.office import Policies
 from tests.play.conftest import MORNING, NEW, Playground
 
@@ -31,4 +34,6 @@ def _another_day(playground: Playground, journal: Path) -> Play:
     playground.clock.stand(MORNING)
     policies, clock = Policies(load().policy), playground.clock
     pump = Pump(playground.store, policies, {}, clock, "tester")
-    return Play(journal, playground.desk, pump, playground.store, clock, playground.words)
+    travel = Travel(pump, playground.store, clock)
+    custody = Custody(StoreVault(playground.store, clock), policies)
+    return Play(journal, playground.desk, travel, clock, custody, playground.words)

@@ -1,5 +1,6 @@
 """Where one types, and the few things that are asked most, one tap away."""
 
+from adapters.play.page.attaching import Attaching
 from adapters.play.page.node import Node, button, entry
 from adapters.play.page.visit import Visit
 from bot.commands import Command, Help, ListTickets, Mine, OpenForm
@@ -20,6 +21,7 @@ class Composer:
                 self._box.on("keydown.enter.exact.prevent", self._send, args=[])
                 self._box.attribute("maxlength", "3000")
                 Node("button", words.say("play.send"), "tap primary", type="submit")
+            self._files = Attaching(words) if thread else None
         if not thread:
             with self._quick:
                 self._taps()
@@ -67,6 +69,10 @@ class Composer:
         self._box._props["value"] = value  # noqa: SLF001 - What the browser shows already.
 
     async def _send(self) -> None:
-        written = self._written.strip()
-        if written and await self._screen.say(written, thread=self._thread):
+        written, files = self._written.strip(), self._files.tokens if self._files else ()
+        if not (written or files):
+            return
+        if await self._screen.say(written, thread=self._thread, files=files):
             self.fill("")
+        if self._files:
+            self._files.clear()

@@ -7,7 +7,9 @@ from typing import Final
 from nicegui import ui
 
 from adapters.play.form import Input, Sheet, sheet
+from adapters.play.page.attaching import Attaching
 from adapters.play.page.node import Node, button, entry
+from adapters.play.tray import Tray
 from bot import phrases
 from bot.commands import SubmitForm
 from bot.desk import Answer
@@ -22,9 +24,11 @@ _TYPES: Final = {Kind.DATE: "date"}
 class FormDialog:
     """`submitted` is told what came of it once it is closed."""
 
-    def __init__(self, words: Words, submit: Submit) -> None:
+    def __init__(self, words: Words, submit: Submit, tray: Tray) -> None:
         self._words = words
         self._submit = submit
+        self._tray = tray
+        self._files: Attaching | None = None
         self._values: dict[str, str] = {}
         self._dialog = Node("dialog", classes="form")
         self._dialog.on("close", self._dialog.delete, args=[])
@@ -49,6 +53,8 @@ class FormDialog:
             with Node("div", classes="fields"):
                 for one in shown.inputs:
                     self._field(one)
+            names = [phrases.file_name(each) for each in form.files]
+            self._files = Attaching(self._words, names) if form.takes_files else None
             with Node("div", classes="foot"):
                 button(self._words.say("play.back"), "tap", self._close)
                 Node("button", shown.submit, "tap primary", type="submit")
@@ -97,6 +103,9 @@ class FormDialog:
         return made
 
     async def _sent(self, shown: Sheet) -> None:
+        tokens = self._files.tokens if self._files else ()
+        files = (*shown.form.files, *await self._tray.handed_in(tokens))
+        shown = replace(shown, form=replace(shown.form, files=files))
         answer = await self._submit(shown.filled(dict(self._values)))
         match answer.view:
             case FormView(form):

@@ -1,7 +1,7 @@
 """One browser's view of the playground: through whose eyes, which room, which thread."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -207,10 +207,11 @@ class Screen:
         where = self.where(thread=thread)
         self.opened(where, await self._stage.talk.ask(where, command, self.words))
 
-    async def say(self, written: str, *, thread: bool) -> bool:
+    async def say(self, written: str, *, thread: bool, files: Sequence[str] = ()) -> bool:
         """Whether it was taken; what was refused stays in the composer."""
         where = self.where(thread=thread)
-        answer = await self._stage.talk.say(where, written, self.words)
+        handed_in = await self._stage.tray.handed_in(files)
+        answer = await self._stage.talk.say(where, written, self.words, handed_in)
         if answer is not None:
             self.opened(where, answer)
         return answer is None or not self._stage.talk.is_refused(answer)
@@ -225,7 +226,7 @@ class Screen:
         if isinstance(answer.view, FormView):
             submit = partial(self._stage.talk.submit, where, words=self.words)
             with self._tour_place:
-                FormDialog(answer.words, submit).open(answer.view.form)
+                FormDialog(answer.words, submit, self._stage.tray).open(answer.view.form)
         else:
             (self._thread_stream if where.thread else self._stream).to_end()
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from fastapi import FastAPI
 from nicegui import core, ui
@@ -14,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.play.page.attaching import NAME, UPLOADS
 from adapters.play.page.screen import Screen
 from adapters.play.stage import Stage
 from bot.words import LOCALES
@@ -93,7 +95,19 @@ async def mounted(stage: Stage) -> AsyncIterator[list[BaseRoute]]:
     core.sio.eio.cors_allowed_origins = None  # Only our own page may open a socket.
     gc.freeze()  # NiceGUI looks through everything alive for its server, which is not here yet.
     async with app.router.lifespan_context(app):
-        yield [Route("/play", _entrance), Under(app)]
+        yield [Route("/play", _entrance), *_uploads(stage), Under(app)]
+
+
+def _uploads(stage: Stage) -> list[BaseRoute]:
+    """Where the page sends a file that somebody chose; other sites' pages may not (no CORS)."""
+
+    async def taken(request: Request) -> Response:
+        name = request.headers.get(NAME)
+        if name is None or not _is_local(request.scope):
+            return PlainTextResponse("Not here", 403)
+        return PlainTextResponse(await stage.tray.put(unquote(name), request.stream()))
+
+    return [Route(UPLOADS, taken, methods=["POST"])]
 
 
 def _page(stage: Stage, locale: str) -> None:

@@ -1,5 +1,6 @@
 """What the parts of a page ask of the page: who is here, where, and what can be done."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -40,7 +41,9 @@ class Visit(Protocol):
 
     async def ask(self, command: Command, *, thread: bool = False) -> None: ...
 
-    async def say(self, written: str, *, thread: bool) -> bool: ...
+    async def say(self, written: str, *, thread: bool, files: Sequence[str] = ()) -> bool:
+        """`files` are tokens of the tray."""
+        ...
 
     async def tapped(self, encoded: str, *, thread: bool) -> None: ...
 
