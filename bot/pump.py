@@ -19,7 +19,7 @@ from bot.caretaker import Caretaker
 from bot.clock import Clock
 from bot.desk import Policies
 from bot.domain.policy import Policy
-from bot.handlers import absence, listening
+from bot.handlers import absence, errands, listening
 from bot.handlers.waking import reconcile_after, wake_due
 from bot.lanes import Lanes
 from bot.plant import Plant
@@ -43,15 +43,16 @@ SOON: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """When the next duty wakes and the next message said for later goes; whether any waits now."""
+    """When the next duty wakes and the next message said for later goes; what waits already."""
 
     wake_at: datetime | None
     say_at: datetime | None
     waits: bool
+    errand: bool
 
     def rest(self, now: datetime) -> timedelta:
         """How long there will be nothing to do."""
-        if self.waits:
+        if self.waits or self.errand:
             return timedelta()
         times = [at for at in (self.wake_at, self.say_at) if at is not None]
         return max(timedelta(), min(times) - now) if times else timedelta.max
@@ -77,18 +78,22 @@ class Pump:
         self._draining: asyncio.Task[None] | None = None
 
     async def sweep(self) -> None:
-        """Wake every duty whose time has come, in batches."""
-        while True:
-            woken = await self._plant.write(self._wake)
+        """Wake every duty whose time has come, and run the errands that are under way, in batches.
+
+        Each batch is a transaction, so that others who write wait for no more than one.
+        """
+        more = True
+        while more:
+            woken, ran = await self._plant.write(self._batch)
             self.counts.woken += woken
-            if woken:
+            if woken or ran:
                 self.kick()
-            if woken < SWEEP_BATCH:
-                break
+            more = ran or woken == SWEEP_BATCH
         self.counts.swept_at = self.clock.now()
 
-    def _wake(self, uow: UnitOfWork) -> int:
-        return wake_due(uow, self._plant.policies.current, self.clock.now(), SWEEP_BATCH)
+    def _batch(self, uow: UnitOfWork) -> tuple[int, bool]:
+        policy, now = self._plant.policies.current, self.clock.now()
+        return wake_due(uow, policy, now, SWEEP_BATCH), errands.run(uow, policy, now)
 
     def kick(self) -> None:
         """Something was just said: deliver it now rather than at the next tick.
@@ -171,7 +176,12 @@ def _returned(uow: UnitOfWork, policy: Policy, now: datetime) -> None:
 
 
 def _upcoming(uow: UnitOfWork) -> Upcoming:
-    return Upcoming(uow.duties.next_wake(), uow.outbox.next_later(), waits=uow.outbox.waits())
+    return Upcoming(
+        uow.duties.next_wake(),
+        uow.outbox.next_later(),
+        waits=uow.outbox.waits(),
+        errand=uow.errands.first() is not None,
+    )
 
 
 def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:

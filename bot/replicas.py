@@ -111,7 +111,7 @@ class Replica:
         if wake_at is None or wake_at > now - LATE:
             self._pump.counts.swept_at = now  # By somebody, which is what counts.
         self._pause = min(IDLE, rest or BUSY)
-        if wake_at is not None and wake_at <= now:
+        if upcoming.errand or (wake_at is not None and wake_at <= now):
             await self._defer("sweep")
         if not rest:
             await self._pump.drain()

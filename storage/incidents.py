@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Tally
@@ -33,13 +43,19 @@ class SqlIncidents:
         row = self._link.run(_LEAD, common=common).fetchone()
         return row[0] if row else ""
 
-    def open_in_category(self, category: str) -> list[Ticket]:
-        alike = (text(OPEN), _T.category == category, _T.parent == "")
-        return self._tickets(select(*TICKETS.selected).where(*alike).order_by(_T.no))
+    def free(self, category: str, after: str = "") -> list[tuple[str, str]]:
+        free = (text(OPEN), _T.category == category, _T.parent == "", _T.incident == "")
+        which = select(_T.no, _T.purchase_product).where(*free, _T.no > after)
+        return [(no, product) for no, product in self._link.core.execute(which.order_by(_T.no))]
 
-    def cases_of(self, incident: str) -> list[Ticket]:
-        cases = select(*TICKETS.selected).where(text(CHILD), _T.parent == incident)
-        return self._tickets(cases.order_by(_T.no))
+    def cases(self, incident: str, after: str, limit: int) -> list[str]:
+        which = select(_T.no).where(_of(incident), _T.no > after).order_by(_T.no).limit(limit)
+        return list(self._link.core.execute(which).scalars())
+
+    def count_cases(self, incident: str) -> tuple[int, int]:
+        counted = select(func.count(), func.count(case((text(OPEN), 1)))).where(_of(incident))
+        number, still_open = self._link.core.execute(counted).one()
+        return number, still_open
 
     def tally(self, since: datetime, until: datetime) -> list[Tally]:
         product = _T.purchase_product
@@ -60,6 +76,10 @@ class SqlIncidents:
 
     def _tickets(self, which: Select[Any]) -> list[Ticket]:
         return [ticket_of(row, CORE) for row in self._link.core.execute(which).all()]
+
+
+def _of(incident: str) -> ColumnElement[bool]:
+    return and_(text(CHILD), _T.parent == incident)
 
 
 def _counted(since: datetime) -> tuple[ColumnElement[bool], ...]:

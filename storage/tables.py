@@ -358,6 +358,20 @@ class MarkRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class ErrandRow(Row, table=True):
+    """Something under way to every ticket of a mass incident, and how far it has come."""
+
+    __tablename__ = "errand"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    task: str
+    incident: str
+    event: int = Field(sa_type=Key)
+    target: str
+    told: bool
+    reached: str = Field(sa_type=Bytewise)
+
+
 class SerialRow(Row, table=True):
     """The last running number given out in a scope."""
 
@@ -379,4 +393,5 @@ ACTION: Final = METADATA.tables["action"]
 LETTER: Final = METADATA.tables["letter"]
 COLLABORATION: Final = METADATA.tables["collaboration"]
 MARK: Final = METADATA.tables["mark"]
+ERRAND: Final = METADATA.tables["errand"]
 SERIAL: Final = METADATA.tables["serial"]

@@ -9,6 +9,7 @@ from storage.collaborations import SqlCollaborations
 from storage.complaints import SqlComplaints
 from storage.customers import SqlCustomers
 from storage.duties import SqlDuties
+from storage.errands import SqlErrands
 from storage.evidence import SqlExhibits
 from storage.gathered import (
     GatheredDuties,
@@ -49,6 +50,7 @@ class Unit:
         self.marks: ports.Marks = SqlMarks(link)
         self.queues: ports.Queues = SqlQueues(link)
         self.incidents: ports.Incidents = SqlIncidents(link)
+        self.errands: ports.Errands = SqlErrands(link)
         self.health: ports.Health = SqlHealth(link)
         self._people = SqlPeople(link, cache)
         self.people: ports.People = self._people

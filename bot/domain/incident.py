@@ -39,10 +39,16 @@ def leading(ticket: Ticket, known: str) -> Ticket:
     return replace(ticket, incident=common(ticket))
 
 
-def is_case(ticket: Ticket, lead: Ticket) -> bool:
-    """Whether it is one of the incident's, and of no other yet."""
-    alike = common(ticket) == lead.incident and not ticket.incident
-    return alike and not ticket.parent and ticket.no != lead.no
+def handed_on(lead: Ticket, original: Ticket) -> tuple[Ticket, Ticket]:
+    """A lead that repeats another ticket leads no more: that one does, or its own lead does."""
+    if lead.incident and not original.incident and original.parent in ("", lead.no):
+        original = replace(original, parent="", incident=lead.incident)
+    return replace(lead, incident=""), original
+
+
+def led_by(ticket: Ticket, lead: str) -> Ticket:
+    """A lead that is back, as a case of the incident opened since, if there is one."""
+    return replace(ticket, incident="", parent=lead) if lead else ticket
 
 
 def ended(lead: Ticket) -> Ticket:

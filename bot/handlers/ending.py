@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.commands import Cancel, Close, Confirm, Duplicate, Reopen
 from bot.domain import aftercare
 from bot.domain.aftercare import Said
+from bot.domain.errand import Task
 from bot.domain.errors import (
     OriginalClosed,
     OriginalRepeats,
@@ -13,11 +14,12 @@ from bot.domain.errors import (
     WrongStatus,
 )
 from bot.domain.history import Happening
+from bot.domain.incident import handed_on, led_by
 from bot.domain.joining import watched
 from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
-from bot.handlers import complaining
+from bot.handlers import complaining, errands
 from bot.handlers.calling import heard
 from bot.handlers.context import Context
 from bot.views import Done, Reply
@@ -97,9 +99,12 @@ def duplicate(command: Duplicate, ctx: Context) -> Reply:
     reason = command.reason.strip()
     repeated = ticket.duplicated(ctx.now, original.no, reason)
     events = ctx.uow.history.of(ticket.no)
+    repeated, leads = handed_on(repeated, original)
     ctx.save(ticket, repeated, Happening.DUPLICATED, note=reason)
-    after = watched(original, ticket, events)
+    after = watched(leads, ticket, events)
     original = ctx.save(original, after, Happening.REPEATED, note=ticket.no)
+    if ticket.incident:
+        errands.begin(Task.MOVE, ticket, ctx.ledger, original.parent or original.no)
     for event in events:
         if event.happening is Happening.NOTED:
             ctx.ledger.move(event, original)
@@ -131,5 +136,9 @@ def reopen(command: Reopen, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "reopen")
     ctx.permit(Act.REOPEN, ticket)
     reason = command.reason.strip()
-    ctx.save(ticket, ticket.reopened(ctx.now), Happening.REOPENED, note=reason)
+    leads = ctx.uow.incidents.lead(ticket.incident) if ticket.incident else ""
+    after = led_by(ticket.reopened(ctx.now), leads)
+    ctx.save(ticket, after, Happening.REOPENED, note=reason)
+    if leads:
+        errands.begin(Task.MOVE, ticket, ctx.ledger, leads)
     return Done("reopened", {"ticket": ticket.no})

@@ -1,15 +1,16 @@
 """Mass incidents: opened from a ticket, and kept up to date with one text for all (S1-01)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.commands import EndIncident, OpenIncident, Show, UpdateIncident
 from bot.domain import incident
 from bot.domain.burst import WINDOWS
+from bot.domain.errand import Task
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
+from bot.handlers import errands
 from bot.handlers.context import Context
 from bot.handlers.ledger import Ledger
 from bot.ports import UnitOfWork
@@ -31,14 +32,13 @@ def open_incident(command: OpenIncident, ctx: Context) -> Reply:
 
 
 def led(ticket: Ticket, ledger: Ledger) -> int:
-    """Let the ticket lead a mass incident; returns how many others are its cases."""
-    queue = ledger.uow.incidents
-    lead = incident.leading(ticket, queue.lead(incident.common(ticket)))
-    cases = [one for one in queue.open_in_category(ticket.category) if incident.is_case(one, lead)]
-    ledger.save(ticket, lead, Happening.INCIDENT_OPENED)
-    for one in cases:
-        ledger.save(one, replace(one, parent=lead.no), Happening.INCIDENT_JOINED, note=lead.no)
-    return len(cases)
+    """Let the ticket lead a mass incident; returns how many others are to be its cases."""
+    uow = ledger.uow
+    lead = incident.leading(ticket, uow.incidents.lead(incident.common(ticket)))
+    lead = ledger.save(ticket, lead, Happening.INCIDENT_OPENED)
+    count = len(errands.alike(lead, uow))
+    errands.begin(Task.JOIN, lead, ledger)
+    return count
 
 
 def update(command: UpdateIncident, ctx: Context) -> Reply:
@@ -46,13 +46,13 @@ def update(command: UpdateIncident, ctx: Context) -> Reply:
     lead = ctx.find(command.ticket, "incident_update")
     ctx.permit(Act.INCIDENT, lead)
     incident.check_leads(lead)
-    text = command.note.strip()
-    cases = [lead, *ctx.uow.incidents.cases_of(lead.no)]
-    reached = [one for one in cases if one.open]
-    for one in reached:
-        after = incident.updated(one, ctx.now, told=command.told)
-        ctx.save(one, after, Happening.INCIDENT_UPDATED, note=text)
-    return Done("incident_updated", {"ticket": lead.no, "count": len(reached)}, (_show(lead.no),))
+    told = command.told and lead.open
+    after = incident.updated(lead, ctx.now, told=told)
+    ctx.save(lead, after, Happening.INCIDENT_UPDATED, note=command.note.strip())
+    _, cases = ctx.uow.incidents.count_cases(lead.no)
+    errands.begin(Task.UPDATE, lead, ctx.ledger, told=command.told)
+    count = cases + lead.open
+    return Done("incident_updated", {"ticket": lead.no, "count": count}, (_show(lead.no),))
 
 
 def end(command: EndIncident, ctx: Context) -> Reply:
@@ -60,12 +60,11 @@ def end(command: EndIncident, ctx: Context) -> Reply:
     lead = ctx.find(command.ticket, "incident_end")
     ctx.permit(Act.INCIDENT, lead)
     after = incident.ended(lead)
-    cases = ctx.uow.incidents.cases_of(lead.no)
     remember(lead.incident, ctx.uow, ctx.now)
     ctx.save(lead, after, Happening.INCIDENT_ENDED)
-    for one in cases:
-        ctx.save(one, replace(one, parent=""), Happening.INCIDENT_LEFT, note=lead.no)
-    return Done("incident_ended", {"ticket": lead.no, "count": len(cases)}, (_show(lead.no),))
+    count, _ = ctx.uow.incidents.count_cases(lead.no)
+    errands.begin(Task.MOVE, lead, ctx.ledger)
+    return Done("incident_ended", {"ticket": lead.no, "count": count}, (_show(lead.no),))
 
 
 def noted(key: str, uow: UnitOfWork, now: datetime) -> bool:

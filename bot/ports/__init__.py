@@ -29,6 +29,7 @@ from bot.ports.cases import (
     Tickets,
 )
 from bot.ports.incidents import (
+    Errands,
     Incidents,
     Tally,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Delivery",
     "DeliveryError",
     "Duties",
+    "Errands",
     "Exhibits",
     "Files",
     "Filter",

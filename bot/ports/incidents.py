@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.errand import Errand
 from bot.domain.ticket import Ticket
 
 
@@ -23,12 +24,16 @@ class Incidents(Protocol):
         """The open ticket that leads the mass incident of these, or nothing (S1-01)."""
         ...
 
-    def open_in_category(self, category: str) -> list[Ticket]:
-        """Open tickets that are no case of a mass incident."""
+    def free(self, category: str, after: str = "") -> list[tuple[str, str]]:
+        """Open tickets of no mass incident past this number: number and product, in order."""
         ...
 
-    def cases_of(self, incident: str) -> list[Ticket]:
-        """The tickets of a mass incident but for the leading one."""
+    def cases(self, incident: str, after: str, limit: int) -> list[str]:
+        """The next tickets of a mass incident past this number, but for the leading one."""
+        ...
+
+    def count_cases(self, incident: str) -> tuple[int, int]:
+        """How many tickets it has but for the leading one, and how many of them are open."""
         ...
 
     def tally(self, since: datetime, until: datetime) -> list[Tally]:
@@ -38,3 +43,17 @@ class Incidents(Protocol):
     def tallied(self, category: str, since: datetime) -> list[Ticket]:
         """The tickets of a category that a tally counts, oldest first."""
         ...
+
+
+class Errands(Protocol):
+    """What is under way to every ticket of an incident, oldest first."""
+
+    def add(self, errand: Errand) -> None: ...
+
+    def first(self) -> Errand | None:
+        """The oldest; for a writer it is nobody else's until the commit."""
+        ...
+
+    def advance(self, errand: Errand, reached: str) -> None: ...
+
+    def end(self, errand: Errand) -> None: ...

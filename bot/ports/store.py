@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from bot.ports.archives import Customers, Exhibits
 from bot.ports.arrivals import Inbox, Letters, Receipts
 from bot.ports.cases import Actions, Collaborations, Complaints, Duties, History, Tickets
-from bot.ports.incidents import Incidents
+from bot.ports.incidents import Errands, Incidents
 from bot.ports.office import Health, Marks, People
 from bot.ports.outbox import Outbox
 from bot.ports.queues import Queues
@@ -43,6 +43,7 @@ class UnitOfWork(Protocol):
     people: People
     queues: Queues
     incidents: Incidents
+    errands: Errands
     health: Health
 
     def gathered(self, nos: Sequence[str]) -> AbstractContextManager[None]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from bot.handlers import errands
 from bot.ports import DeliveryError, Outgoing, Saying, UnitOfWork
 from bot.views import Alarm, HistoryLine, Reminder
 from storage.tables import DUTY
@@ -17,6 +18,7 @@ from tests.desk.engines import Engine, MovedClock, quiet
 from tests.desk.office import SYNC, TECHNICAL, Ear, Office, until
 
 URGENT = "new 停机 客户=王五 部门=技术部 紧急程度=紧急"
+LEAK = "new 漏水 部门=技术部 分类=产品质量 产品=KX-2"
 KINDS = [
     ("apscheduler", "sqlite", 1),
     ("apscheduler", "postgres", 2),
@@ -69,6 +71,17 @@ async def test_what_is_due_is_said_once_and_nobody_need_ask(engine: Engine) -> N
     said = Counter((one.lane, one.ref) for one in engine.ear.said.values())
     assert set(said.values()) == {1}
     assert engine.ear.urged == ["slack:T1/@U_MA"]
+
+
+async def test_what_was_begun_on_many_tickets_is_ended_and_nobody_need_ask(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "AT_ONCE", 1)
+    office = engine.offices[0]
+    lead, *cases = [await office.created(f"{LEAK} 客户={who}") for who in "甲乙丙丁"]
+    await office.done("tang", f"incident {lead}")
+    await office.done("tang", f"incident {lead} update 密封圈不良")
+    await until(lambda: all("incident_updated" in office.happenings(no) for no in cases))
 
 
 async def test_a_lane_is_said_in_its_order_at_one_pace_for_all_workers(engine: Engine) -> None:

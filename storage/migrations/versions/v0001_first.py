@@ -443,6 +443,17 @@ def _numbers() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "errand",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("task", sa.String(), nullable=False),
+        sa.Column("incident", sa.String(), nullable=False),
+        sa.Column("event", Key, nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("reached", Bytewise, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
+    )
+    op.create_table(
         "serial",
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),

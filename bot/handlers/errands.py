@@ -1,0 +1,82 @@
+"""Runs errands: what one command does to every ticket of a mass incident, batch by batch."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain import incident
+from bot.domain.errand import Errand, Task
+from bot.domain.history import Event, Happening
+from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
+from bot.handlers.ledger import Ledger
+from bot.ports import UnitOfWork
+
+AT_ONCE: Final = 20
+"""So many tickets are written in one transaction; others wait for that long, and no longer."""
+
+
+def begin(task: Task, lead: Ticket, ledger: Ledger, to: str = "", *, told: bool = False) -> None:
+    """Have it done to all tickets of this incident, in the name of the lead's newest event.
+
+    What fits into one batch is done at once, unless an earlier errand is still under way.
+    """
+    uow = ledger.uow
+    [(event, _)] = uow.history.numbered(lead.no, 1)
+    uow.errands.add(Errand(task, lead.no, event, to, told))
+    run(uow, ledger.policy, ledger.now)
+
+
+def run(uow: UnitOfWork, policy: Policy, now: datetime) -> bool:
+    """Do the next batch of the oldest errand; returns whether there is any."""
+    errand = uow.errands.first()
+    if errand is None:
+        return False
+    asked = uow.history.get(errand.event)
+    numbers = _next(errand, uow) if asked else []
+    if asked and numbers:
+        roster = uow.people.roster()
+        ledger = Ledger(uow, policy, roster, now, by=asked.by, platform=asked.platform)
+        with uow.gathered(numbers):
+            for no in numbers:
+                _do(errand, asked, no, ledger)
+    if len(numbers) < AT_ONCE:
+        uow.errands.end(errand)
+    else:
+        uow.errands.advance(errand, numbers[-1])
+    return True
+
+
+def _next(errand: Errand, uow: UnitOfWork) -> Sequence[str]:
+    if errand.task is not Task.JOIN:
+        return uow.incidents.cases(errand.incident, errand.reached, AT_ONCE)
+    lead = uow.tickets.get(errand.incident)
+    if lead is None or not (lead.open and lead.incident):
+        return []
+    return alike(lead, uow, errand.reached)[:AT_ONCE]
+
+
+def alike(lead: Ticket, uow: UnitOfWork, after: str = "") -> list[str]:
+    """The open tickets that are to be the incident's cases and are nobody's yet."""
+    category, _, _ = lead.incident.partition("/")
+    free = uow.incidents.free(category, after)
+    return [no for no, product in free if incident.common_to(category, product) == lead.incident]
+
+
+def _do(errand: Errand, asked: Event, no: str, ledger: Ledger) -> None:
+    ticket = ledger.uow.tickets.get(no)
+    if ticket is None:
+        return
+    match errand.task:
+        case Task.JOIN:
+            joined = replace(ticket, parent=errand.incident)
+            ledger.save(ticket, joined, Happening.INCIDENT_JOINED, note=errand.incident)
+        case Task.MOVE:
+            moved = replace(ticket, parent=errand.target)
+            why = Happening.INCIDENT_JOINED if errand.target else Happening.INCIDENT_LEFT
+            ledger.save(ticket, moved, why, note=errand.target or errand.incident)
+        case Task.UPDATE:
+            if ticket.open and ticket.created_at <= asked.at:
+                after = incident.updated(ticket, asked.at, told=errand.told)
+                ledger.save(ticket, after, Happening.INCIDENT_UPDATED, note=asked.note)
