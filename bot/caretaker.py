@@ -5,7 +5,6 @@ old, asks for new cards before the old ones can no longer be touched, and looks 
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,8 +13,8 @@ from typing import Final
 from bot.courier import MARGIN
 from bot.domain.burst import Past
 from bot.domain.policy import Policy
-from bot.handlers import absence, bursting, overload, telling
-from bot.handlers.auditing import BATCH, Auditor, Round
+from bot.handlers import absence, bursting, overload
+from bot.handlers.auditing import BATCH, Auditor, Round, tell_admins
 from bot.handlers.delivering import TRIED_AGAIN, refresh_aged, retry_rooms
 from bot.handlers.erasing import forget_old
 from bot.handlers.listening import Listening, noted
@@ -67,7 +66,7 @@ class Caretaker:
         if found.duties or found.outbox:
             log.error("audit: %d duties, %d messages late", found.duties, found.outbox)
             late = {"duties": found.duties, "messages": found.outbox}
-            await self._plant.write(partial(_alarm, "late", late, now))
+            await self._plant.write(partial(tell_admins, "late", late, now))
         return await self._restore(Auditor(policy, listening, now))
 
     async def _restore(self, auditor: Auditor) -> int:
@@ -79,7 +78,9 @@ class Caretaker:
         if restored:
             self._plant.counts.restored += restored
             log.error("audit: put back %d rows that had been removed", restored)
-            await self._plant.write(partial(_alarm, "removed", {"rows": restored}, auditor.now))
+            await self._plant.write(
+                partial(tell_admins, "removed", {"rows": restored}, auditor.now)
+            )
         return restored
 
     async def _audited(self, auditor: Auditor) -> int:
@@ -150,13 +151,6 @@ class Caretaker:
 
 def _forget_some(policy: Policy, now: datetime, uow: UnitOfWork) -> int:
     return forget_old(uow, policy, uow.people.roster(), now)
-
-
-def _alarm(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork) -> None:
-    """Tell the admins, once an hour."""
-    blanks = {name: str(number) for name, number in numbers.items()}
-    said = telling.alarm(code, f"{now:%Y%m%d%H}", uow.people.roster(), **blanks)
-    uow.outbox.say(said, now)
 
 
 def _tidied(purged: int, now: datetime, uow: UnitOfWork) -> int:

@@ -6,6 +6,7 @@ rooms with the keys of the outbox. Known keys are ignored, so nothing is said tw
 than the outbox is kept is not said again. Whatever is missing is put back.
 """
 
+import logging
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from bot.handlers import telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.listening import Listening
 from bot.ports import Outgoing, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 BATCH: Final = 200
 """So many tickets a run: of ten thousand, all in 100 minutes. Half of them, at most, because
@@ -198,6 +201,20 @@ class Auditor:
             lanes = {room.address.lane for room in rooms if self._heard(room, at)}
             said = telling.of_call(row, call, ticket, there)
             yield from (one for one in said if one.lane in lanes)
+
+
+def put_back(ticket: str, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
+    """Somebody missed a duty of this ticket just now: it need not wait for the next audit."""
+    if restored := Auditor(policy, {}, now).mended([ticket], uow):
+        log.error("put back %d rows that had been removed", restored, extra={"ticket": ticket})
+        tell_admins("removed", {"rows": restored}, now, uow)
+
+
+def tell_admins(code: str, numbers: Mapping[str, int], now: datetime, uow: UnitOfWork) -> None:
+    """What an audit has found, once an hour."""
+    blanks = {name: str(number) for name, number in numbers.items()}
+    said = telling.alarm(code, f"{now:%Y%m%d%H}", uow.people.roster(), **blanks)
+    uow.outbox.say(said, now)
 
 
 def _is_about(event: Event, row: Duty) -> bool:

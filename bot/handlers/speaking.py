@@ -18,6 +18,7 @@ from bot.domain.record import missing
 from bot.domain.ticket import Ticket
 from bot.handlers import (
     announcing,
+    auditing,
     bursting,
     exhibiting,
     memos,
@@ -127,7 +128,7 @@ def _member_at(to: Address, roster: Roster) -> Member | None:
 def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Reminder | None:
     """A reminder of a duty that still runs; what was met a moment before is not spoken of."""
     call = Call(row.about["call"])
-    duty = uow.duties.get(row.about["duty"]) or _put_back(row, call, uow)
+    duty = uow.duties.get(row.about["duty"]) or _put_back(row, call, uow, scene)
     if duty is None or not duty.running:
         return None
     if call is Call.WARN and duty.due_at <= scene.now:
@@ -152,11 +153,24 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
     )
 
 
-def _put_back(row: Leased, call: Call, uow: UnitOfWork) -> Duty | None:
-    """The row that stands for the one that was there when this was said: somebody removed that."""
-    rows = uow.duties.newest(row.ticket)
-    same = (d for d in rows if row.key == f"{telling.key_of_call(d, call)}:{row.lane}")
-    return next(same, None)
+def _put_back(row: Leased, call: Call, uow: UnitOfWork, scene: Scene) -> Duty | None:
+    """The row that stands for the one that was there when this was said: somebody removed that.
+
+    The audit may have put it back already; if not, it is put back now, or the call were lost.
+    """
+    if (found := _stands_in(row, call, uow)) is None:
+        auditing.put_back(row.ticket, uow, scene.policy, scene.now)
+        found = _stands_in(row, call, uow)
+    return found
+
+
+def _stands_in(row: Leased, call: Call, uow: UnitOfWork) -> Duty | None:
+    """By what it is, whatever rung of the ladder it is known to have reached."""
+    for duty in uow.duties.newest(row.ticket):
+        key, _, _ = telling.key_of_call(duty, call).rpartition(":")
+        if row.key.startswith(f"{key}:"):
+            return duty
+    return None
 
 
 def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, ...]:

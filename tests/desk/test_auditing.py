@@ -87,7 +87,10 @@ async def test_a_breach_whose_duty_was_removed_is_not_told_again(audited: Office
     )
 
 
-async def test_a_call_whose_duty_was_removed_before_it_was_said_is_said(audited: Office) -> None:
+@pytest.mark.parametrize("first", ["the audit", "the delivery"])
+async def test_a_call_whose_duty_was_removed_before_it_was_said_is_said(
+    audited: Office, first: str
+) -> None:
     no = await audited.created(URGENT)
     await audited.settle()
     audited.clock.forward(minutes=16)
@@ -95,11 +98,14 @@ async def test_a_call_whose_duty_was_removed_before_it_was_said_is_said(audited:
     audited.store.write(lambda uow: wake_due(uow, policy, now, 100)).result()
     before = running(audited, no, DutyKind.FIRST_RESPONSE)
     run(audited, delete(DUTY).where(DUTY.c.id == before.id))
-    await audited.pump.audit()
+    if first == "the audit":
+        await audited.pump.audit()
     await audited.settle(sweeping=False)
     told = audited.ear.in_lane(SYNC, Reminder)
     told += [r for d in audited.ear.in_lane(SYNC, Digest) for r in d.reminders]
     assert [r.call for r in told if r.kind is DutyKind.FIRST_RESPONSE] == [Call.BREACH]
+    assert running(audited, no, DutyKind.FIRST_RESPONSE).due_at == before.due_at
+    assert [code for code, _ in alarms(audited)] == ["removed"]
 
 
 async def test_a_note_whose_line_was_removed_is_said_unless_it_was_written_there(
