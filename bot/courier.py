@@ -6,7 +6,7 @@ a platform is spoken to: what is to be written of it is an *ending*, for its lan
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -30,39 +30,63 @@ BACK_OFF: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds until the next try of a delivery that failed without the platform naming a time."""
 
 
+class LapsedError(Exception):
+    """This process stood still until somebody else may have the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fenced:
+    """A messenger that says nothing any more once the lease is over.
+
+    Asked before every call: who wakes between two of them must not say what was said meanwhile. A
+    call that has begun cannot be called back; a card that is posted so is posted twice at worst.
+    """
+
+    messenger: Messenger
+    holds: Callable[[], bool]
+
+    def __call__(self) -> Messenger:
+        if not self.holds():
+            raise LapsedError
+        return self.messenger
+
+
 class Courier:
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
 
-    async def bring(self, row: Leased, spoken: Spoken) -> Ending:
-        """Post or update it; returns what is to be settled."""
-        messenger = self._plant.messengers[spoken.to.platform]
+    async def bring(self, row: Leased, spoken: Spoken, holds: Callable[[], bool]) -> Ending:
+        """Post or update it while its lease `holds`; returns what is to be settled."""
+        fenced = _Fenced(self._plant.messengers[spoken.to.platform], holds)
         try:
-            message = await self._said(row, spoken, messenger)
+            message = await self._said(row, spoken, fenced)
         except DeliveryError as error:
             return partial(self._failed, row, error)
+        except LapsedError:
+            log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
+            return nothing
         self._plant.counts.delivered += 1
         sent = partial(self._plant.post().sent, Taken(row, spoken), message)
         if not _to_be_urged(spoken):
             return sent
         await self._plant.write(sent)
-        await _urge(row, spoken, message, messenger)
+        await _urge(row, spoken, message, fenced.messenger)
         return nothing
 
-    async def _said(self, row: Leased, spoken: Spoken, messenger: Messenger) -> str:
+    async def _said(self, row: Leased, spoken: Spoken, fenced: _Fenced) -> str:
         """The platform's id of the message; a send in doubt is looked up first."""
         if row.saying in LIVING and row.message:
-            if not self._aged(row, messenger):
-                await messenger.update(spoken.to, row.message, spoken.view, spoken.words)
+            if not self._aged(row, fenced.messenger):
+                await fenced().update(spoken.to, row.message, spoken.view, spoken.words)
                 return row.message
-            await _retire(row, spoken, messenger)
+            await _retire(row, spoken, fenced())
         if row.attempts and row.tried_at:
-            found = await messenger.find(spoken.to, _ref(row), row.tried_at, spoken.thread)
+            found = await fenced().find(spoken.to, _ref(row), row.tried_at, spoken.thread)
             if found:
                 if row.saying in LIVING:  # It shows what was true when it was tried.
-                    await messenger.update(spoken.to, found, spoken.view, spoken.words)
+                    await fenced().update(spoken.to, found, spoken.view, spoken.words)
                 return found
-        return await messenger.post(
+        return await fenced().post(
             spoken.to, spoken.view, spoken.words, ref=_ref(row), thread=spoken.thread
         )
 

@@ -26,11 +26,11 @@ BURST: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A delivery taken on: how long its lane must wait first, and since when it is held."""
+    """A delivery taken on: how long its lane must wait first, and until when it is surely ours."""
 
     taken: Taken
     wait: float
-    at: float
+    until: float  # By the monotonic clock.
 
 
 class Lanes:
@@ -42,7 +42,7 @@ class Lanes:
         self.stopping = False
         self._plant = plant
         self._courier = Courier(plant)
-        self._held: set[int] = set()
+        self._held: dict[int, float] = {}  # Until when each is surely ours.
         self._again: set[str] = set()
 
     async def deliver(self, lanes: Iterable[str]) -> None:
@@ -99,6 +99,7 @@ class Lanes:
         ending(uow)
         if self.stopping:
             return None
+        until = self._surely_until()
         post = self._plant.post()
         taken = post.take(lane, uow)
         if taken is None:
@@ -107,25 +108,30 @@ class Lanes:
         if taken.spoken is not None:
             gap = timedelta(seconds=1 / self._plant.messengers[taken.spoken.to.platform].per_second)
             at = uow.outbox.paced(lane, post.now, gap, BURST)
-        return Turn(taken, (at - post.now).total_seconds(), self._plant.clock.monotonic())
+        return Turn(taken, (at - post.now).total_seconds(), until)
+
+    def _surely_until(self) -> float:
+        """Until when a lease that is taken after this will last, however long taking it takes."""
+        return self._plant.clock.monotonic() + LEASE.total_seconds()
+
+    def _holds(self, row: int) -> bool:
+        return self._plant.clock.monotonic() < self._held[row]
 
     async def _holding_on(self, turn: Turn) -> Ending:
         """Deliver, and hold the lease for as long as that takes."""
         row = turn.taken.row
         if turn.taken.spoken is None:
             return nothing
-        self._held.add(row.id)
+        self._held[row.id] = turn.until
         if self.holding is None or self.holding.done():
             self.holding = asyncio.create_task(self._hold(), name="hold leases")
         try:
             await asyncio.sleep(turn.wait)
-            if self._plant.clock.monotonic() - turn.at >= LEASE.total_seconds():  # It stood still.
-                log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
-                return nothing
             taken = await self._looked_again(turn) if turn.wait else turn.taken
-            return await self._courier.bring(row, taken.spoken) if taken.spoken else nothing
+            holds = partial(self._holds, row.id)
+            return await self._courier.bring(row, taken.spoken, holds) if taken.spoken else nothing
         finally:
-            self._held.discard(row.id)
+            del self._held[row.id]
 
     async def _looked_again(self, turn: Turn) -> Taken:
         """Nobody is called for what was met while the call waited for its turn."""
@@ -138,11 +144,14 @@ class Lanes:
         """Renew the leases of all deliveries under way, until there are none."""
         while self._held:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            held, until = sorted(self._held), self._plant.clock.now() + LEASE
+            held, surely = sorted(self._held), self._surely_until()
+            until = self._plant.clock.now() + LEASE
             try:
-                await self._plant.write(partial(_renew, held, self._plant.owner, until))
+                renewed = await self._plant.write(partial(_renew, held, self._plant.owner, until))
             except StoreAway as error:
                 log.warning("leases cannot be renewed: %s", error)
+            else:
+                self._held |= {row: surely for row in renewed if row in self._held}
 
     async def stop(self, others: Iterable[asyncio.Task[None]], within: float) -> None:
         """Finish the deliveries under way, and these tasks with them."""
@@ -153,5 +162,5 @@ class Lanes:
             self.holding.cancel()
 
 
-def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> None:
-    uow.outbox.renew(ids, owner, until)
+def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> list[int]:
+    return uow.outbox.renew(ids, owner, until)

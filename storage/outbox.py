@@ -8,6 +8,7 @@ index on leased lanes is the last word against two workers in one lane, whatever
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -147,9 +148,9 @@ class SqlOutbox:
         moment: datetime = decode(stored) if decode else stored
         return moment
 
-    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> None:
-        for one in ids:
-            self._link.run(sql.RENEW, its_id=one, holder=owner, until=until)
+    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> list[int]:
+        renewed = partial(self._link.run, sql.RENEW, holder=owner, until=until)
+        return [one for one in ids if renewed(its_id=one).rowcount]
 
     def waits(self) -> bool:
         return self._link.run(sql.WAITS).fetchone() is not None

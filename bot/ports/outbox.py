@@ -114,8 +114,8 @@ class Outbox(Protocol):
         """
         ...
 
-    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> None:
-        """Hold for longer those of the leased rows that are still this worker's."""
+    def renew(self, ids: Iterable[int], owner: str, until: datetime) -> list[int]:
+        """Hold for longer those of the leased rows that are still this worker's; returns them."""
         ...
 
     def waits(self) -> bool:

@@ -13,6 +13,7 @@ from bot.domain.policy import DutyKind
 from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
 from bot.views import Alarm, HistoryLine, Notice, TicketCard
+from storage.outbox import SqlOutbox
 from tests.desk.office import SYNC, TECHNICAL, Office, until
 
 
@@ -225,6 +226,49 @@ async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_ot
     await office.pump.rescue()
     await office.settle()
     assert len(office.ear.in_lane(SYNC)) == 5
+
+
+async def test_a_worker_that_stood_still_between_look_up_and_send_leaves_it_to_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = Outgoing("alarm:x", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
+    office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
+    office.ear.fail[SYNC] = [DeliveryError("timeout")]
+    await office.settle()
+    find = office.ear.find
+
+    async def stood_still(*told: Any, **more: Any) -> str | None:
+        found = await find(*told, **more)
+        office.clock.forward(seconds=7)
+        return found
+
+    monkeypatch.setattr(office.ear, "find", stood_still)
+    office.clock.forward(seconds=5)
+    await office.pump.drain()
+    await asyncio.wait(office.pump.lanes.under_way.values())
+    assert office.ear.in_lane(SYNC) == []
+    monkeypatch.setattr(office.ear, "find", find)
+    await office.pump.rescue()
+    await office.settle()
+    assert len(office.ear.in_lane(SYNC)) == 1
+
+
+async def test_a_worker_that_stood_still_while_it_took_a_message_leaves_it_to_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = Outgoing("alarm:x", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
+    office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
+    lease = SqlOutbox.lease
+
+    def stood_still(*told: Any) -> Any:
+        row = lease(*told)
+        office.clock.forward(seconds=7)
+        return row
+
+    monkeypatch.setattr(SqlOutbox, "lease", stood_still)
+    await office.pump.drain()
+    await asyncio.wait(office.pump.lanes.under_way.values())
+    assert office.ear.in_lane(SYNC) == []
 
 
 async def test_a_delivery_that_takes_long_keeps_its_lease(

@@ -11,6 +11,7 @@ from tests.faults.toll import Toll
 
 HEAD: Final = (
     f"{'fault':<52} {'database':<9} {'times':>6} {'lost':>5} {'wrong':>5} {'twice':>5}"
+    f" {'in flight':>9}"
     f"  {'back after':<20} {'took':>6}"
 )
 LONGEST: Final = 2_000
@@ -69,7 +70,7 @@ class Cell:
         kept = "ok" if self.kept(toll) else "MISSED"
         return (
             f"{self.fault:<52} {self.database:<9} {toll.times:>6} {toll.lost:>5} {toll.wrong:>5}"
-            f" {toll.twice:>5}  {back:<20} {toll.took:>5.0f}s  {kept}"
+            f" {toll.twice:>5} {toll.in_flight:>9}  {back:<20} {toll.took:>5.0f}s  {kept}"
         )
 
     def kept(self, toll: Toll) -> bool:

@@ -21,6 +21,8 @@ def cards(screens: Counter[str]) -> Counter[str]:
 class Toll:
     """`twice` are messages said again, `wrong` those that say otherwise.
 
+    `in_flight`: said again too, but on their way to a platform that cannot tell when their process
+    stood still, and nobody can call those back (all that the promise leaves open).
     `times`: how often there was trouble. `back_after`: seconds, of the slowest recovery. `took`:
     seconds, all in all.
     """
@@ -30,6 +32,7 @@ class Toll:
     lost: int = 0
     wrong: int = 0
     twice: int = 0
+    in_flight: int = 0
     took: float = 0.0
     notes: list[str] = field(default_factory=list)
 
@@ -40,6 +43,7 @@ class Toll:
             self.lost + other.lost,
             self.wrong + other.wrong,
             self.twice + other.twice,
+            self.in_flight + other.in_flight,
             self.took + other.took,
             self.notes + other.notes,
         )
