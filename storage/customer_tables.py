@@ -14,7 +14,6 @@ class CustomerRow(Row, table=True):
     """Somebody with tickets. A double that was merged stays, so that its number still leads on."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_name", "name"),)
 
     id: str = Field(primary_key=True)
     created_at: datetime = Field(sa_type=Moment)

@@ -23,7 +23,6 @@ from sqlalchemy import (
 from bot.domain.aftercare import last_answer
 from bot.domain.customers import Deed, KnownCustomer, Look, Past
 from bot.domain.ticket import CloseReason, Ticket
-from bot.ports import StaleTicket
 from storage.columns import CORE
 from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
 from storage.link import Link, Statement
@@ -103,10 +102,11 @@ class SqlCustomers:
             update(CUSTOMER).where(_C.id == customer.id).values(**_told(customer))
         )
 
-    def claim(self, customer: str, keys: Iterable[str]) -> None:
-        for key in keys:
-            if self._link.run(_CLAIM, key=key, customer=customer).rowcount != 1:
-                raise StaleTicket(customer)
+    def claim(self, customer: str, keys: Iterable[str]) -> tuple[str, ...]:
+        run = self._link.run
+        had = [k for k in keys if run(_CLAIM, key=k, customer=customer).rowcount != 1]
+        owners = self.known_by(had) if had else {}
+        return tuple(key for key in had if owners[key] != customer)
 
     def past(self, customer: str, since: datetime, but: str = "") -> Past:
         codec = self._link.codec

@@ -34,7 +34,7 @@ _NEXT: Final = Statement(
 )
 _AFTER: Final = Statement(
     select(*DUTIES.selected)
-    .where(DUTY.c.ended_at.is_(None), DUTY.c.due_at >= bindparam("at"))
+    .where(text(AWAKE), DUTY.c.due_at >= bindparam("at"))
     .order_by(DUTY.c.due_at, DUTY.c.id)
     .limit(bindparam("most"))
 )
@@ -80,7 +80,7 @@ class SqlDuties:
         if added:
             self._link.run_many(_ADD, added)
 
-    def running_after(self, at: datetime, limit: int) -> list[Duty]:
+    def due_after(self, at: datetime, limit: int) -> list[Duty]:
         rows = self._link.run(_AFTER, at=at, most=limit).fetchall()
         return duties_of(rows, self._link.codec)
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     case,
     desc,
+    exists,
     false,
     func,
     literal_column,
@@ -165,7 +166,7 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
     if which.unassigned:
         yield _T.assignee == ""
     if which.overdue:
-        yield _T.no.in_(_late(now))
+        yield _late(now)
     yield from _reported(which)
     yield from _spoken(which)
 
@@ -181,9 +182,12 @@ def _reported(which: Filter) -> Iterator[ColumnElement[bool]]:
         yield func.lower(_T.purchase_product).like(product, escape="\\")
 
 
-def _late(now: datetime) -> Select[Any]:
-    return select(DUTY.c.ticket).where(
-        DUTY.c.ended_at.is_(None), DUTY.c.stopped == false(), DUTY.c.due_at <= now
+def _late(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        DUTY.c.ticket == _T.no,
+        DUTY.c.ended_at.is_(None),
+        DUTY.c.stopped == false(),
+        DUTY.c.due_at <= now,
     )
 
 

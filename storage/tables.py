@@ -26,7 +26,6 @@ from storage.base import (
     NOT_ERASED,
     OF_SOMEBODY,
     OPEN,
-    RUNNING,
     SHUT,
     WAITING,
     WANTED,
@@ -194,7 +193,6 @@ class DutyRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("ticket", "kind", "about", "seq"),
         part("ix_duty_wake", "wake_at", where=AWAKE),
-        part("ix_duty_running", "due_at", "ticket", where=RUNNING),
     )
 
     ticket: str = Field(sa_type=Bytewise)

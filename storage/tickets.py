@@ -17,7 +17,6 @@ from storage.people_tables import SETTING
 from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
-_READ: Final = len(TICKETS.columns)
 _LAST: Final = chr(0x10FFFF)
 _KEPT: Final = 128
 """Between its change and the last message about that a ticket is read a dozen times."""
@@ -69,7 +68,7 @@ _CLOSED_BEFORE: Final = Statement(
 
 
 class SqlTickets:
-    """A ticket that reads as it last did is the one that was read, or written: none can change."""
+    """A ticket that reads as it last did is the one that was read: it can never change."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -91,15 +90,12 @@ class SqlTickets:
         return ticket
 
     def add(self, ticket: Ticket) -> None:
-        row = ticket_row(ticket, self._link.codec)
-        self._link.run_row(_ADD, row)
-        self._keep(tuple(row[:_READ]), ticket)
+        self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
         row = ticket_row(ticket, self._link.codec)
         if self._link.run_row(_SAVE, [*row, ticket.no, expected_version]).rowcount != 1:
             raise StaleTicket(ticket.no)
-        self._keep(tuple(row[:_READ]), ticket)
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])

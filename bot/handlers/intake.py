@@ -50,7 +50,8 @@ def created(ticket: Ticket, ctx: Context) -> Done:
 def placed(draft: Ticket, placing: Placing, ctx: Context) -> Ticket:
     """A draft with its number, where it belongs, and its customer written down."""
     return replace(
-        knowing.kept(draft, ctx),
+        draft,
+        customer=knowing.kept(draft, ctx),
         no=_next_number(ctx),
         department=placing.department,
         assignee=placing.assignee,

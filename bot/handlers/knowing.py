@@ -12,8 +12,9 @@ from bot.domain.customers import (
     recognised,
     trusted,
 )
-from bot.domain.ticket import Ticket
+from bot.domain.ticket import Customer, Ticket
 from bot.handlers.context import Context
+from bot.ports import StaleTicket
 
 _SCOPE = "customer"
 
@@ -39,8 +40,8 @@ def _owner(ticket: Ticket, ctx: Context) -> KnownCustomer | None:
     return ctx.uow.customers.get(first) if first else None
 
 
-def kept(ticket: Ticket, ctx: Context) -> Ticket:
-    """The ticket with its customer written down, by all that they can be recognised by.
+def kept(ticket: Ticket, ctx: Context) -> Customer:
+    """A ticket's customer, written down by all that they can be recognised by.
 
     What a customer writes by themselves goes on the ticket and adds nothing to who is known:
     anybody can write anybody's address.
@@ -48,26 +49,26 @@ def kept(ticket: Ticket, ctx: Context) -> Ticket:
     said = ticket.customer
     owner = ctx.uow.customers.get(said.id) if said.id else None
     if owner is None:
-        return _opened(ticket, ctx) if is_named(said) else ticket
+        return _opened(ticket, ctx) if is_named(said) else said
     if not ctx.from_customer:
         if (told := owner.told(said)) != owner:
             ctx.uow.customers.save(told)
         _claim(owner.id, ticket, ctx)
-    return ticket
+    return said
 
 
-def _opened(ticket: Ticket, ctx: Context) -> Ticket:
+def _opened(ticket: Ticket, ctx: Context) -> Customer:
     said = ticket.customer
     new = KnownCustomer(_next_number(ctx), ctx.now).told(said)
     ctx.uow.customers.add(new)
-    _claim(new.id, ticket, ctx)
-    return replace(ticket, customer=replace(said, id=new.id, nth=1))
+    if set(_claim(new.id, ticket, ctx)) & set(trusted(keys_of_ticket(ticket, ctx.policy))):
+        raise StaleTicket(new.id)  # Somebody else has just written down the same customer.
+    return replace(said, id=new.id, nth=1)
 
 
-def _claim(owner: str, ticket: Ticket, ctx: Context) -> None:
-    keys = keys_of_ticket(ticket, ctx.policy)
-    taken = ctx.uow.customers.known_by(keys) if keys else {}
-    ctx.uow.customers.claim(owner, [key for key in keys if key not in taken])
+def _claim(owner: str, ticket: Ticket, ctx: Context) -> tuple[str, ...]:
+    """Let what the ticket says of its customer be theirs; returns what is somebody else's."""
+    return ctx.uow.customers.claim(owner, keys_of_ticket(ticket, ctx.policy))
 
 
 def _next_number(ctx: Context) -> str:
@@ -81,10 +82,12 @@ def corrected(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
     """
     old, new = keys_of_ticket(before, ctx.policy), keys_of_ticket(after, ctx.policy)
     if old == new and is_named(before.customer):
-        return kept(after, ctx) if after.customer != before.customer else after
+        same = after.customer == before.customer
+        return after if same else replace(after, customer=kept(after, ctx))
     stays = _stays(before, after, ctx)
     said = after.customer if stays else replace(after.customer, id="", nth=0, last_csat="")
-    return kept(known(replace(after, customer=said), ctx), ctx)
+    found = known(replace(after, customer=said), ctx)
+    return replace(found, customer=kept(found, ctx))
 
 
 def _stays(before: Ticket, after: Ticket, ctx: Context) -> bool:

@@ -253,7 +253,8 @@ class Ledger:
         key = common(ticket)
         if not key or ticket.parent or ticket.incident or not ticket.open:
             return ticket
-        return replace(ticket, parent=self.uow.incidents.lead(key))
+        lead = self.uow.incidents.lead(key)
+        return replace(ticket, parent=lead) if lead else ticket
 
     def _taken_on(self, ticket: Ticket, happening: Happening) -> Ticket:
         if ticket.first_responder or not self.by or happening not in TAKES_ON:

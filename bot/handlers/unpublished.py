@@ -41,7 +41,7 @@ class Unpublished:
 def unpublished(uow: UnitOfWork, policy: Policy, now: datetime) -> Unpublished:
     years, tickets = set(promised(policy, now)), set[str]()
     first = _first_unpublished(policy, now)
-    for duty in uow.duties.running_after(first, MOST) if first else ():
+    for duty in uow.duties.due_after(first, MOST) if first else ():
         if reached := _reached(duty, uow, policy):
             years |= set(reached)
             tickets.add(duty.ticket)

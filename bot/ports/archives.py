@@ -22,8 +22,8 @@ class Customers(Protocol):
 
     def save(self, customer: KnownCustomer) -> None: ...
 
-    def claim(self, customer: str, keys: Iterable[str]) -> None:
-        """Let these keys be theirs. Raises StaleTicket if somebody else has just got one."""
+    def claim(self, customer: str, keys: Iterable[str]) -> tuple[str, ...]:
+        """Let these keys be theirs, but for those of others, which are returned."""
         ...
 
     def past(self, customer: str, since: datetime, but: str = "") -> Past:

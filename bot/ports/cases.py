@@ -91,8 +91,8 @@ class Duties(Protocol):
         """Rows whose `wake_at` has come, earliest first; on PostgreSQL locked, skipping others'."""
         ...
 
-    def running_after(self, at: datetime, limit: int) -> list[Duty]:
-        """Running rows that are due from then on, earliest first."""
+    def due_after(self, at: datetime, limit: int) -> list[Duty]:
+        """Rows still to be woken that are due from then on, earliest first."""
         ...
 
     def next_wake(self) -> datetime | None:

@@ -256,7 +256,6 @@ def _duties() -> None:
             "ticket", "kind", "about", "seq", name=op.f("uq_duty_ticket_kind_about_seq")
         ),
     )
-    _part("ix_duty_running", "duty", ["due_at", "ticket"], "ended_at IS NULL")
     _part("ix_duty_wake", "duty", ["wake_at"], "wake_at IS NOT NULL")
 
 
@@ -379,7 +378,6 @@ def _customers() -> None:
         sa.Column("erased_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
-    op.create_index("ix_customer_name", "customer", ["name"])
     op.create_table(
         "customer_key",
         sa.Column("key", sa.String(), nullable=False),
