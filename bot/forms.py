@@ -121,6 +121,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         "assign": (
             Field("to", Kind.MEMBER, source="colleagues", required=True),
             Field("reason", Kind.TEXT, limit=1000),
+            Field("also", Kind.CHOICE, source="departments"),
         ),
         "contact": (
             Field("outcome", Kind.TEXT, required=True, limit=LONG),

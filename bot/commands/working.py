@@ -99,9 +99,12 @@ class Fill(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Assign:
+    """`also`: departments or people who work on it beside them, with commas between (S2-27)."""
+
     ticket: str = ""
     to: str = ""
     reason: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,16 @@ def place(ticket: Ticket, policy: Policy, there: Presence, loads: Loads) -> Plac
     return Placing(department, placed.assignee if _fits(placed, department, there) else "")
 
 
+def involved(ticket: Ticket, policy: Policy) -> tuple[str, ...]:
+    """The departments that help beside its own: finance, where money goes back (S2-27).
+
+    The first rule places the ticket; this is asked of every rule that fits it.
+    """
+    fitting = (rule.to.also for rule in policy.assign if rule.to.also and _matches(rule, ticket))
+    found = dict.fromkeys(department for also in fitting for department in also)
+    return tuple(one for one in found if one != ticket.department)
+
+
 def successor(
     ticket: Ticket, policy: Policy, there: Presence, loads: Loads, without: Collection[str]
 ) -> Member | None:

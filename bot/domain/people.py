@@ -208,6 +208,11 @@ class Roster:
             return (one,)
         return self.active(Role.SUPERVISOR) or self.active(Role.MANAGER)
 
+    def is_staffed(self, department: str) -> bool:
+        """Whether anybody works there, or answers for it."""
+        working = (m for m in self.members.values() if m.active and m.department == department)
+        return any(working) or self.supervisor_of(department) is not None
+
     @cached_property
     def absent(self) -> tuple[Member, ...]:
         """Who has said that they are, were or will be away."""

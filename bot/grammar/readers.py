@@ -15,7 +15,7 @@ from bot.grammar.improving import read_action
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import NUMBER, take_number, written_number
 from bot.grammar.pairs import split
-from bot.grammar.said import LANGUAGE_OF, MENTION, WHO, called, refuse, unlabelled
+from bot.grammar.said import LANGUAGE_OF, MENTION, WHO, and_also, called, refuse, unlabelled
 from bot.grammar.script import GAP, fold
 from bot.grammar.times import LENGTH
 from bot.grammar.vocabulary import (
@@ -234,10 +234,12 @@ def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Comman
 def _assign(line: str) -> Command:
     values, rest = split(line, "assign")
     ticket, text = take_number(rest)
+    also, text = and_also(text)
     who = None if "to" in values else WHO.match(fold(text))
     to = called(text[slice(*who.span("who"))]) if who else values.get("to", "").replace("＠", "@")
     reason = text[who.end() :] if who else text
-    return commands.Assign(ticket=ticket, to=to, reason=unlabelled(reason))
+    also = values.get("also", also)
+    return commands.Assign(ticket=ticket, to=to, reason=unlabelled(reason), also=also)
 
 
 def _progress(line: str) -> Command:

@@ -14,12 +14,24 @@ WHO: Final = re.compile(
     r"(?:to\s+|给\s*)?(?P<who><@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|[^\s,;:、。]+)[\s,;:、。]*"
 )
 MENTION: Final = re.compile(r"<@[^>]{1,80}>|@?\"[^\"]+\"|@?「[^」]+」|@[^\s,;:、。]+")
+_ALSO: Final = re.compile(
+    rf"(?:^|[\s,;、。])(?:and )?(?:also|会同|协同|并请)\s*(?P<who>{MENTION.pattern})[,;、。]*"
+)
 _QUOTES: Final = re.compile('["“”＂「」]')
 LANGUAGE_OF: Final = turned(LANGUAGES)
 
 
 def called(written: str) -> str:
     return _QUOTES.sub("", written).replace("＠", "@")
+
+
+def and_also(text: str) -> tuple[str, str]:
+    """Who works on it as well, only where they are mentioned: `also @finance`; and the rest."""
+    found = _ALSO.search(fold(text))
+    if not found:
+        return "", text
+    rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    return called(text[slice(*found.span("who"))]).removeprefix("@"), rest
 
 
 def unlabelled(text: str) -> str:

@@ -1,7 +1,9 @@
 """Collaboration requests: another department is asked, takes it on, and answers (S0-30, S0-31)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.commands import CollabAccept, CollabDecline, CollabDone, Collaborate
 from bot.domain.collaboration import Collaboration, Stage
@@ -25,8 +27,8 @@ from bot.handlers import requested
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
-_LETTER = "C"
-_LISTED = 10
+_LISTED: Final = 10
+_LISTING: Final = re.compile("[,，、]")
 
 
 def collaborate(command: Collaborate, ctx: Context) -> Reply:
@@ -36,12 +38,28 @@ def collaborate(command: Collaborate, ctx: Context) -> Reply:
     if not (asked.dept or asked.member):
         raise MissingFields(missing=("dept",))
     draft = Collaboration("", command.need.strip(), ctx.actor.id, ctx.now, asked.dept, asked.member)
-    ticket.asking(draft)  # Refused before a number is taken.
-    number = f"{_LETTER}{ctx.uow.tickets.next_serial('collaboration')}"
-    request = replace(draft, no=number)
-    ctx.save(ticket, ticket.asking(request), Happening.COLLAB_ASKED, note=request.need)
-    told = {"ticket": ticket.no, "request": number, "asked": requested.asked(request, ctx.scene)}
-    return Done("collab_asked", told)
+    request = ctx.ledger.ask(ticket, draft).collaborations[-1]
+    told = {"ticket": ticket.no, "request": request.no}
+    return Done("collab_asked", {**told, "asked": requested.asked(request, ctx.scene)})
+
+
+def alongside(written: str, ticket: Ticket, ctx: Context) -> list[Collaborate]:
+    """Who is to work on a ticket beside its own department, each once (S2-27)."""
+    named = filter(None, (one.strip() for one in _LISTING.split(written)))
+    asked = [addressed(Collaborate(ticket.no, one.removeprefix("@")), ctx) for one in named]
+    if any(one.member in ("", ticket.assignee) and one.dept == ticket.department for one in asked):
+        raise AskYourself(field="also")
+    return list(dict.fromkeys(asked))
+
+
+def join(ticket: Ticket, asked: Iterable[Collaborate], need: str, ctx: Context) -> Ticket:
+    """Ask them, but for those who have been asked and have not answered."""
+    for one in asked:
+        waiting = {(other.department, other.member) for other in ticket.waiting_requests}
+        if (one.dept, one.member) not in waiting:
+            draft = Collaboration("", need, ctx.actor.id, ctx.now, one.dept, one.member)
+            ticket = ctx.ledger.ask(ticket, draft)
+    return ticket
 
 
 def addressed(command: Collaborate, ctx: Context) -> Collaborate:

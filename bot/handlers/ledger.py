@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from bot.domain import collaboration, complaint, duties
+from bot.domain.collaboration import Collaboration
 from bot.domain.evidence import Exhibit, Kept, handed_in, is_too_large
 from bot.domain.history import Event, Happening, changes
 from bot.domain.improvement import Action, owed_on
@@ -18,6 +19,10 @@ from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
 from bot.handlers import announcing, hush, requesting, telling, watching
 from bot.ports import LIVING, Outgoing, UnitOfWork
+from bot.words import bilingual
+
+_REQUEST: Final = "C"
+_REQUESTS: Final = "collaboration"
 
 TAKES_ON: Final = frozenset(
     {Happening.CLASSIFIED, Happening.ASSIGNED, Happening.ACCEPTED, Happening.CONTACTED}
@@ -55,7 +60,7 @@ class Ledger:
         self._write_duties(ticket, ())
         self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
         self._refuse_files(ticket, files)
-        return ticket
+        return self._helped(ticket)
 
     def save(
         self,
@@ -86,7 +91,21 @@ class Ledger:
         told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
         self._refuse_files(after, files)
-        return after
+        return self._helped(after)
+
+    def _helped(self, ticket: Ticket) -> Ticket:
+        """The desk itself asks those whom the policy wants beside the ticket's own, in turn."""
+        for department in requesting.wanted(ticket, self.policy, self.roster):
+            need = bilingual("request.by_rule").of(self.policy.locale)
+            draft = Collaboration("", need, "", self.now, department)
+            return Ledger(self.uow, self.policy, self.roster, self.now).ask(ticket, draft)
+        return ticket
+
+    def ask(self, ticket: Ticket, draft: Collaboration) -> Ticket:
+        """Write a collaboration request with the next number (S0-30)."""
+        ticket.asking(draft)  # Refused before a number is taken.
+        request = replace(draft, no=f"{_REQUEST}{self.uow.tickets.next_serial(_REQUESTS)}")
+        return self.save(ticket, ticket.asking(request), Happening.COLLAB_ASKED, note=request.need)
 
     def record(
         self,

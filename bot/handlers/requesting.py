@@ -1,9 +1,12 @@
 """What collaboration requests call for: their own cards, and who hears of each step (S0-31)."""
 
 from bot.domain import collaboration
+from bot.domain.assignment import involved
 from bot.domain.collaboration import Collaboration, Stage
 from bot.domain.history import Event
+from bot.domain.life_cycle import MOVES, Move
 from bot.domain.people import Roster
+from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.handlers import requested, telling
@@ -25,6 +28,16 @@ def of_change(
     return said
 
 
+def wanted(ticket: Ticket, policy: Policy, roster: Roster) -> tuple[str, ...]:
+    """Who is to be asked by the policy's rules, now that somebody works on it (S2-27)."""
+    asked = {one.department for one in ticket.collaborations}
+    if (ticket.status, Move.COLLABORATE) not in MOVES:
+        return ()
+    return tuple(
+        one for one in involved(ticket, policy) if one not in asked and roster.is_staffed(one)
+    )
+
+
 def _concerned(request: Collaboration, ticket: Ticket) -> set[str]:
     match request.stage:
         case Stage.DONE | Stage.DECLINED:
@@ -32,7 +45,7 @@ def _concerned(request: Collaboration, ticket: Ticket) -> set[str]:
         case Stage.WITHDRAWN:
             return {request.accepted_by}
         case _:
-            return {request.asked_by}
+            return {request.asked_by or ticket.assignee}
 
 
 def cards(ticket: Ticket, request: Collaboration, there: Presence) -> list[Outgoing]:

@@ -16,9 +16,10 @@ from bot.domain.life_cycle import Status
 from bot.domain.people import Act, RoomKind
 from bot.domain.presence import may_work_in
 from bot.domain.ticket import Ticket
-from bot.handlers import showing, telling
+from bot.handlers import collaborating, requested, showing, telling
 from bot.handlers.context import Context
 from bot.views import Done, Reply
+from bot.words import bilingual
 
 
 def sync(command: Sync, ctx: Context) -> Reply:
@@ -71,7 +72,10 @@ def _routed(ticket: Ticket, ctx: Context) -> Ticket:
 
 
 def assign(command: Assign, ctx: Context) -> Reply:
-    """Give the ticket to a member; a reason is owed to whoever it is taken from."""
+    """Give the ticket to a member; a reason is owed to whoever it is taken from.
+
+    Other departments may be asked to work on it as well (S2-27).
+    """
     ticket = ctx.find(command.ticket, "assign")
     taken = bool(ticket.assignee)
     ctx.permit(Act.REASSIGN if taken else Act.ASSIGN, ticket)
@@ -81,8 +85,15 @@ def assign(command: Assign, ctx: Context) -> Reply:
     if taken and to.id != ticket.assignee and not command.reason.strip():
         raise ReasonNeeded(act=Act.REASSIGN.value)
     assigned = ticket.assigned(to.id, ctx.now, ticket.department or to.department)
-    ctx.save(ticket, assigned, Happening.ASSIGNED, note=command.reason.strip())
-    return Done("assigned", {"ticket": ticket.no, "member": to.name})
+    also = collaborating.alongside(command.also, assigned, ctx)
+    reason = command.reason.strip()
+    given = ctx.save(ticket, assigned, Happening.ASSIGNED, note=reason)
+    need = reason or bilingual("request.join_in").of(ctx.words.locale)
+    joined = collaborating.join(given, also, need, ctx)
+    new = joined.collaborations[len(ticket.collaborations) :]
+    asked = tuple(requested.asked(one, ctx.scene) for one in new)
+    told = {"ticket": ticket.no, "member": to.name, "asked": asked}
+    return Done("assigned_also" if asked else "assigned", told)
 
 
 def accept(command: Accept, ctx: Context) -> Reply:

@@ -30,7 +30,7 @@ def request_summary(card: RequestCard, words: Words) -> str:
 
 def request_facts(card: RequestCard, words: Words) -> tuple[Fact, ...]:
     about = DOT.join(p for p in (card.ticket, _mark(card, words), card.customer) if p)
-    asked = words.say("request.asked_by", by=card.asked_by, at=card.asked_at)
+    asked = words.say("request.asked_by", by=_asker(card, words), at=card.asked_at)
     taken = _stage(card.stage, card.by, words) if card.by else ""
     facts = (
         ("ticket", about),
@@ -42,6 +42,10 @@ def request_facts(card: RequestCard, words: Words) -> tuple[Fact, ...]:
         ("due", _due(card.next, words)),
     )
     return tuple((words.name("request_field", key), (value,)) for key, value in facts if value)
+
+
+def _asker(view: RequestCard | RequestRow, words: Words) -> str:
+    return view.asked_by or words.say("word.bot")
 
 
 def _mark(card: RequestCard, words: Words) -> str:
@@ -62,5 +66,5 @@ def request_row(row: RequestRow, words: Words) -> tuple[str, str]:
     """A row in two lines: which request, and what is wanted by whom until when."""
     first = (f"{row.no} {words.show(row.asked)}", _stage(row.stage, row.by, words), row.ticket)
     due = deadline(row.next, words) if row.next else ""
-    asked = words.say("request.wanted_by", by=row.asked_by, need=row.need)
+    asked = words.say("request.wanted_by", by=_asker(row, words), need=row.need)
     return DOT.join(first), DOT.join(p for p in (asked, due) if p)
