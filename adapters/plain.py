@@ -32,7 +32,7 @@ def width(written: str) -> int:
 
 def start(written: str, limit: int) -> str:
     """The longest beginning that is not wider than the limit."""
-    if width(written) <= limit:
+    if _fits(written, limit):
         return written
     return written.encode(_UTF16, "surrogatepass")[: 2 * max(limit, 0)].decode(_UTF16, "ignore")
 
@@ -42,4 +42,9 @@ def cut(written: str, limit: int) -> str:
     shown = clean(written)
     if not shown.strip():
         return EMPTY
-    return shown if width(shown) <= limit else start(shown, limit - 1) + ELLIPSIS
+    return shown if _fits(shown, limit) else start(shown, limit - 1) + ELLIPSIS
+
+
+def _fits(written: str, limit: int) -> bool:
+    """No character is wider than two units: what is short need not be measured."""
+    return 2 * len(written) <= limit or width(written) <= limit

@@ -5,7 +5,7 @@ A room's card is shared by people of both languages, so each of its texts is the
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from adapters.asking import plain_words
@@ -39,12 +39,13 @@ class Voice:
         """One for every language that is heard."""
         if not self.room:
             return (self.words,)
-        return tuple(replace(self.words, locale=locale) for locale in LOCALES)
+        words = self.words
+        return tuple(Words(locale, words.zone, words.now) for locale in LOCALES)
 
     def said(self, of: Of) -> Json:
         """The content of a text, in each language where that makes a difference."""
-        content = of(self.words)
         each = {CLIENT_LOCALES[words.locale]: of(words) for words in self.everyone}
+        content = each[CLIENT_LOCALES[self.words.locale]]
         same = set(each.values()) == {content}
         return {"content": content} if same else {"content": content, "i18n_content": each}
 

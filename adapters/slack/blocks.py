@@ -1,7 +1,8 @@
 """The few Block Kit blocks that we use, each within its limits by construction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from adapters.plain import ELLIPSIS, Json, clean, cut, width
@@ -98,17 +99,20 @@ def button(one: Button, at: int, words: Words) -> Json:
         "type": "button",
         "action_id": _action_id(one.command, at),
         "text": plain(phrases.label(one.command, words), _LABEL),
-        "value": clean(encode(_carried(one.command))),
+        "value": _value(one.command),
     }
     return {**shown, "style": "primary"} if one.primary else shown
 
 
-def _carried(command: Command) -> Command:
+def _value(command: Command) -> str:
     """The command, or, where it is too long for a button, what comes nearest to it."""
-    if width(encode(command)) <= _VALUE:
-        return command
+    value = clean(encode(command))
+    return value if width(value) <= _VALUE else _value(_nearest(command))
+
+
+def _nearest(command: Command) -> Command:
     if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
-        return _carried(replace(command, text=command.text[:_REPORTED] + ELLIPSIS))
+        return replace(command, text=command.text[:_REPORTED] + ELLIPSIS)
     if isinstance(command, Typed | ReportMessage):
         return OpenForm("new")
     form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
@@ -123,26 +127,24 @@ def _action_id(command: Command, at: int) -> str:
 def actions(buttons: Sequence[Button], more: Sequence[Button], words: Words) -> list[Json]:
     """One row: the main button first, what does not fit under "more"; no row without buttons."""
     ordered = sorted(buttons, key=lambda one: not one.primary)
-    later = [*ordered[SHOWN_BUTTONS:], *more]
-    unfolded = [one for one in later if not _folds(one)]
-    shown = [*ordered[:SHOWN_BUTTONS], *unfolded][:_ELEMENTS]
-    row = [button(one, at, words) for at, one in enumerate(shown)]
-    if folded := [one for one in later if _folds(one)]:
+    shown, folded = ordered[:SHOWN_BUTTONS], dict[str, Button]()
+    for one in (*ordered[SHOWN_BUTTONS:], *more):
+        value = clean(encode(one.command))
+        if width(value) > _OPTION_VALUE:
+            shown.append(one)
+        else:
+            folded.setdefault(value, one)
+    row = [button(one, at, words) for at, one in enumerate(shown[:_ELEMENTS])]
+    if folded:
         row.append(_more(folded, len(row), words))
     return [{"type": "actions", "elements": row}] if row else []
 
 
-def _folds(one: Button) -> bool:
-    return width(encode(one.command)) <= _OPTION_VALUE
-
-
-def _more(folded: Sequence[Button], at: int, words: Words) -> Json:
-    options: dict[str, Json] = {}
-    for one in folded[:_OPTIONS]:
-        value = clean(encode(one.command))
-        text = plain(phrases.label(one.command, words), _LABEL)
-        options.setdefault(value, {"text": text, "value": value})
-    listed = list(options.values())
+def _more(folded: Mapping[str, Button], at: int, words: Words) -> Json:
+    listed: list[Json] = [
+        {"text": plain(phrases.label(one.command, words), _LABEL), "value": value}
+        for value, one in islice(folded.items(), _OPTIONS)
+    ]
     if len(listed) <= _OVERFLOW:
         return {"type": "overflow", "action_id": f"more.{at}", "options": listed}
     hint = plain(words.say("word.more"), _LABEL)
