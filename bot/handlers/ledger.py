@@ -17,7 +17,7 @@ from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, hush, requesting, telling, watching
+from bot.handlers import announcing, hush, playbooks, requesting, telling, watching
 from bot.ports import LIVING, Outgoing, UnitOfWork
 from bot.words import bilingual
 
@@ -56,9 +56,11 @@ class Ledger:
         self.wrote = True
         ticket = self._recorded(self._joined(ticket))
         self.uow.tickets.add(ticket)
-        event_id = self._appended(self._event(ticket, Happening.CREATED, {}, note, files))
+        event = self._event(ticket, Happening.CREATED, {}, note, files)
+        event_id = self._appended(event)
         self._write_duties(ticket, ())
-        self.say(telling.of_new(ticket, event_id, self.policy, self.there), ticket)
+        told = telling.of_new(ticket, event_id, self.policy, self.there)
+        self.say([*told, *playbooks.beside(told, ticket, event, self.policy)], ticket)
         self._refuse_files(ticket, files)
         return self._helped(ticket)
 
@@ -235,7 +237,8 @@ class Ledger:
         known = self.uow.outbox.card_lanes(ticket.no)
         everywhere = dict.fromkeys([*known, *shown_in])
         silent = {heard_in, *self.roster.broken_lanes}
-        self.say(telling.of_event(ticket, event, event_id, everywhere, silent))
+        told = telling.of_event(ticket, event, event_id, everywhere, silent)
+        self.say([*told, *playbooks.beside(told, ticket, event, self.policy)])
 
     def _event(
         self,

@@ -9,10 +9,9 @@ from typing import Final
 
 from bot.domain import privacy
 from bot.domain.aftercare import ROUNDS
-from bot.domain.life_cycle import Status
 from bot.domain.policy import Name
 from bot.domain.ticket import Ticket
-from bot.handlers import showing_own
+from bot.handlers import playbooks, showing_own
 from bot.handlers.requested import request_line
 from bot.handlers.scene import Scene
 from bot.views import Detail
@@ -81,7 +80,8 @@ def _triage(ticket: Ticket, scene: Scene, plain: Plain, *, revealed: bool) -> Fa
     yield "responsibility", scene.name("departments", ticket.responsible_department)
     yield "analysis", plain(ticket.analysis)
     yield "findings", plain(ticket.findings)
-    yield "steps", _steps(ticket, scene)
+    steps = playbooks.steps(ticket, scene.policy)
+    yield "steps", playbooks.numbered(steps, " ") if steps else None
 
 
 def _work(ticket: Ticket, scene: Scene, plain: Plain) -> Facts:
@@ -147,13 +147,3 @@ def _after(ticket: Ticket, plain: Plain) -> Facts:
     yield "remedy_reason", plain(ticket.remedy_reason)
     yield "remedy", plain(ticket.remedy)
     yield "satisfied", bilingual(_NOW[ticket.satisfied]) if ticket.satisfied in _NOW else None
-
-
-def _steps(ticket: Ticket, scene: Scene) -> Name | None:
-    """What its category's playbook says to do, until it is done (S2-34…37, S3-02, S3-15)."""
-    category = scene.policy.category(ticket.category)
-    if not (category and category.playbook) or ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return None
-    numbered = list(enumerate(category.playbook, 1))
-    zh = " ".join(f"{n}. {step.zh}" for n, step in numbered)
-    return Name(zh, " ".join(f"{n}. {step.en}" for n, step in numbered))

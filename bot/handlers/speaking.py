@@ -22,6 +22,7 @@ from bot.handlers import (
     bursting,
     exhibiting,
     memos,
+    playbooks,
     prompting,
     requested,
     showing,
@@ -80,6 +81,8 @@ def _view(row: Leased, uow: UnitOfWork, scene: Scene) -> Message | None:
             return prompting.reminder(row.about, uow, scene)
         case Saying.MEMO:
             return _memo(row.about["code"], row.about["blanks"], uow, scene)
+        case Saying.LINE if "playbook" in row.about:
+            return playbooks.shown(row.about["playbook"], uow.tickets.get(row.ticket), scene)
         case Saying.LINE:
             event = uow.history.get(row.about["event"])
             return showing.line(event, scene) if event else None
