@@ -40,11 +40,15 @@ def _counted(
 
 
 def warn_on(timing: Timing, started: datetime, due: datetime) -> datetime | None:
-    """A warning so many days before a day that was said: these pass whether or not it is open."""
+    """A warning so many days before a day that was said: these pass whether or not it is open.
+
+    It waits for the next opening, unless that comes too late to warn of anything.
+    """
     if timing.warn is None or timing.warn.working_days:
         return warn_at(timing, started, due)
     at = warn_at(replace(timing, calendar=Always()), started, due)
-    return when_open(at, timing.calendar) if at else None
+    opening = when_open(at, timing.calendar) if at else None
+    return opening if opening is None or opening < due else at
 
 
 def when_open(at: datetime, calendar: Calendar, pauses: Sequence[Stretch] = ()) -> datetime:

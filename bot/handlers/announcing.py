@@ -23,17 +23,8 @@ DECLINED: Final = "customer_declined"
 CODES: Final = frozenset({ASKED, FED_BACK, APPROVED, REFUSED, AGREED, DECLINED})
 
 
-def of_change(
-    before: Ticket, after: Ticket, event: Event, event_id: int, there: Presence
-) -> list[Outgoing]:
-    said: list[Outgoing] = []
-    known = {one.department for one in waiting(before)}
-    for one in waiting(after):
-        if one.department not in known:
-            said += telling.to_department(ASKED, after, event_id, one.department, there)
-    at_fault = after.responsible_department
-    if event.happening is Happening.JUDGED and at_fault:  # S4-02, S4-23.
-        said += telling.to_department(FED_BACK, after, event_id, at_fault, there)
+def of_change(after: Ticket, event: Event, event_id: int, there: Presence) -> list[Outgoing]:
+    said = to_departments(after, event, event_id, after.responsible_department, there)
     if event.happening is Happening.APPROVED and not waiting(after):
         said += telling.to_members(APPROVED, after, event_id, there, _workers(after))
     if event.happening is Happening.DISAPPROVED:
@@ -41,6 +32,22 @@ def of_change(
     if code := _BY_THE_CUSTOMER.get(event.happening):
         told = [one for one in _workers(after) if one != event.by]
         said += telling.to_members(code, after, event_id, there, told)
+    return said
+
+
+def to_departments(
+    ticket: Ticket, event: Event, event_id: int, at_fault: str, there: Presence
+) -> list[Outgoing]:
+    """Whose approval it asks for (S4-24), and to whose fault it was found to be (S4-02, S4-23)."""
+    was, now = event.changes.get("approvals", ((), ()))
+    known = {one["department"] for one in was if not one["answered_at"]}
+    asked = [one["department"] for one in now if not one["answered_at"]]
+    said: list[Outgoing] = []
+    for department in asked:
+        if department not in known:
+            said += telling.to_department(ASKED, ticket, event_id, department, there)
+    if event.happening is Happening.JUDGED and at_fault:
+        said += telling.to_department(FED_BACK, ticket, event_id, at_fault, there)
     return said
 
 

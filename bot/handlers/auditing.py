@@ -16,11 +16,12 @@ from bot.domain import duties
 from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event, Happening
+from bot.domain.improvement import number_of, owed_on
 from bot.domain.people import Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
-from bot.handlers import telling
+from bot.handlers import announcing, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.listening import Listening
 from bot.ports import Outgoing, UnitOfWork
@@ -44,6 +45,7 @@ Numbered = tuple[int, Event]
 class Round:
     """How far the audit has come: the last ticket by number, and the last event it knows of.
 
+    Improvement actions are looked at when all tickets were, by what their duties are about.
     `settled`: every open ticket was gone through since the policy changed. Before that another
     duty is no sign that somebody removed one.
     """
@@ -65,6 +67,8 @@ class Round:
         whole = len(tickets) < half
         last = max((number for number, _ in lately), default=self.event)
         numbers = [*(no for _, no in lately), *(ticket.no for ticket in tickets)]
+        if whole:  # There are few of these.
+            numbers += [action.subject for action in uow.actions.find("", most, over=False)[0]]
         after = "" if whole else tickets[-1].no
         gone_on = replace(self, after=after, event=last, settled=self.settled or whole)
         return gone_on, list(dict.fromkeys(numbers))
@@ -97,14 +101,36 @@ class Auditor:
 
     def suspects(self, numbers: Sequence[str], uow: UnitOfWork) -> list[str]:
         """Those of these tickets that seem to lack something; cheap, and nothing is locked."""
-        found = (uow.tickets.get(no) for no in numbers)
+        found = (uow.tickets.get(no) for no in numbers if not number_of(no))
         reviewed = [self._reviewed(ticket, uow) for ticket in found if ticket]
         known = uow.outbox.known([key for one in reviewed for key in one.must])
-        return [one.ticket.no for one in reviewed if one.duties or one.unsaid(known)]
+        tickets = [one.ticket.no for one in reviewed if one.duties or one.unsaid(known)]
+        return [*tickets, *(no for no in numbers if number_of(no) and self._of_action(no, uow)[0])]
 
     def mended(self, numbers: Sequence[str], uow: UnitOfWork) -> int:
         """Put back what these lack; returns how many rows had been removed."""
-        return sum(self._mended(no, uow) for no in numbers)
+        return sum(
+            self._mended_action(no, uow) if number_of(no) else self._mended(no, uow)
+            for no in numbers
+        )
+
+    def _of_action(self, subject: str, uow: UnitOfWork) -> tuple[tuple[Duty, ...], int]:
+        """The duties that an improvement action lacks, and how many somebody must have removed."""
+        action = uow.actions.get(number_of(subject))
+        if action is None:
+            return (), 0
+        rows = uow.duties.newest(subject)
+        owing = owed_on(action, self.policy)
+        ladder = self.policy.ladder
+        changed = duties.reconcile_about(subject, owing, rows, self.now, ladder)
+        lacking = (*changed, *self._asleep(rows, changed))
+        return lacking, len(lacking) if self.settled or not rows else 0
+
+    def _mended_action(self, subject: str, uow: UnitOfWork) -> int:
+        lacking, blamed = self._of_action(subject, uow)
+        if lacking:
+            Ledger(uow, self.policy, uow.people.roster(), self.now).keep(lacking)
+        return blamed
 
     def _mended(self, no: str, uow: UnitOfWork) -> int:
         ticket = uow.tickets.get(no)
@@ -135,15 +161,18 @@ class Auditor:
     ) -> tuple[Duty, ...]:
         """The rows to write so that the duties say what is owed, and wake when they must."""
         changed = duties.reconcile(ticket, self.policy, rows, self.now)
+        remembered = (self._remembered(row, events) for row in changed)
+        return (*remembered, *self._asleep(rows, changed))
+
+    def _asleep(self, rows: Sequence[Duty], changed: Sequence[Duty]) -> list[Duty]:
+        """Rows that would not wake when they must, as they should be."""
         written = {row.id for row in changed if row.id}
-        ladder = self.policy.ladder
-        asleep = [
-            replace(row, wake_at=duties.next_wake(row, ladder))
+        awake = [
+            replace(row, wake_at=duties.next_wake(row, self.policy.ladder))
             for row in rows
             if row.id not in written and row.running
         ]
-        wrong = [row for row in asleep if row not in rows]
-        return (*(self._remembered(row, events) for row in changed), *wrong)
+        return [row for row in awake if row not in rows]
 
     def _remembered(self, row: Duty, events: Sequence[Event]) -> Duty:
         """A row that is opened anew, with what the history knows of the one that was there."""
@@ -162,13 +191,24 @@ class Auditor:
     def _must_be_said(
         self, ticket: Ticket, rows: Sequence[Duty], events: Sequence[Numbered], roster: Roster
     ) -> Iterator[Outgoing]:
-        department = ticket.department
+        department, at_fault = ticket.department, ticket.responsible_department
+        there = Presence(roster, self.policy.zone, self.now)
         for number, event in reversed(events):
             for room in roster.rooms_showing(department):
                 if self._heard(room, event.at):
                     yield from self._shown(ticket, number, event, room)
             department = event.changes.get("department", (department,))[0]
+            asked = announcing.to_departments(ticket, event, number, at_fault, there)
+            yield from (one for one in asked if self._was_told(one, event, roster))
+            at_fault = event.changes.get("responsible_department", (at_fault,))[0]
         yield from self._calls(ticket, rows, roster)
+
+    def _was_told(self, notice: Outgoing, event: Event, roster: Roster) -> bool:
+        """Whether a department's room must have been told of a complaint then."""
+        if event.at <= self.now - KEPT:
+            return False
+        heard = (r.address.lane for r in roster.rooms.values() if self._heard(r, event.at))
+        return notice.lane in heard
 
     def _heard(self, room: Room, at: datetime) -> bool:
         """Whether what was said then was said in this room."""

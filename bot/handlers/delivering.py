@@ -68,10 +68,9 @@ class Post:
         if away and self.now < away.gathered_at and row.created_at <= away.until:
             return away.gathered_at  # It was left from before, and joins the rest.
         until = self.policy.quiet_until(self.now)
-        ticket = uow.tickets.get(row.ticket) if until else None
-        if ticket is None or hush.passes(row.saying, row.about, ticket, self.policy):
-            return None
-        return until
+        ticket = uow.tickets.get(row.ticket) if until and row.ticket else None
+        passes = until is None or hush.passes(row.saying, row.about, ticket, self.policy)
+        return None if passes else until
 
     def _begun(self, row: Leased) -> bool:
         """Whether it may have been said just now; what failed for long waits like any other."""

@@ -19,9 +19,12 @@ _URGENT_BY_ITSELF: Final = frozenset({"critical", "escalated"})
 
 
 def held_back(
-    messages: Sequence[Outgoing], ticket: Ticket, policy: Policy, now: datetime
+    messages: Sequence[Outgoing], ticket: Ticket | None, policy: Policy, now: datetime
 ) -> list[Outgoing]:
-    """The same messages, those that are not urgent for the end of the quiet hours."""
+    """The same messages, those that are not urgent for the end of the quiet hours.
+
+    What is about no ticket but an improvement action is not.
+    """
     until = policy.quiet_until(now)
     if until is None:
         return list(messages)
@@ -38,10 +41,12 @@ def waits_until(call: Call, ticket: Ticket, policy: Policy, now: datetime) -> da
     return policy.quiet_until(now)
 
 
-def passes(saying: Saying, about: Mapping[str, Any], ticket: Ticket, policy: Policy) -> bool:
+def passes(saying: Saying, about: Mapping[str, Any], ticket: Ticket | None, policy: Policy) -> bool:
     """Whether this is said at night as well."""
     if saying not in NUDGES:
         return True
+    if ticket is None:
+        return False
     if saying is Saying.NOTICE:
         return about["code"] in _URGENT_BY_ITSELF or policy.presses(ticket.urgency)
     match Call(about["call"]):

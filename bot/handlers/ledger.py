@@ -88,7 +88,7 @@ class Ledger:
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
-        told += announcing.of_change(before, after, event, event_id, self.there)
+        told += announcing.of_change(after, event, event_id, self.there)
         told += requesting.of_change(before, after, event, event_id, self.there)
         told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)

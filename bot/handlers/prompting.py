@@ -9,8 +9,9 @@ from bot.domain import privacy
 from bot.domain.duties import Call, Duty, wake
 from bot.domain.improvement import Action, State, number_of
 from bot.domain.people import Member, Roster
+from bot.domain.policy import DutyKind
 from bot.domain.presence import Presence
-from bot.handlers import telling
+from bot.handlers import hush, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.scene import Scene, people
 from bot.ports import Outgoing, Saying, UnitOfWork
@@ -32,7 +33,8 @@ def woken(duty: Duty, ledger: Ledger) -> None:
     after, call = wake(duty, ledger.policy.ladder, ledger.now)
     ledger.keep([after])
     if call is not None:
-        ledger.say(_calls(after, call, action, ledger.there))
+        said = _calls(after, call, action, ledger.there)
+        ledger.say(hush.held_back(said, None, ledger.policy, ledger.now))
 
 
 def _calls(duty: Duty, call: Call, action: Action, there: Presence) -> list[Outgoing]:
@@ -56,7 +58,8 @@ def _people(call: Call, action: Action, roster: Roster) -> tuple[Member, ...]:
 
 def reminder(about: Mapping[str, Any], uow: UnitOfWork, scene: Scene) -> Reminder | None:
     """The reminder as it is now, or None where the action is over meanwhile."""
-    action, duty = uow.actions.get(about["action"]), uow.duties.get(about["duty"])
+    action = uow.actions.get(about["action"])
+    duty = (uow.duties.get(about["duty"]) or _put_back(action, uow)) if action else None
     if action is None or duty is None or not duty.running:
         return None
     call = Call(about["call"])
@@ -76,6 +79,11 @@ def reminder(about: Mapping[str, Any], uow: UnitOfWork, scene: Scene) -> Reminde
         people=people(_people(call, action, scene.roster), scene.there),
         buttons=steps(action.no),
     )
+
+
+def _put_back(action: Action, uow: UnitOfWork) -> Duty | None:
+    """The row that stands for the one that was there when this was said: somebody removed that."""
+    return next(iter(uow.duties.newest(action.subject, DutyKind.IMPROVEMENT)), None)
 
 
 def memo(no: str, uow: UnitOfWork, scene: Scene) -> Done | None:

@@ -1,5 +1,6 @@
 """Rows removed by hand are found, put back, and what they would have said is said once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from bot.domain.duties import Call, Duty
 from bot.domain.policy import DutyKind
 from bot.handlers.waking import wake_due
 from bot.policyfile import load_text
-from bot.views import Alarm, Digest, HistoryLine, Reminder
+from bot.views import Alarm, Digest, HistoryLine, Notice, Reminder
 from storage.tables import DUTY, OUTBOX
 from tests.desk.office import NEW, SYNC, TECHNICAL, Office
 
@@ -179,3 +180,47 @@ async def test_another_policy_is_no_sign_of_a_hand(audited: Office) -> None:
     audited.policies.current = load_text('preset = "quality-tracking"\n').policy
     assert await found(audited) == 0
     assert running(audited, no, DutyKind.RESOLUTION) != before
+
+
+async def test_what_an_improvement_action_owes_is_put_back_and_said_once(audited: Office) -> None:
+    """S0-43, S2-54."""
+    await audited.done("chen", "action add retrain owner=@tang due=2026-12-04 17:00")
+    before = running(audited, "action:A1", DutyKind.IMPROVEMENT)
+    run(audited, delete(DUTY).where(DUTY.c.id == before.id))
+    assert await found(audited) == 1
+    after = running(audited, "action:A1", DutyKind.IMPROVEMENT)
+    assert (after.due_at, after.wake_at, after.seq) == (before.due_at, before.wake_at, before.seq)
+    await audited.later(days=8, hours=7)
+    run(audited, delete(DUTY).where(DUTY.c.id == after.id))
+    assert await found(audited) == 1
+    await audited.settle()
+    assert len(audited.ear.in_lane("slack:T1/@U_TANG", Reminder)) == 1
+    await audited.done("tang", "action done A1 trained")
+    run(audited, update(DUTY).where(DUTY.c.ticket == "action:A1").values(wake_at=None))
+    assert await found(audited) == 0
+
+
+async def test_notices_of_a_complaint_that_were_removed_are_given_again(audited: Office) -> None:
+    """S4-02, S4-23, S4-24."""
+    policy = audited.policies.current
+    audited.policies.current = replace(policy, approvers=("technical",))
+    await audited.pump.audit()
+    no = await audited.created("new 漏液 客户=王五 部门=技术部 类型=投诉")
+    for who, line in (
+        ("tang", f"定责 {no} 原因=质量异常 部门=技术部 情节=重"),
+        ("tang", f"assign {no} @wang"),
+        ("wang", f"accept {no}"),
+        ("wang", f"propose {no} 换新机"),
+    ):
+        await audited.done(who, line)
+    await audited.settle()
+    told = {"fed_back", "approval_asked"}
+    notices = OUTBOX.c.key.like("notice:%") & OUTBOX.c.lane.in_([TECHNICAL])
+    before = [v.code for v in audited.ear.in_lane(TECHNICAL, Notice)]
+    assert set(before) == told
+    assert await found(audited) == 0
+    run(audited, delete(OUTBOX).where(notices))
+    assert await found(audited) == 2
+    again = [v.code for v in audited.ear.in_lane(TECHNICAL, Notice)][len(before) :]
+    assert set(again) == told
+    assert await found(audited) == 0

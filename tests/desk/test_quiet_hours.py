@@ -164,3 +164,34 @@ async def test_quiet_hours_that_were_prolonged_hold_back_what_waits_for_their_en
     assert calls(night) == []
     await night.later(hours=1)
     assert calls(night)
+
+
+async def test_an_improvement_action_waits_for_the_morning_however_late_it_is(
+    night: Office,
+) -> None:
+    """S0-43: nobody is woken for what has weeks."""
+    await night.done("chen", 'action add retrain owner=@tang due="2026-11-24 02:00"')
+    await night.done("chen", 'action add rewire owner=@tang due="2026-11-24 03:00"')
+    tang, ma = "slack:T1/@U_TANG", "slack:T1/@U_MA"
+    night.clock.at = EVENING.replace(hour=20)  # 04:00 the next morning in Shanghai.
+    await night.settle()
+    assert calls(night, tang) == calls(night, ma) == []
+    night.clock.at = EIGHT
+    await night.settle()
+    for lane in (tang, ma):
+        [told] = calls(night, lane)
+        assert isinstance(told, Digest)
+        assert [r.call for r in told.reminders] == [Call.BREACH, Call.BREACH]
+
+
+async def test_a_reminder_of_an_action_that_comes_late_waits_as_well(night: Office) -> None:
+    night.clock.at = EVENING.replace(hour=13)  # 21:00 in Shanghai.
+    await night.done("chen", 'action add retrain owner=@tang due="2026-11-23 21:30"')
+    late = DeliveryError("ratelimited", retry_after=3600, unsent=True)
+    night.ear.fail["slack:T1/@U_MA"] = [late]
+    await night.later(minutes=31)
+    await night.later(hours=1)
+    assert calls(night, "slack:T1/@U_MA") == []
+    night.clock.at = EIGHT
+    await night.settle()
+    assert isinstance(calls(night, "slack:T1/@U_MA")[0], Reminder)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.promises import Timing
 from bot.domain.span import Span
-from bot.domain.warning import warn_at
+from bot.domain.warning import warn_at, warn_on
 from tests.domain.builders import NOW, later, policy
 
 OFFICE = policy().calendar("office")  # 09:00-12:00, 13:30-18:00 in Shanghai, Monday to Friday.
@@ -56,3 +56,10 @@ def test_round_the_clock_nothing_is_closed() -> None:
     assert warn_at(timing, NOW, later(hours=24)) == later(hours=20)
     paused = [(later(hours=1), later(hours=22))]
     assert warn_at(timing, NOW, later(hours=45), paused) == later(hours=41)
+
+
+def test_a_day_that_was_said_is_warned_of_before_it_is_over_be_it_never_so_late() -> None:
+    timing = Timing(Span.parse("15 working days"), Span.parse("3d"), OFFICE)
+    assert warn_on(timing, at(23, 10), at(30, 11)) == at(27, 11)
+    assert warn_on(timing, at(23, 10), at(26, 8)) == at(25, 9)  # Two thirds of it, at opening.
+    assert warn_on(timing, at(23, 20), at(23, 23)) == at(23, 22)  # It opens only after that.
