@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
+from bot.domain.masks import last_digits
 from bot.domain.naming import Name
 from bot.domain.phones import phone_key
 from bot.domain.policy import Policy
@@ -55,12 +56,17 @@ class KnownCustomer:
     erased_at: datetime | None = None
 
     def told(self, said: Customer) -> Self:
-        """What the newest ticket says of them is what is known; what it does not say, stays."""
+        """What the newest ticket says of them is what is known; what it does not say, stays.
+
+        So does a whole number of which it says the end alone.
+        """
         return replace(
             self,
             name=said.name or self.name,
             contact=said.contact or self.contact,
-            phone=said.phone or self.phone,
+            phone=self.phone
+            if self.phone and last_digits(said.phone)
+            else said.phone or self.phone,
             email=said.email or self.email,
             prefers=said.prefers or self.prefers,
             address=said.address or self.address,
@@ -88,6 +94,10 @@ class KnownCustomer:
         )
 
 
+def _fuller(said: str, known: str) -> str:
+    return known if known and last_digits(said) else said or known
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What a customer's earlier tickets come to: how many lately and ever, and the last answer."""
@@ -102,10 +112,16 @@ def keys_of(said: Customer, order_no: str, country: str) -> tuple[str, ...]:
     phone = phone_key(said.phone, country)
     found = (
         f"phone:{phone}" if phone else "",
-        f"email:{said.email.strip().casefold()}" if "@" in said.email else "",
+        f"email:{said.email.strip().casefold()}" if _is_whole(said.email) else "",
         f"{_ORDER}{order_no.strip().casefold()}" if order_no.strip() else "",
     )
     return tuple(key for key in found if key)
+
+
+def _is_whole(email: str) -> bool:
+    """Whether it is one person's address, and not what a mask has left of many."""
+    name, _, host = email.strip().partition("@")
+    return bool(name and host) and "*" not in email
 
 
 def keys_of_ticket(ticket: Ticket, policy: Policy) -> tuple[str, ...]:

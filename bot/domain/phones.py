@@ -11,10 +11,18 @@ from typing import Final
 
 import phonenumbers
 
+from bot.domain.masks import is_masked
+
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|x|#)\s*(?P<own>\d{1,6})\D*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\+?\d[\d\s().\-–—－·/]*")
 FEWEST_DIGITS: Final = 5
 """Hotlines have so few."""
+
+_MASK: Final = re.compile(r"[*•●]|(?<=\d)[xX]{2,}(?=\d)")
+_LAST: Final = re.compile(
+    r"(?:尾号|后四位|末四位|last(?: four| 4)?|ending(?: in)?)?[:：\s]*(\d{4})"
+)
+_SHOWN: Final = 4
 
 COUNTRIES: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
@@ -26,6 +34,8 @@ def phone_key(written: str, country: str) -> str:
     no plan (an extension inside a firm) is its digits.
     """
     plain = unicodedata.normalize("NFKC", written)
+    if is_masked(plain):
+        return ""  # What is left of a masked number is many people's.
     extension = _EXTENSION.search(plain)
     number = _NUMBER.search(plain[: extension.start()] if extension else plain)
     if number is None or sum(map(str.isdigit, number[0])) < FEWEST_DIGITS:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.domain.masks import ending, is_masked, last_digits
 from bot.domain.ticket import Customer, Ticket
 
 _COMPOUND: Final = frozenset(
@@ -74,7 +75,9 @@ def name(whole: str) -> str:
 
 
 def phone(whole: str) -> str:
-    """Keep the last four digits: ****5678."""
+    """Keep the last four digits: ****5678; of a masked number as well."""
+    if is_masked(whole) and (told := last_digits(whole)):
+        return ending(told)
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", whole))
     return f"****{digits[-4:]}" if len(digits) > _SHOWN_DIGITS else ("*" * len(digits))
 

@@ -21,7 +21,7 @@ from bot.domain.people import Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, telling
+from bot.handlers import announcing, playbooks, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.listening import Listening
 from bot.ports import Outgoing, UnitOfWork
@@ -216,12 +216,14 @@ class Auditor:
         return since is not None and since < at and not room.broken
 
     def _shown(self, ticket: Ticket, number: int, event: Event, room: Room) -> Iterator[Outgoing]:
-        """The card that this event has drawn, and its line in the thread."""
+        """The card that this event has drawn, and what it has said in the thread."""
+        if self._left_to_agent(event, room):
+            return
         lane, kept = room.address.lane, self.now - KEPT
-        for one in telling.of_event(ticket, event, number, [lane], ""):
+        said = telling.of_event(ticket, event, number, [lane], "")
+        for one in (*said, *playbooks.beside(said, event)):
             if one.key == telling.card(ticket.no, lane).key:
-                begun = ticket.open or ticket.created_at > kept
-                if begun and not self._left_to_agent(event, room):
+                if ticket.open or ticket.created_at > kept:
                     yield one
             elif event.at > kept and event.changes.get("heard_in") != ("", lane):
                 yield one

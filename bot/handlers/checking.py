@@ -6,12 +6,16 @@ from typing import Final
 
 from bot.commands import Edit, NewTicket
 from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TooLong
+from bot.domain.masks import ending, last_digits
 from bot.forms import FORMS
 from bot.grammar import parse_date
 from bot.handlers.context import Context
 
 EMAIL: Final = r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*@[^\x00-\x1f\x7f\x85\u2028\u2029]*$"
 """An address may be odd, but it is one line: two would write headers into a mail."""
+
+_BEGINNING: Final = r"[^\s@*]+\*{2,}"
+"""The beginning of an address alone, as `zhang***` (S3-04)."""
 
 FEWEST_DIGITS: Final = 5
 """Of a phone number: hotlines have so few."""
@@ -26,9 +30,16 @@ def check_lengths(form: str, command: NewTicket | Edit) -> None:
 def check_customer(command: NewTicket | Edit) -> None:
     """A customer nobody can call or write to is no use on a ticket."""
     phone, email = command.phone.strip(), command.email.strip()
-    if phone and sum(c.isdigit() for c in phone) < FEWEST_DIGITS:
+    whole = sum(c.isdigit() for c in phone) >= FEWEST_DIGITS
+    if phone and not whole and not last_digits(phone):
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
-    check_mail(email)
+    if not re.fullmatch(_BEGINNING, email):
+        check_mail(email)
+
+
+def phone_told(written: str) -> str:
+    """As it is taken down: a number as it was written, its last four digits as ****5678 (S3-04)."""
+    return ending(last) if (last := last_digits(written)) else written.strip()
 
 
 def check_mail(email: str) -> None:

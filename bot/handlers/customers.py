@@ -29,6 +29,7 @@ from bot.domain.errors import (
     UnknownTicket,
 )
 from bot.domain.history import Happening
+from bot.domain.masks import last_digits
 from bot.domain.people import Act, Role
 from bot.domain.policy import Name
 from bot.domain.ticket import Customer, Ticket
@@ -70,7 +71,7 @@ def found_by(words: str, ctx: Context) -> list[KnownCustomer]:
     keys = keys_of(Customer(phone=words, email=words), words, ctx.policy.country)
     sure = dict.fromkeys(ctx.uow.customers.known_by(keys).values())
     known = [one for id_ in sure if (one := ctx.uow.customers.get(id_))]
-    return known or ctx.uow.customers.find(words, (), _FOUND + 1)
+    return known or ctx.uow.customers.find(last_digits(words) or words, (), _FOUND + 1)
 
 
 def _numbered(words: str, ctx: Context) -> KnownCustomer | None:

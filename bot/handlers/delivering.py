@@ -16,6 +16,9 @@ LEASE: Final = timedelta(seconds=6)
 NEXT_CARD: Final = timedelta(seconds=5)
 """How long a line waits for the card whose thread it goes into."""
 
+FOR_A_CARD: Final = timedelta(minutes=5)
+"""So long it waits for one that is not there yet."""
+
 BURST: Final = 3
 """From so many calls waiting for one room on, they are said in one message (D1)."""
 
@@ -56,9 +59,16 @@ class Post:
         if row.saying in NUDGES:
             return self._gathered(row, uow)
         spoken = speaking.compose(row, uow, self.policy, self.now)
-        if spoken is None:
+        if spoken is None and self._waits_for_card(row, uow):
+            uow.outbox.postpone(row, self.owner, self.now + NEXT_CARD)
+        elif spoken is None:
             uow.outbox.settle(row, self.owner, Delivery.DROPPED)
         return Taken(row, spoken)
+
+    def _waits_for_card(self, row: Leased, uow: UnitOfWork) -> bool:
+        """Whether a line's card is not there yet: somebody removed it, and the audit mends that."""
+        fresh = row.saying is Saying.LINE and self.now - row.created_at < FOR_A_CARD
+        return fresh and not uow.outbox.card(row.ticket, row.lane)
 
     def _too_early(self, row: Leased, uow: UnitOfWork) -> datetime | None:
         """When a call may be said that came to its turn too soon; what was begun is ended."""

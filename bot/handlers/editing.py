@@ -11,7 +11,7 @@ from bot.domain.people import Act
 from bot.domain.record import missing
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.handlers import knowing, own_fields
-from bot.handlers.checking import bought_on, check_customer, check_lengths
+from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told
 from bot.handlers.context import Context
 from bot.handlers.triage import sorted_as
 from bot.views import Done, Reply
@@ -63,7 +63,7 @@ def _customer(known: Customer, command: Edit, ctx: Context) -> Customer:
         **_given(
             name=command.customer.strip(),
             contact=command.contact.strip(),
-            phone=command.phone.strip(),
+            phone=phone_told(command.phone),
             email=command.email.strip(),
             prefers=ctx.choice("prefers", command.prefers, "media"),
             address=command.address.strip(),

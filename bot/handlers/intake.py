@@ -18,7 +18,7 @@ from bot.domain.record import unknown_facts
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
 from bot.handlers import customers, filling, knowing, own_fields
-from bot.handlers.checking import bought_on, check_customer, check_lengths
+from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
 
@@ -101,7 +101,7 @@ def drafted(command: NewTicket, ctx: Context) -> Ticket:
         customer=Customer(
             name=command.customer.strip(),
             contact=command.contact.strip(),
-            phone=command.phone.strip(),
+            phone=phone_told(command.phone),
             email=command.email.strip(),
             prefers=ctx.choice("prefers", command.prefers, "media"),
             level=ctx.choice("level", command.level, "levels"),

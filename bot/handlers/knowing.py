@@ -12,11 +12,13 @@ from bot.domain.customers import (
     recognised,
     trusted,
 )
+from bot.domain.masks import last_digits
 from bot.domain.ticket import Customer, Ticket
 from bot.handlers.context import Context
 from bot.ports import StaleTicket
 
 _SCOPE = "customer"
+_LOOKED_AT = 20
 
 
 def known(ticket: Ticket, ctx: Context) -> Ticket:
@@ -37,7 +39,23 @@ def _owner(ticket: Ticket, ctx: Context) -> KnownCustomer | None:
     keys = trusted(keys_of_ticket(ticket, ctx.policy))
     owners = ctx.uow.customers.known_by(keys) if keys else {}
     first = next((owners[key] for key in keys if key in owners), "")
-    return ctx.uow.customers.get(first) if first else None
+    return ctx.uow.customers.get(first) if first else _told_in_part(ticket, ctx)
+
+
+def _told_in_part(ticket: Ticket, ctx: Context) -> KnownCustomer | None:
+    """Who is so called and has a number that ends so, if it is one alone (S3-04).
+
+    For colleagues only, who have spoken with them: anybody can write a name and four digits.
+    """
+    name, last = ticket.customer.name.strip(), last_digits(ticket.customer.phone)
+    if ctx.from_customer or not (name and last):
+        return None
+    found = [
+        one
+        for one in ctx.uow.customers.find(f"{name} {last}", (), _LOOKED_AT)
+        if one.name.strip() == name and one.phone.endswith(last)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def kept(ticket: Ticket, ctx: Context) -> Customer:

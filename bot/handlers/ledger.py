@@ -56,11 +56,12 @@ class Ledger:
         self.wrote = True
         ticket = self._recorded(self._joined(ticket))
         self.uow.tickets.add(ticket)
-        event = self._event(ticket, Happening.CREATED, {}, note, files)
+        steps = playbooks.said_with(Happening.CREATED, {}, ticket, self.policy)
+        event = self._event(ticket, Happening.CREATED, steps, note, files)
         event_id = self._appended(event)
         self._write_duties(ticket, ())
         told = telling.of_new(ticket, event_id, self.policy, self.there)
-        self.say([*told, *playbooks.beside(told, ticket, event, self.policy)], ticket)
+        self.say([*told, *self._steps(told, event)], ticket)
         self._refuse_files(ticket, files)
         return self._helped(ticket)
 
@@ -83,7 +84,9 @@ class Ledger:
         if after.collaborations is not before.collaborations:
             moved = collaboration.changed(before.collaborations, after.collaborations)
             self.uow.collaborations.put(after.no, moved)
-        event = self._event(after, happening, changes(before, after), note, files)
+        changed = changes(before, after)
+        changed |= playbooks.said_with(happening, changed, after, self.policy)
+        event = self._event(after, happening, changed, note, files)
         event_id = self._appended(event)
         self._write_duties(after, self.uow.duties.newest(after.no))
         self._tell(after, event, event_id)
@@ -238,7 +241,12 @@ class Ledger:
         everywhere = dict.fromkeys([*known, *shown_in])
         silent = {heard_in, *self.roster.broken_lanes}
         told = telling.of_event(ticket, event, event_id, everywhere, silent)
-        self.say([*told, *playbooks.beside(told, ticket, event, self.policy)])
+        self.say([*told, *self._steps(told, event)])
+
+    def _steps(self, told: Sequence[Outgoing], event: Event) -> list[Outgoing]:
+        """What its category's playbook says, in the threads of rooms that can be posted to."""
+        gone = self.roster.broken_lanes
+        return [one for one in playbooks.beside(told, event) if one.lane not in gone]
 
     def _event(
         self,

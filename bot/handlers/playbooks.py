@@ -3,8 +3,8 @@
 (S2-34…37, S3-02, S3-15: the questions to ask and the steps to take are shown when a ticket opens.)
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from bot.domain.history import Event, Happening
 from bot.domain.life_cycle import Status
@@ -18,6 +18,9 @@ from bot.views import Done
 _TO_DO: Final = frozenset({Status.PENDING, Status.ASSIGNED, Status.IN_PROGRESS})
 _PLACED_BY: Final = ("category", "department")
 """What says which steps there are, and in which rooms the ticket is shown."""
+
+_TOLD: Final = "playbook"
+"""Under this name the history keeps of which category the steps were told."""
 
 
 def steps(ticket: Ticket, policy: Policy) -> tuple[Name, ...]:
@@ -34,24 +37,31 @@ def numbered(listed: Iterable[Name], between: str) -> Name:
     return Name(zh, between.join(f"{n}. {step.en}" for n, step in pairs))
 
 
-def beside(
-    cards: Iterable[Outgoing], ticket: Ticket, event: Event, policy: Policy
-) -> list[Outgoing]:
-    """A line under each of these cards: once for each category that the ticket comes to have.
+def said_with(
+    happening: Happening, changed: Mapping[str, Any], ticket: Ticket, policy: Policy
+) -> dict[str, tuple[str, str]]:
+    """For the event that gives a ticket its category, or its rooms: that the steps are told.
 
-    A case of a mass incident is worked on with all the others, so it gets none.
+    A case of a mass incident is worked on with all the others, so nothing is.
     """
-    opens = event.happening is Happening.CREATED
-    opens = opens or any(one in event.changes for one in _PLACED_BY)
+    opens = happening is Happening.CREATED or any(one in changed for one in _PLACED_BY)
     if not opens or ticket.status not in _TO_DO or ticket.parent or not steps(ticket, policy):
+        return {}
+    return {_TOLD: ("", ticket.category)}
+
+
+def beside(cards: Iterable[Outgoing], event: Event) -> list[Outgoing]:
+    """A line under each of these cards: once for each category that the ticket comes to have."""
+    _, category = event.changes.get(_TOLD, ("", ""))
+    if not category:
         return []
     return [
         Outgoing(
-            key=f"playbook:{ticket.category}:{ticket.no}:{one.lane}",
+            key=f"playbook:{category}:{event.ticket}:{one.lane}",
             lane=one.lane,
             saying=Saying.LINE,
-            ticket=ticket.no,
-            about={"playbook": ticket.category},
+            ticket=event.ticket,
+            about={"playbook": category},
         )
         for one in cards
         if one.saying is Saying.CARD

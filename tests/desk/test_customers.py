@@ -45,6 +45,46 @@ async def test_a_phone_number_in_any_notation_finds_the_same_customer(
     assert (await file_of(office, "li", again)).total == 2
 
 
+async def test_the_end_of_a_number_beside_the_name_is_the_one_customer_it_can_be(
+    office: Office,
+) -> None:
+    """S3-04: the last four digits are enough to take down, and never more than they say."""
+    first = await office.created("new 未送达 客户=王女士 电话=13812345678")
+    for told in ("****5678", "尾号5678", "１３８＊＊＊＊５６７８", "5678"):
+        again = await office.created(f"new 又延误 客户=王女士 电话={told}")
+        assert await customer_of(office, again) == await customer_of(office, first)
+        assert office.ticket(again).customer.phone == "13812345678"
+    other = await office.created("new 延误 客户=赵女士 电话=尾号5678")
+    assert await customer_of(office, other) != await customer_of(office, first)
+    assert office.ticket(other).customer.phone == "****5678"
+    await office.done("li", f"edit {first} 电话=****5678")
+    assert office.ticket(first).customer.phone == "13812345678"
+    await office.created("new 延误 客户=王女士 电话=13922225678")
+    unclear = await office.created("new 延误 客户=王女士 电话=****5678")
+    assert await customer_of(office, unclear) not in {"C1", "C2", "C3"}
+
+
+async def test_whoever_is_told_of_by_a_mask_is_offered_while_the_form_is_filled_in(
+    office: Office,
+) -> None:
+    await office.created("new 未送达 客户=王女士 电话=13812345678")
+    form = await office.ask("li", "new 客户= 电话=138****5678")
+    assert isinstance(form, FormView), form
+    known = next(one for one in form.form.fields if one.field.name == "known")
+    assert [option.value for option in known.options] == ["C1"]
+    assert "13812345678" not in str(known.options)
+
+
+async def test_what_masks_have_left_of_two_people_does_not_make_them_one(office: Office) -> None:
+    told = ("电话=1381234****", "邮箱=li***@qq.com", "邮箱=zhang***")
+    for masked in told:
+        one = await office.created(f"new 延误 客户=甲先生 {masked}")
+        two = await office.created(f"new 延误 客户=乙女士 {masked}")
+        assert await customer_of(office, one) != await customer_of(office, two)
+    assert isinstance(await office.ask("li", "new 延误 客户=甲 电话=****"), Refused)
+    assert isinstance(await office.ask("li", "new 延误 客户=甲 邮箱=zhang"), Refused)
+
+
 async def test_a_name_alone_is_nobody_in_particular(office: Office) -> None:
     first = await office.created("new 不制冷 客户=王伟")
     second = await office.created("new 漏水 客户=王伟")

@@ -292,7 +292,7 @@ async def test_a_delivery_that_takes_long_keeps_its_lease(
     await office.pump.rescue()
     go_on.set()
     await office.settle()
-    assert len(office.ear.in_lane(SYNC)) == 1
+    assert len(office.ear.in_lane(SYNC, TicketCard)) == 1
     assert office.ear.posted == len(office.ear.said)
 
 

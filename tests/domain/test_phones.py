@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain import privacy
+from bot.domain.masks import last_digits
 from bot.domain.phones import phone_key
 
 
@@ -41,3 +43,37 @@ def test_a_number_in_any_notation_is_the_same_number(written: str) -> None:
 )
 def test_countries_and_extensions_are_told_apart(written: str, country: str, key: str) -> None:
     assert phone_key(written, country) == key
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["****5678", "＊＊＊＊５６７８", "138****5678", "138 **** 5678", "138xxxx5678",
+     "尾号5678", "尾号：5678", "后四位 5678", "last four 5678", "ending in 5678", "5678"],
+)  # fmt: skip
+def test_the_end_of_a_number_is_told_in_many_ways_and_is_nobodys_key(written: str) -> None:
+    assert last_digits(written) == "5678"
+    assert phone_key(written, "CN") == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13812345678",
+        "1381234****",
+        "****",
+        "****567",
+        "****56789",
+        "56 78",
+        "尾号",
+        "张三",
+        "",
+        "٥٦٧٨",
+    ],
+)
+def test_what_is_whole_or_no_end_of_a_number_has_no_last_digits(written: str) -> None:
+    assert last_digits(written) == ""
+
+
+def test_what_a_mask_has_left_is_shown_masked_alike() -> None:
+    assert privacy.phone("138****5678") == privacy.phone("****5678") == "****5678"
+    assert phone_key("1381234****", "CN") == ""

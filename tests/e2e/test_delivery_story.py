@@ -15,6 +15,7 @@ DELAY = (
     "new 包裹超过48小时未送达，回电13912345678 客户=王女士 电话=13812345678"
     " 等级=VIP客户 分类=logistics 紧急程度=一般 部门=技术部"
 )
+AGAIN = "new 补发的也没到 客户=王女士 电话=****5678 分类=logistics 紧急程度=一般 部门=技术部"
 POLICY = """
 preset = "feedback-form"
 [duty.second_callback]
@@ -60,6 +61,9 @@ def test_on_slack(shop: Shop) -> None:
     call = {"是否联系上": "已联系上", "总体满意度": "基本满意", "客户建议": "包装再结实些"}
     shop.filled("ULI", "登记回访", call, no, SYNC)
     shop.hears(SYNC, "李娜", "回访")
+    again = number(str(shop.slack.slash("ULI", SYNC, "/ticket", AGAIN).body))
+    assert "90 天内第 2 次" in said(shop.card(SYNC, again))
+    shop.hears(SYNC, "“物流延迟”的处理步骤", "1. ")
     assert not any("13812345678" in h or "13912345678" in h for h in shop.heard(SYNC))
 
 
@@ -79,4 +83,7 @@ def test_on_feishu(plaza: Plaza) -> None:
     plaza.hears(GROUP, no, "二次回访", "快到时限")
     plaza.filled("ou_li", "登记回访", {"answer": "已联系上", "csat": "基本满意"}, no)
     plaza.hears(GROUP, "李娜", "回访")
+    plaza.feishu.say("ou_li", GROUP, f"/ticket {AGAIN}", mentions_bot=True)
+    plaza.hears(GROUP, "补发的也没到", "90 天内第 2 次")
+    plaza.hears(GROUP, "“物流延迟”的处理步骤", "1. ")
     assert not any("13812345678" in h or "13912345678" in h for h in plaza.heard(GROUP))
