@@ -13,7 +13,7 @@ from bot.domain.errors import DeskError, Overloaded
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.handlers import dispatch
-from bot.handlers.context import Context
+from bot.handlers.context import Context, Reread, no_policy_file
 from bot.ports import Store, StoreAway, UnitOfWork
 from bot.views import FormView, Refused, Reply, Silent
 from bot.words import Words, known_locale
@@ -61,6 +61,7 @@ class LiveDesk:
     secret: bytes = field(repr=False)
     public_url: str = ""  # Where the world finds our pages,
     home_url: str = ""  # and where colleagues do, if the operator has not said.
+    reread: Reread = no_policy_file
 
     async def ask(self, request: Request) -> Answer:
         """Answer one request; whatever it changed is committed before this returns."""
@@ -97,6 +98,7 @@ class LiveDesk:
             self.secret,
             self.public_url,
             self.home_url,
+            self.reread,
         )
         answer = Answer(dispatch.answer(request.command, ctx), words)
         if not reads and not ctx.wrote and isinstance(answer.view, Refused | FormView):

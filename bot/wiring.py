@@ -87,6 +87,7 @@ class Running:
             secret,
             self.settings.public_url,
             self.settings.home_url,
+            self.policies.look,
         )
         self.desk: Desk = MeasuredDesk(live, self.clock, self.metrics.answered)
 

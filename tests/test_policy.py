@@ -786,6 +786,24 @@ def test_a_file_that_vanishes_keeps_the_policy_and_is_told_once(tmp_path: Path) 
     assert watched.reload(NOW + timedelta(minutes=2)) is None
 
 
+def test_whoever_looks_is_told_at_once_and_no_stamp_hides_a_change_after_that(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "policy.toml"
+    put(path, 'locale = "zh"', NOW)
+    watched = PolicyFile(path)
+    put(path, 'locale = "en"', NOW)  # As long, and of the same time: a restored backup.
+    assert watched.reload(NOW + timedelta(minutes=1)) is None
+    seen = watched.look()
+    assert isinstance(seen, Policy)
+    assert (seen.locale, watched.current.locale) == ("en", "zh")
+    assert watched.reload(NOW + timedelta(minutes=2)) == watched.current
+    assert watched.current.locale == "en"
+    put(path, 'locale = "fr"', NOW)
+    assert isinstance(watched.look(), PolicyMistakes)
+    assert PolicyFile(None).look() is None
+
+
 def test_without_a_file_the_preset_stays(tmp_path: Path) -> None:
     watched = PolicyFile(None)
     assert watched.current.preset == "rapid-response"

@@ -67,6 +67,11 @@ class ShowPolicy:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class ReloadPolicy:
+    """Look at the policy's file now, and say what is wrong with it."""
+
+
 Administering = (
     ListMembers
     | AddMember
@@ -76,6 +81,7 @@ Administering = (
     | AddRoom
     | RemoveRoom
     | ShowPolicy
+    | ReloadPolicy
 )
 
 SLUGS: Final[Mapping[str, type[Administering]]] = {
@@ -87,4 +93,5 @@ SLUGS: Final[Mapping[str, type[Administering]]] = {
     "admin_room_add": AddRoom,
     "admin_room_remove": RemoveRoom,
     "admin_policy": ShowPolicy,
+    "admin_policy_reload": ReloadPolicy,
 }

@@ -19,17 +19,16 @@ _ADMIN: Final = re.compile(r"(?P<thing>[^\W\d_]+)(?:\s+(?P<deed>[^\W\d_]+)(?=\s|
 
 
 def read_admin(line: str) -> Command:
-    """`member add …`, `room list`, `policy`: without a deed, the list."""
+    """`member add …`, `room list`, `policy reload`: without a deed, the list."""
     found = _ADMIN.match(fold(line or "member"))
     thing = _ADMIN_THINGS.get(found["thing"]) if found else None
     if found is None or thing is None:
         refuse("admin_member_add", line)
-    if thing == "policy":
-        return commands.ShowPolicy()
     deed = _ADMIN_DEEDS.get(found["deed"] or "list")
-    if deed is None or (thing, deed) == ("room", "edit"):
-        refuse(f"admin_{thing}_add", line)
-    return _ADMINISTERED[f"admin_{thing}_{deed}"](line[found.end() :].strip())
+    read = _ADMINISTERED.get(f"admin_{thing}_{deed}")
+    if read is None:
+        refuse(_EXAMPLE_OF[thing], line)
+    return read(line[found.end() :].strip())
 
 
 def _member_add(line: str) -> Command:
@@ -70,5 +69,13 @@ _ADMINISTERED: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "admin_room_list": lambda _line: commands.ListRooms(),
         "admin_room_add": _room_add,
         "admin_room_remove": commands.RemoveRoom,
+        "admin_policy_list": lambda _line: commands.ShowPolicy(),
+        "admin_policy_reload": lambda _line: commands.ReloadPolicy(),
     }
 )
+_EXAMPLE_OF: Final = {
+    "member": "admin_member_add",
+    "room": "admin_room_add",
+    "policy": "admin_policy_reload",
+}
+"""What shows how it is done, where something else was written."""

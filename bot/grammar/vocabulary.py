@@ -217,6 +217,7 @@ ADMIN_DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "add": "add bind 新增 添加 绑定",
         "edit": "edit change 修改",
         "remove": "remove delete unbind 移除 删除 解绑",
+        "reload": "reload refresh 重载 重新加载 刷新",
     }
 )
 """What follows `admin`: about what, and what is to be done."""
@@ -297,6 +298,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "admin_room_add": ("管理 群 绑定 部门=仓储部", "admin room add dept=warehouse lang=en"),
         "admin_room_remove": ("管理 群 解绑", "admin room remove"),
         "admin_policy": ("管理 策略", "admin policy"),
+        "admin_policy_reload": ("管理 策略 重载", "admin policy reload"),
         "collab": (
             "协作 20261122001 @仓储部 查一下 KX-2 压缩机还有没有货",
             "collab 20261122001 @warehouse is the KX-2 compressor in stock?",

@@ -38,6 +38,7 @@ ACT_OF: Final[Mapping[str, Act | None]] = MappingProxyType(
         "admin_room_add": Act.ADMINISTER,
         "admin_room_remove": Act.ADMINISTER,
         "admin_policy": Act.ADMINISTER,
+        "admin_policy_reload": Act.ADMINISTER,
         "collab": Act.COLLABORATE,
         "collab_accept": Act.ANSWER,
         "collab_done": Act.ANSWER,

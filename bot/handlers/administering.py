@@ -11,7 +11,6 @@ from bot.commands import (
     ListRooms,
     RemoveMember,
     RemoveRoom,
-    ShowPolicy,
 )
 from bot.domain.errors import (
     AlreadyLinked,
@@ -255,17 +254,3 @@ def remove_room(command: RemoveRoom, ctx: Context) -> Reply:
     ctx.uow.people.replace(replace(ctx.roster, rooms=rooms))
     _record(f"room.{room.id}", room, None, ctx)
     return Done("admin_room_removed", {"room": room.id})
-
-
-def show_policy(_command: ShowPolicy, ctx: Context) -> Reply:
-    ctx.permit(Act.ADMINISTER)
-    policy = ctx.policy
-    return Done(
-        "admin_policy",
-        {
-            "preset": policy.preset,
-            "zone": policy.timezone,
-            "urgencies": tuple(each.name for each in policy.urgencies),
-            "departments": tuple(each.name for each in policy.departments),
-        },
-    )

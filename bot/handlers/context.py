@@ -4,7 +4,7 @@ Handlers *look, refuse, change, save, post*: every refusal has had its chance be
 written, and a handler never commits.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +29,7 @@ from bot.handlers.choices import chosen
 from bot.handlers.ledger import Ledger
 from bot.handlers.numbers import number_meant
 from bot.handlers.scene import Scene
+from bot.policyfile import PolicyMistakes
 from bot.ports import UnitOfWork
 from bot.words import Words
 
@@ -36,6 +37,14 @@ _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
 _OFFERED: Final = 5
 _AHEAD: Final = frozenset({"since", "until"})
 """Fields that are asked of what is to come: there Friday is the coming one."""
+
+
+Reread = Callable[[], Policy | PolicyMistakes | None]
+"""Looks at the policy's file as it is now; None where there is none."""
+
+
+def no_policy_file() -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Context:
     secret: bytes = b""  # Signs what people carry from one place to another.
     public_url: str = ""  # Where the world finds our pages.
     home_url: str = ""  # Where colleagues find them, also when the operator has not said.
+    reread: Reread = no_policy_file
 
     @property
     def now(self) -> datetime:

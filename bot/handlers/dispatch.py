@@ -35,6 +35,7 @@ from bot.handlers import (
     explaining,
     filling,
     following,
+    governing,
     improving,
     incidents,
     intake,
@@ -71,6 +72,7 @@ READS: Final = (
     ask.ListMembers,
     ask.ListRooms,
     ask.ShowPolicy,
+    ask.ReloadPolicy,
     ask.Complaints,
     ask.ListActions,
 )
@@ -214,7 +216,9 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
         case ask.RemoveRoom():
             return administering.remove_room(command, ctx)
         case ask.ShowPolicy():
-            return administering.show_policy(command, ctx)
+            return governing.show_policy(command, ctx)
+        case ask.ReloadPolicy():
+            return governing.reload_policy(command, ctx)
         case ask.Collaborate():
             return collaborating.collaborate(command, ctx)
         case ask.CollabAccept():

@@ -1,11 +1,15 @@
 """Members and rooms are kept from inside a chat, by admins only, at once (S0-07, S0-08)."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bot import phrases
 from bot.commands import AddMember, AddRoom, ListMembers, SubmitForm
 from bot.domain.errors import (
     AlreadyLinked,
+    BadLine,
     NotAllowed,
     NotARoom,
     NotInRoster,
@@ -15,6 +19,7 @@ from bot.domain.errors import (
 )
 from bot.domain.history import Happening
 from bot.domain.people import Identity, Role, RoomKind
+from bot.policyfile import PolicyFile
 from bot.views import Done, FormView, Refused, TicketCard
 from bot.words import Words
 from tests.desk.office import Office
@@ -142,3 +147,25 @@ async def test_half_an_entry_opens_the_form_and_keeps_what_was_said(office: Offi
     listed = await office.ask("admin", ListMembers())
     assert isinstance(listed, Done)
     assert "赵敏" in str(listed.blanks["lines"])
+
+
+async def test_the_policys_file_is_read_on_request_and_its_mistakes_told_with_their_lines(
+    office: Office, tmp_path: Path
+) -> None:
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    path = tmp_path / "policy.toml"
+    path.write_text('locale = "zh"\n', encoding="utf-8")
+    office.desk = replace(office.desk, reread=PolicyFile(path).look)
+    assert isinstance(await office.ask("ma", "admin policy reload"), Refused)
+    assert (await told(office, "管理 策略 重载")).code == "admin_policy_reloaded"
+    path.write_text('locale = "zh"\noverload = "many"\nquiett = {}\n', encoding="utf-8")
+    view = await office.ask("admin", "admin policy reload")
+    assert isinstance(view, Refused)
+    assert phrases.refusal(view.error, words) == (
+        "策略文件 policy.toml 有 2 处错误，没有加载，原策略照旧有效：\n"
+        "policy.toml 第 2 行：overload：“many”必须是不带引号的数字（计数处须为整数）。\n"
+        "policy.toml 第 3 行：quiett：这里没有“quiett”这个键，最接近的是“quiet”。"
+    )
+    office.desk = replace(office.desk, reread=PolicyFile(None).look)
+    assert (await told(office, "admin policy reload")).code == "admin_policy_no_file"
+    assert await refused(office, "admin", "admin policy rewrite") is BadLine

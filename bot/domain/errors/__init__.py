@@ -22,6 +22,7 @@ from bot.domain.errors.desk import (
     Bug,
     NoPublicUrl,
     Overloaded,
+    PolicyRefused,
 )
 from bot.domain.errors.joint import (
     ActionIsOver,
@@ -198,6 +199,7 @@ __all__ = [
     "Overloaded",
     "PersonElsewhere",
     "PersonNeeded",
+    "PolicyRefused",
     "ReasonNeeded",
     "RequestAccepted",
     "RequestAnswered",

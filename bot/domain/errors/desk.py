@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.errors.refusal import DeskError
+from bot.domain.naming import Name
 
 
 @dataclass(eq=False)
@@ -10,6 +11,16 @@ class NoPublicUrl(DeskError):
     """A link for a customer needs the address under which the world reaches the desk."""
 
     code = "no_public_url"
+
+
+@dataclass(eq=False)
+class PolicyRefused(DeskError):
+    """The policy's file is not what a policy can be; `mistakes` are the first of them, in words."""
+
+    code = "policy_refused"
+    file: str
+    count: int
+    mistakes: Name
 
 
 @dataclass(eq=False)
