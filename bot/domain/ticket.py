@@ -176,6 +176,10 @@ class Ticket:
             (p for p in self.pauses if p.kind is PauseKind.HOLD and p.ended_at is None), None
         )
 
+    def request(self, no: str) -> Collaboration | None:
+        """The collaboration request of this number, answered or not."""
+        return next((one for one in self.collaborations if one.no == no), None)
+
     @property
     def waiting_requests(self) -> tuple[Collaboration, ...]:
         """Collaboration requests that nobody has answered yet."""

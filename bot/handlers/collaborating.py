@@ -150,7 +150,8 @@ def find(written: str, ctx: Context) -> tuple[Ticket, Collaboration]:
 
 def _candidates(ticket: Ticket, number: str) -> Sequence[Collaboration]:
     if number:
-        return [one for one in ticket.collaborations if one.no == number]
+        request = ticket.request(number)
+        return [request] if request else []
     waiting = ticket.waiting_requests
     return waiting if len(waiting) == 1 else ()
 

@@ -194,8 +194,8 @@ def _elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:
     if ticket is None or row.saying in (Saying.LINE, Saying.RECEIPT):
         return []
     if row.saying is Saying.REQUEST:
-        asked = (one for one in ticket.collaborations if one.no == row.about["request"])
-        return [to for one in asked for to in requesting.elsewhere(row.lane, ticket, one, roster)]
+        asked = ticket.request(row.about["request"])
+        return requesting.elsewhere(row.lane, ticket, asked, roster) if asked else []
     rooms = telling.lanes(roster.rooms_showing(ticket.department))
     people = [m.address.lane for m in telling.supervisors_of(ticket, roster) if m.address]
     route = [lane for lane in rooms if lane != row.lane][:1] or people

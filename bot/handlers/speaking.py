@@ -106,8 +106,8 @@ def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Messag
         case Saying.CARD:
             return showing.card(ticket, scene)
         case Saying.REQUEST:
-            asked = (one for one in ticket.collaborations if one.no == row.about["request"])
-            return next((requested.request_card(ticket, one, scene) for one in asked), None)
+            asked = ticket.request(row.about["request"])
+            return requested.request_card(ticket, asked, scene) if asked else None
         case Saying.REMINDER:
             return _reminder(row, ticket, uow, scene)
         case Saying.NOTICE:
@@ -238,8 +238,7 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
 def _request_blanks(row: Leased, ticket: Ticket, scene: Scene) -> dict[str, Any]:
     """Which collaboration request a notice is about, and who was asked."""
     number = row.about.get("request", "")
-    asked = (one for one in ticket.collaborations if one.no == number)
-    request = next(asked, None)
+    request = ticket.request(number)
     return {"request": number, "asked": requested.asked(request, scene)} if request else {}
 
 

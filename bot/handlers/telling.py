@@ -220,9 +220,7 @@ def answering(supervisors: tuple[Member, ...], there: Presence) -> tuple[Member,
 
 def _requested(duty: Duty, ticket: Ticket) -> Collaboration | None:
     """The collaboration request that a duty is about, if it is about one."""
-    if duty.kind is not DutyKind.COLLABORATION:
-        return None
-    return next((one for one in ticket.collaborations if one.no == duty.about), None)
+    return ticket.request(duty.about) if duty.kind is DutyKind.COLLABORATION else None
 
 
 def _called_for(
@@ -325,16 +323,7 @@ def to_department(
     people = there.called(there.roster.supervisors_for(department))
     directly = tuple(m.address.lane for m in people if m.address)
     places = lanes(rooms_of(department, there.roster)) or directly
-    return [
-        Outgoing(
-            key=f"notice:{code}:{event_id}:{department}:{lane}",
-            lane=lane,
-            saying=Saying.NOTICE,
-            ticket=ticket.no,
-            about={"code": code, "event": event_id, "department": department},
-        )
-        for lane in places
-    ]
+    return [_notice(code, ticket, event_id, lane, department=department) for lane in places]
 
 
 def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
@@ -353,14 +342,15 @@ def to_members(
     """To these, or to their stand-ins while they are away."""
     known = [there.roster.members[m] for m in members if m in there.roster.members]
     heard = there.called(known)
-    return [_notice(code, ticket, event_id, m.address.lane, request) for m in heard if m.address]
-
-
-def _notice(code: str, ticket: Ticket, event_id: int, lane: str, request: str = "") -> Outgoing:
-    which = f"{request}:{lane}" if request else lane
     about = {"request": request} if request else {}
+    lanes_heard = [m.address.lane for m in heard if m.address]
+    return [_notice(code, ticket, event_id, lane, **about) for lane in lanes_heard]
+
+
+def _notice(code: str, ticket: Ticket, event_id: int, lane: str, **about: str) -> Outgoing:
+    """`about` says what else it is about, and tells two of one event apart."""
     return Outgoing(
-        key=f"notice:{code}:{event_id}:{which}",
+        key=":".join(("notice", code, str(event_id), *about.values(), lane)),
         lane=lane,
         saying=Saying.NOTICE,
         ticket=ticket.no,
