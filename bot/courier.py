@@ -15,7 +15,7 @@ from bot.domain.duties import Call
 from bot.handlers.delivering import Taken
 from bot.handlers.speaking import Spoken
 from bot.plant import Plant
-from bot.ports import LIVING, DeliveryError, Leased, Messenger, UnitOfWork
+from bot.ports import LIVING, NUDGES, DeliveryError, Leased, Messenger, UnitOfWork
 from bot.views import Digest, Message, Reminder, RequestCard, TicketCard
 
 Ending = Callable[[UnitOfWork], object]
@@ -59,7 +59,12 @@ class Courier:
         """Post or update it while its lease `holds`; returns what is to be settled."""
         fenced = _Fenced(self._plant.messengers[spoken.to.platform], holds)
         try:
-            message = await self._said(row, spoken, fenced)
+            message = await self._standing(row, spoken, fenced)
+            if not message:
+                left = await self._left_to_say(row, spoken)
+                if left is None:
+                    return nothing
+                spoken, message = left, await _posted(row, left, fenced())
         except DeliveryError as error:
             return partial(self._failed, row, error)
         except LapsedError:
@@ -73,8 +78,8 @@ class Courier:
         await _urge(row, spoken, message, fenced.messenger)
         return nothing
 
-    async def _said(self, row: Leased, spoken: Spoken, fenced: _Fenced) -> str:
-        """The platform's id of the message; a send in doubt is looked up first."""
+    async def _standing(self, row: Leased, spoken: Spoken, fenced: _Fenced) -> str | None:
+        """The platform's id of the message if it stands there; a send in doubt is looked up."""
         if row.saying in LIVING and row.message:
             if not self._aged(row, fenced.messenger):
                 await fenced().update(spoken.to, row.message, spoken.view, spoken.words)
@@ -86,9 +91,13 @@ class Courier:
                 if row.saying in LIVING:  # It shows what was true when it was tried.
                     await fenced().update(spoken.to, found, spoken.view, spoken.words)
                 return found
-        return await fenced().post(
-            spoken.to, spoken.view, spoken.words, ref=_ref(row), thread=spoken.thread
-        )
+        return None
+
+    async def _left_to_say(self, row: Leased, spoken: Spoken) -> Spoken | None:
+        """Of calls that came together before the quiet hours, what cannot wait until their end."""
+        if not row.attempts or row.saying not in NUDGES:
+            return spoken
+        return (await self._plant.write(partial(self._plant.post().apart, row))).spoken
 
     def _aged(self, row: Leased, messenger: Messenger) -> bool:
         """Whether the card stands so long that it can soon not be touched any more."""
@@ -124,6 +133,12 @@ class Courier:
 
 def nothing(_uow: UnitOfWork) -> None:
     """There is nothing to settle."""
+
+
+async def _posted(row: Leased, spoken: Spoken, messenger: Messenger) -> str:
+    return await messenger.post(
+        spoken.to, spoken.view, spoken.words, ref=_ref(row), thread=spoken.thread
+    )
 
 
 async def _retire(row: Leased, spoken: Spoken, messenger: Messenger) -> None:

@@ -162,6 +162,9 @@ class SqlOutbox:
     def fold(self, lane: str, now: datetime, into: int) -> int:
         return self._link.run(sql.FOLD, its_lane=lane, now=now, digest=into).rowcount
 
+    def unfold(self, row: Leased, until: datetime) -> None:
+        self._link.run(sql.UNFOLD, its_id=row.id, later=until)
+
     def folded(self, into: int, limit: int) -> list[Leased]:
         rows = self._link.run(sql.FOLDED, digest=into, most=limit).fetchall()
         return [self._leased(row) for row in rows]

@@ -298,6 +298,11 @@ _DIGEST: Final = bindparam("digest", type_=_BOX.folded_into.type)
 FOLD: Final = Statement(
     update(OUTBOX).where(*_NUDGES).values(state=Delivery.SENT.value, folded_into=_DIGEST)
 )
+UNFOLD: Final = Statement(
+    update(OUTBOX)
+    .where(_BOX.id == bindparam("its_id"), _BOX.folded_into.is_not(None))
+    .values(state=Delivery.LATER.value, avail_at=bindparam("later"), folded_into=null())
+)
 _AS_LEASED: Final = (
     _BOX.id, _BOX.key, _BOX.lane, _BOX.saying, _BOX.ticket, _BOX.about, _BOX.attempts,
     _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at, _BOX.posted_at,

@@ -98,6 +98,15 @@ class Post:
             uow.outbox.fold(row.lane, self.now, row.id)
         return self.called(row, uow)
 
+    def apart(self, row: Leased, uow: UnitOfWork) -> Taken:
+        """A digest that could not be said before the quiet hours, without what may wait."""
+        until = None if self._begun(row) else self.policy.quiet_until(self.now)
+        for one in uow.outbox.folded(row.id, LISTED) if until else ():
+            ticket = uow.tickets.get(one.ticket)
+            if until and ticket and not hush.passes(one.saying, one.about, ticket, self.policy):
+                uow.outbox.unfold(one, until)
+        return self.called(row, uow)
+
     def called(self, row: Leased, uow: UnitOfWork) -> Taken:
         """What a call says as of now, with all that was folded into it; perhaps nothing more."""
         folded = uow.outbox.folded(row.id, LISTED)

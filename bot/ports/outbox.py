@@ -174,6 +174,10 @@ class Outbox(Protocol):
         """Settle all waiting reminders and notices of a lane as said within a row's digest."""
         ...
 
+    def unfold(self, row: Leased, until: datetime) -> None:
+        """Take a call out of the digest that it was to be said in, to be said later."""
+        ...
+
     def folded(self, into: int, limit: int) -> list[Leased]:
         """What a digest says besides its own row, the gravest first, also at a second try."""
         ...

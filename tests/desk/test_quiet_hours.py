@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,30 @@ async def test_what_was_said_before_the_quiet_hours_but_not_sent_waits_too(
     night.clock.at = EIGHT
     await night.settle()
     assert len(calls(night, WANG)) == 1
+
+
+async def test_what_was_gathered_with_something_urgent_before_the_quiet_hours_waits_alone(
+    night: Office,
+) -> None:
+    night.clock.at = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)  # 21:30.
+    rushed = await night.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急")
+    calm = await night.created("new 打不开 客户=王五")
+    night.clock.forward(minutes=16)
+    night.ear.fail[SYNC] = [DeliveryError("http 503")] * 100
+    await night.later(minutes=10)
+    night.clock.forward(minutes=30)  # It is 22:26.
+    night.ear.fail[SYNC] = []
+    await night.settle()
+    assert {_about(view) for view in calls(night)} == {rushed}
+    await until_morning(night)
+    assert calm in {_about(view) for view in calls(night)}
+    keys = [said.ref for said in night.ear.said.values() if said.lane == SYNC]
+    assert len(keys) == len(set(keys))
+
+
+def _about(view: Any) -> str:
+    tickets = {r.ticket for r in view.reminders} if isinstance(view, Digest) else {view.ticket}
+    return " ".join(sorted(tickets))
 
 
 async def test_what_a_platform_took_hours_to_refuse_waits_for_the_morning_too(
