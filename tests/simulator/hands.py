@@ -1,6 +1,7 @@
 """People's hands on their phones: they tap, the platform delivers, again and again if it must."""
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
@@ -76,6 +77,14 @@ class Hands:
         if len(found) != 1:
             raise BrokenError(f"{len(found)} tickets made of one report: {description}")
         return str(found[0][0])
+
+    def last_request(self, no: str) -> str:
+        """The number of what was asked of another department last; empty if nothing was."""
+        (stored,) = self.link.execute(
+            "SELECT collaborations FROM ticket WHERE no = ?", (no,)
+        ).fetchone()
+        requests = json.loads(stored)
+        return str(requests[-1]["no"]) if requests else ""
 
 
 def _is_overloaded(view: Reply) -> bool:

@@ -92,7 +92,8 @@ class Machine:
     mortality: Mortality
     rng: Random
     tick: float  # Seconds between two sweeps; rarer than in earnest, which must do no harm.
-    downs: list[Window] = field(default_factory=list)
+    over: list[Window] = field(default_factory=list)  # Downtimes.
+    down_since: float | None = None
     run: Run | None = None
     lives: int = 0
     counts: list[Counts] = field(default_factory=list)  # Of every life.
@@ -105,11 +106,19 @@ class Machine:
             window = self.weather.off.after(loop.time())
             left = window.start - loop.time() if window else None
             await asyncio.wait({run.ended}, timeout=left)
-            since = loop.time()
+            since = self.down_since = loop.time()
             await self._end(run)
             off = self.weather.off.at(loop.time())
             await asyncio.sleep(off.end - loop.time() if off else self.rng.uniform(*_BACK))
-            self.downs.append(Window(since, loop.time()))
+            self.over.append(Window(since, loop.time()))
+            self.down_since = None
+
+    @property
+    def downs(self) -> list[Window]:
+        """Whenever nobody was awake, with the time since when nobody is."""
+        if self.down_since is None:
+            return self.over
+        return [*self.over, Window(self.down_since, float("inf"))]
 
     def _start(self) -> Run:
         self.lives += 1

@@ -19,6 +19,7 @@ PLATFORMS: Final = ("slack", "feishu")
 POLICY: Final = """
 preset = "rapid-response"
 quiet = "22:00-07:00"
+approvers = ["technical", "warehouse"]
 [[urgency]]
 id = "normal"
 calendar = "office"
@@ -28,6 +29,10 @@ resolution = "15h"
 calendar = "office"
 due = "15h"
 warn = "4h"
+[duty.collaboration]
+due = "450m"
+[duty.approval]
+due = "450m"
 """
 """Round the clock for what is urgent, office hours for the rest, so that both are counted."""
 

@@ -175,7 +175,8 @@ class Owing:
     """One row of spec 1 §4.
 
     `due`: the ticket itself says until when; no promise counts. `repeats`: what meets it begins it
-    anew. `after`: it is owed for a breach of that target, from its due time on.
+    anew. `after`: it is owed for a breach of that target, from its due time on. `about`: which of
+    several that were asked for.
     """
 
     kind: str
@@ -188,11 +189,13 @@ class Owing:
     repeats: bool = False
     due: Moment | None = None
     after: str = ""
+    about: str = ""
 
     @property
     def key(self) -> str:
         """By which its rows are told from all others."""
-        return f"{self.kind}.{self.after}" if self.after else self.kind
+        which = self.after or self.about
+        return f"{self.kind}.{which}" if which else self.kind
 
 
 def _open(t: Facts) -> bool:
@@ -270,6 +273,7 @@ OWED: Final = (
         _always(7 * 24 * 60, 24 * 60),
     ),
     Owing("dissatisfied", _at("dissatisfied_at"), "remedied", lambda _t: True, _always(2880, 720)),
+    Owing("field_record", _at("visited_at"), "handed_in", _not_given_up, _always(7200, 1440)),
     Owing("remedy_check", _at("remedied_at"), "asked_again", _to_ask_again, _always(4320, 720)),
 )  # fmt: skip
 
@@ -278,6 +282,28 @@ REASONS: Final = tuple(
     for t in ("first_response", "resolution")
 )
 """One for each target that was missed; a reason answers for all before it."""
+
+_ASKED: Final = _always(450, 120, office=True)
+
+
+def asked(t: Facts) -> Iterator[tuple[Owing, Facts]]:
+    """What was asked of others, each with its own facts: owed until it is answered or withdrawn.
+
+    A department's approval is waited for only while there is a remedy to approve.
+    """
+    requests = [one for one in t["collaborations"] if one["stage"] != "withdrawn"]
+    waits = t["status"] == "awaiting_confirmation"
+    approvals = [one for one in t["approvals"] if waits or one["answered_at"] is not None]
+    for kind, name, of_it in (
+        ("collaboration", "no", requests),
+        ("approval", "department", approvals),
+    ):
+        for one in of_it:
+            owing = Owing(
+                kind, _at("asked_at"), "answered_at", lambda _t: True, _ASKED, about=one[name]
+            )
+            yield owing, {**one, "urgency": t["urgency"]}
+
 
 DISSATISFIED: Final = frozenset({"dissatisfied", "very_dissatisfied"})
 """Answers that open the supervisor's own case (S2-45)."""
@@ -303,7 +329,8 @@ SPOKEN: Final = frozenset(
         "proposed", "agreed", "proposal_rejected", "resolved", "confirmed", "denied", "tried",
         "closed", "cancelled", "duplicated", "repeated", "reopened", "noted", "escalated",
         "acknowledged", "called_back", "reason_given", "edited", "remedied", "satisfied",
-        "still_dissatisfied",
+        "still_dissatisfied", "collab_asked", "collab_accepted", "collab_done", "collab_declined",
+        "submitted", "approved", "disapproved", "signed", "judged",
     }
 )  # fmt: skip
 """What is told in the thread of the ticket's card, once (spec 2 §2)."""

@@ -13,7 +13,7 @@ _TIMES: Final = (
     "report_reported_at", "clock_started_at", "synced_at", "classified_at", "assigned_at",
     "accepted_at", "contacted_at", "resolved_at", "confirmed_at", "closed_at", "called_back_at",
     "called_again_at", "denied_at", "denied_fix_at", "recorded_at", "told_at", "reason_at",
-    "dissatisfied_at", "remedied_at", "satisfied_at",
+    "dissatisfied_at", "remedied_at", "satisfied_at", "visited_at", "signed_at",
 )  # fmt: skip
 REQUIRED: Final = (
     "customer_phone", "purchase_product", "report_channel", "kind", "category", "urgency",
@@ -23,7 +23,8 @@ REQUIRED: Final = (
 _WORDS: Final = (
     "status", "close_reason", "customer_name", "customer_contact", "satisfied", *REQUIRED,
 )  # fmt: skip
-_FACTS: Final = (*_TIMES, *_WORDS, "pauses", "csat")
+_ASKED: Final = ("collaborations", "approvals")
+_FACTS: Final = (*_TIMES, *_WORDS, *_ASKED, "pauses", "csat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Records:
         found = {name: row[name] for name in _FACTS}
         found["pauses"] = [_in_micros(p) for p in json.loads(found["pauses"])]
         found["csat"] = json.loads(found["csat"])
+        for name in _ASKED:
+            found[name] = [_asked(one) for one in json.loads(found[name])]
         return found, int(row["version"])
 
     def events(self, no: str) -> list[Event]:
@@ -124,7 +127,15 @@ def _changes(changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
 def _plain(column: str, value: Any) -> Any:
     if column in _TIMES:
         return _micros(value)
+    if column in _ASKED:
+        return [_asked(one) for one in value]
     return [_in_micros(p) for p in value] if column == "pauses" else value
+
+
+def _asked(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a request or an approval, when it was asked for and answered, and what it is."""
+    times = {name: _micros(one[name]) for name in ("asked_at", "answered_at")}
+    return {name: one.get(name, "") for name in ("no", "department", "stage")} | times
 
 
 def _in_micros(pause: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,6 +158,7 @@ def derived(facts: Mapping[str, Any]) -> Facts:
         "remedied": _not_before(facts["remedied_at"], facts["dissatisfied_at"]),
         "asked_again": _not_before(facts["satisfied_at"], facts["remedied_at"]),
         "updated_at": facts["told_at"] or facts["accepted_at"],
+        "handed_in": _not_before(facts["signed_at"], facts["visited_at"]),
         "never": None,
         "held_since": last["since"] if last else None,
         "held_until": last["until"] if last else None,

@@ -3,7 +3,7 @@
 This is the oracle. It knows the table in `promises.py` and the records, nothing of the product.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from tests.simulator.promises import (
     Owing,
     RoundTheClock,
     Stretch,
+    asked,
     case_is_open,
     due_after,
 )
@@ -126,7 +127,18 @@ class Replay:
     def _turn(self, facts: Facts, now: Micros) -> None:
         for owing in OWED:
             self._reckon(owing, self._due(owing, facts, owing.starts(facts)), now)
+        self._reckon_asked(facts, now)
         self._reckon_reasons(facts, now)
+
+    def _reckon_asked(self, facts: Facts, now: Micros) -> None:
+        """Each answer that others owe; what is not asked any more is not owed."""
+        claims = {owing.key: (owing, of_it) for owing, of_it in asked(facts)}
+        gone = [past[-1].owing for past in self.segments.values() if past and past[-1].owing.about]
+        for owing in gone:
+            if owing.key not in claims:
+                self._reckon(owing, None, now)
+        for owing, of_it in claims.values():
+            self._reckon(owing, self._due(owing, of_it, owing.starts(of_it)), now)
 
     def _reckon_reasons(self, facts: Facts, now: Micros) -> None:
         """A missed target asks for its reason from its due time on; the last miss counts."""
@@ -155,7 +167,7 @@ class Replay:
         return _Due(start, due, warn, met, stopped)
 
     def _reckon(self, owing: Owing, owed: _Due | None, now: Micros) -> None:
-        past = self.segments[owing.key]
+        past = self.segments.setdefault(owing.key, [])
         last = past[-1] if past else None
         running = last if last and not last.ending else None
         if owed is None:
@@ -189,28 +201,31 @@ class Replay:
     def _told(self, event: Event) -> None:
         match event.happening:
             case "warned":
-                segment = self._running(event)
-                if segment.warned is not None or segment.warn is None:
-                    raise BrokenError(f"{event}: warned twice, or for nothing", self.no)
-                if not segment.warn - SECOND <= event.at < segment.due:
+                segment = self._running(event, lambda s: s.warned is None and s.warn is not None)
+                if segment.warn is None or not segment.warn - SECOND <= event.at < segment.due:
                     raise BrokenError(f"{event}: not the time for a warning", self.no)
                 segment.warned = event.at
             case "breached":
-                segment = self._running(event)
-                if segment.breached is not None or event.at < segment.due:
-                    raise BrokenError(f"{event}: breached twice, or too early", self.no)
+                segment = self._running(event, lambda s: s.breached is None)
+                if event.at < segment.due:
+                    raise BrokenError(f"{event}: breached too early", self.no)
                 segment.breached = event.at
             case "acknowledged":
                 self._acknowledge(event.at)
             case _:
                 pass
 
-    def _running(self, event: Event) -> Segment:
+    def _running(self, event: Event, untold: Callable[[Segment], bool]) -> Segment:
+        """The stretch that an event tells of; of several departments' any that is still untold."""
         last = [past[-1] for past in self.segments.values() if past]
         meant = [s for s in last if (s.owing.kind, s.due) == (event.note, event.due)]
-        if not meant or meant[0].ending or meant[0].stopped:
+        running = [s for s in meant if not (s.ending or s.stopped)]
+        if not running:
             raise BrokenError(f"{event}: nothing of that kind is owed now", self.no)
-        return meant[0]
+        found = next(filter(untold, running), None)
+        if found is None:
+            raise BrokenError(f"{event}: told twice, or for nothing", self.no)
+        return found
 
     def _acknowledge(self, at: Micros) -> None:
         for past in self.segments.values():

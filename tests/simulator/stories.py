@@ -49,12 +49,14 @@ class Story:
     worker: str = ""
     category: str = field(init=False)
     urgency: str = field(init=False)
+    complains: bool = field(init=False)
     done_at: float = float("inf")
 
     def __post_init__(self) -> None:
         self.category = self.rng.choice(_CATEGORIES)
         self.urgency = self.rng.choice(_URGENCIES)
         self.agent = f"agent{self.rng.randrange(8)}"
+        self.complains = self._chance(0.04)
 
     @property
     def boss(self) -> str:
@@ -82,7 +84,7 @@ class Story:
             phone=f"138{self.rng.randrange(10**8):08d}",
             product=f"A{self.rng.randrange(20)}" if whole else "",
             channel="电话",
-            kind="维修",
+            kind="投诉" if self.complains else "维修",
             category=self.category if ready else "",
             urgency=self.urgency if ready else "",
             reported=self.rng.choice(("", "", "", "3m ago", "12m ago", "40m ago")),
@@ -113,8 +115,11 @@ class Story:
             await self._do(self.boss, ask.Assign(self.no, self.worker, "安排"), 15)
         await self._accept(workers)
         if self._chance(0.92):
-            medium = "电话" if self._chance(0.9) else "在线"
+            medium = self.rng.choices(("电话", "在线", "上门"), (86, 8, 6))[0]
             await self._do(self.worker, ask.Contact(self.no, "已了解情况", medium), 12)
+            if medium == "上门" and self._chance(0.8):
+                sheet = ask.Signed(self.no, "客户已签字", ("服务单.jpg",), confirmed=True)
+                await self._do(self.worker, sheet, 1500)
         await self._toil()
         await self._do(self.worker, ask.Resolve(self.no, "已更换配件"), 60)
         if self._is_overdue() and self._chance(0.8):
@@ -143,7 +148,11 @@ class Story:
             await self._do(self.worker, ask.Progress(self.no, "正在检测", told), 40)
         if self._chance(0.12):
             await self._hold()
-        if self._chance(0.3):
+        if self._chance(0.08):
+            await self._ask_others()
+        if self.complains:
+            await self._approved()
+        elif self._chance(0.3):
             await self._do(self.worker, ask.Propose(self.no, "建议换新", "0"), 40)
             if self._chance(0.25):
                 await self._do(self.worker, ask.Reject(self.no, "客户不同意"), 60)
@@ -155,6 +164,32 @@ class Story:
         await self._do(self.worker, ask.Hold(self.no, "等待配件", until), 20)
         if not until or self._chance(0.3):
             await self._do(self.worker, ask.Resume(self.no), 120)
+
+    async def _ask_others(self) -> None:
+        """Another department is asked; it answers, says why not, or never does."""
+        home = _DEPARTMENT.get(self.category, "")
+        other = self.rng.choice([d for d in ("technical", "warehouse", "aftersales") if d != home])
+        await self._do(self.worker, ask.Collaborate(self.no, other, need="请核对库存"), 20)
+        request, boss = self.hands.last_request(self.no), f"boss_{other}"
+        if not request or self._chance(0.15):
+            return
+        if self._chance(0.15):
+            await self._do(boss, ask.CollabDecline(request, "不属于本部门"), 200)
+            return
+        if self._chance(0.7):
+            await self._do(boss, ask.CollabAccept(request), 60)
+        await self._do(boss, ask.CollabDone(request, "已核对"), 300)
+
+    async def _approved(self) -> None:
+        """The remedy of a severe complaint goes to two departments, until both are for it."""
+        await self._do(self.boss, ask.Judge(self.no, severity="severe"), 30)
+        for _ in range(3):
+            await self._do(self.worker, ask.Propose(self.no, "退一赔一", "300"), 60)
+            if not self._chance(0.2):
+                break
+            await self._do("boss_technical", ask.Disapprove(self.no, "成本过高"), 200)
+        for dept in ("technical", "warehouse"):
+            await self._do(f"boss_{dept}", ask.Approve(self.no, "同意"), 250)
 
     # --- End ----------------------------------------------------------------------------------
 

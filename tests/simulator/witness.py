@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.duties import Call
+from bot.domain.naming import Name
 from bot.domain.people import Address
 from bot.views import Digest, Message, Reminder, TicketCard
 from tests.simulator.promises import Micros, micros
@@ -139,13 +140,19 @@ class Witness:
                 at=micros(self.clock.now()),
                 true_at=self.clock.loop.time(),
                 lane=lane,
-                kind=f"{view.kind.value}.{view.about}" if view.about else view.kind.value,
+                kind=_kind(view),
                 call=view.call,
                 due=micros(view.due_at),
                 rank=view.rank,
                 again=again,
             )
         )
+
+
+def _kind(view: Reminder) -> str:
+    """With what it is about; a department is called by its slug here, in every language."""
+    about = view.about.zh if isinstance(view.about, Name) else view.about
+    return f"{view.kind.value}.{about}" if about else view.kind.value
 
 
 def _ticket(view: Message) -> str:
