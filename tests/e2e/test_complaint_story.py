@@ -32,6 +32,8 @@ def test_a_severe_complaint_on_slack(shop: Shop) -> None:
 
     no = number_in(asks("ULI", NEW))
     assert shop.slack.tap("UWANG", SYNC, shop.card(SYNC, no, "待处理").ts, "接单").ok
+    shop.filled("ULI", "修改信息", {"版本": "院用"}, no, SYNC)
+    assert "协和医院" in said(shop.card(SYNC, no, "院用"))
     shop.filled(
         "UTANG", "定责",
         {"严重程度": "重", "投诉原因": "质量异常", "责任部门": "技术部", "原因分析": "密封圈老化"},
@@ -69,6 +71,8 @@ def test_a_severe_complaint_on_feishu(plaza: Plaza) -> None:
     sync, tech = feishu_desk.SYNC, feishu_desk.TECH
     no = plaza.created(NEW)
     assert not plaza.feishu.tap("ou_wang", plaza.card(sync, no, "待处理").id, "接单").error
+    plaza.filled("ou_li", "修改信息", {"custom.edition": "院用"}, no)
+    assert "协和医院" in plaza.feishu.words(plaza.card(sync, no, "院用"))
     verdict = {"severity": "重", "cause": "质量异常", "dept": "技术部", "analysis": "密封圈老化"}
     plaza.filled("ou_tang", "定责", verdict, no)
     plaza.hears(tech, no, "反馈", "密封圈老化")
