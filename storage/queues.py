@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.domain.life_cycle import Status
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Filter, Waiting
-from storage.base import GIVEN, OF_SOMEBODY, OPEN
+from storage.base import CHILD, GIVEN, OF_SOMEBODY, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
@@ -163,6 +163,8 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
             yield column == wanted
     if which.departments is not None:
         yield _T.department.in_(which.departments)
+    if which.incident:
+        yield or_(_T.no == which.incident, and_(text(CHILD), _T.parent == which.incident))
     if which.unassigned:
         yield _T.assignee == ""
     if which.overdue:

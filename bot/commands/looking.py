@@ -35,6 +35,7 @@ class ListTickets:
     region: str = ""
     customer: str = ""
     since: str = ""
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

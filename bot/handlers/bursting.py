@@ -83,7 +83,7 @@ def _alarm(burst: Burst, first: Ticket, alike: Iterable[Ticket], ledger: Ledger)
         "seconds": int(burst.within.total_seconds()),
         "weekly": round(burst.weekly, 1),
     }
-    key = f"{burst.key}:{ledger.now.isoformat()}"
+    key = f"{first.no}:{ledger.now.isoformat()}"
     return [telling.memo_to_room("burst", key, lane, **about) for lane in dict.fromkeys(lanes)]
 
 
@@ -110,6 +110,6 @@ def memo(about: Mapping[str, Any], uow: UnitOfWork, scene: Scene) -> Done | None
 def _steps(ticket: Ticket, lead: str) -> tuple[Button, ...]:
     if lead:
         update, over = Button(ask.UpdateIncident(lead), primary=True), Button(ask.EndIncident(lead))
-        return (update, Button(ask.Show(lead)), over)
+        return (update, Button(ask.Show(lead)), Button(ask.ListTickets(incident=lead)), over)
     opens = (Button(ask.OpenIncident(ticket.no), primary=True),) if ticket.open else ()
     return (*opens, Button(ask.Show(ticket.no)))

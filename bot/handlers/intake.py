@@ -1,10 +1,11 @@
 """New tickets: from the form, a typed line, or a message somebody made a ticket of."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.commands import NewTicket, ReportMessage, Show
+from bot.commands import Chase, Duplicate, NewTicket, ReportMessage, Show
 from bot.domain.assignment import Placing, guess_category, place
 from bot.domain.errors import (
     CannotWorkThere,
@@ -27,6 +28,9 @@ _SLACK: Final = timedelta(minutes=1)
 
 OLDEST_REPORT: Final = timedelta(days=366)
 
+LISTED: Final = 5
+"""So many other tickets of a customer are named."""
+
 
 def new_ticket(command: NewTicket, ctx: Context) -> Reply:
     ctx.permit(Act.CREATE)
@@ -36,12 +40,42 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
         return filling.form_for(command, ctx)
     draft = drafted(command, ctx)
     ticket = placed(draft, _placing(command, draft, ctx), ctx)
-    ctx.ledger.add(ticket, files=command.files)
-    return created(ticket, ctx)
+    return created(ctx.ledger.add(ticket, files=command.files), ctx)
 
 
 def created(ticket: Ticket, ctx: Context) -> Done:
-    """Its number; and by name what its category asks for and nobody has said yet (S3-02)."""
+    """Its number; and what whoever speaks with the customer should know of at once."""
+    if ticket.parent:
+        return _created_case(ticket)
+    if others := _others(ticket, ctx):
+        return _created_beside(ticket, others)
+    return _created_asking(ticket, ctx)
+
+
+def _created_case(ticket: Ticket) -> Done:
+    """It is one of many: what their incident knows is the customer's answer (S1-01)."""
+    blanks = {"ticket": ticket.no, "incident": ticket.parent}
+    return Done("created_case", blanks, (Button(Show(ticket.no)), Button(Show(ticket.parent))))
+
+
+def _others(ticket: Ticket, ctx: Context) -> list[str]:
+    """What the same customer has open already, if they have been here before of late."""
+    if ticket.customer.nth <= 1:
+        return []
+    theirs = ctx.uow.queues.open_of_customer(ticket)
+    return [one.no for one in theirs if one.no != ticket.no][:LISTED]
+
+
+def _created_beside(ticket: Ticket, others: Sequence[str]) -> Done:
+    """Perhaps they only ask again (S1-03): that is counted there, and this one is a duplicate."""
+    repeats = Button(Duplicate(ticket.no, of=others[0]))
+    blanks = {"ticket": ticket.no, "others": tuple(others)}
+    first = others[0]
+    return Done("created_beside", blanks, (Button(Show(first)), Button(Chase(first)), repeats))
+
+
+def _created_asking(ticket: Ticket, ctx: Context) -> Done:
+    """By name what its category asks for and nobody has said yet (S3-02)."""
     asked = unknown_facts(ticket, ctx.policy)
     code = "created_asking" if asked else "created"
     return Done(code, {"ticket": ticket.no, "missing": asked}, (Button(Show(ticket.no)),))

@@ -56,6 +56,7 @@ def _mine(ctx: Context) -> Queue:
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
+    incident = ctx.find(command.incident, "list") if command.incident.strip() else None
     which = Filter(
         unassigned=command.unassigned,
         overdue=command.overdue,
@@ -66,6 +67,7 @@ def list_tickets(command: ListTickets, ctx: Context) -> Reply:
         kind=ctx.choice("kind", command.kind, "kinds"),
         region=ctx.choice("region", command.region, "regions"),
         customer=command.customer.strip(),
+        incident=(incident.parent or incident.no) if incident else "",
     )
     return _queue("list", which, ctx)
 

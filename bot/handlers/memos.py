@@ -14,7 +14,8 @@ def shown(code: str, about: Mapping[str, Any], scene: Scene) -> Done | None:
         return _standing_in(about["member"], scene)
     if code == "overload":
         team = scene.name("departments", about["department"])
-        return Done("memo_overload", {**about, "department": team}, (Button(ask.ListTickets()),))
+        theirs = Button(ask.ListTickets(dept=about["department"]))
+        return Done("memo_overload", {**about, "department": team}, (theirs,))
     blanks = {
         "member": scene.roster.name(about["member"]),
         "by": scene.roster.name(about.get("by", "")),

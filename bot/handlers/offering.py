@@ -36,6 +36,7 @@ def buttons(
         tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first))
         + review,
         tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first)
+        + _of_one_incident(ticket)
         + (_improvement(ticket) if known and not review else ()),
     )
 
@@ -45,6 +46,12 @@ def _in_bulk(ticket: Ticket) -> Slugs:
     if ticket.incident:
         return ["incident_update", "incident_end"]
     return ["incident"] if ticket.open and common(ticket) and not ticket.parent else []
+
+
+def _of_one_incident(ticket: Ticket) -> Buttons:
+    """The way from each ticket of an incident to all of them."""
+    lead = ticket.no if ticket.incident else ticket.parent
+    return (Button(ask.ListTickets(incident=lead)),) if lead else ()
 
 
 def request_buttons(request: Collaboration) -> Buttons:

@@ -29,6 +29,7 @@ class Filter:
     kind: str = ""
     region: str = ""
     departments: tuple[str, ...] | None = None  # Any of these; "" is a ticket of none yet.
+    incident: str = ""  # The number of the ticket that leads a mass incident: it and its cases.
     troubled_first: bool = False  # The overdue, then what nobody has, then the others.
 
 

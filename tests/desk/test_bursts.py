@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import phrases
-from bot.commands import EndIncident, OpenIncident, Show, UpdateIncident
+from bot.commands import EndIncident, ListTickets, OpenIncident, Show, UpdateIncident
 from bot.views import Done
 from bot.words import Words
 from tests.desk.office import SYNC, Office
@@ -39,7 +39,8 @@ async def test_a_burst_opens_the_incident_and_is_told_once(office: Office) -> No
     numbers = told.blanks["tickets"]
     assert told.code == "memo_burst_opened"
     assert [b.command for b in told.buttons] == [
-        UpdateIncident(numbers[0]), Show(numbers[0]), EndIncident(numbers[0]),
+        UpdateIncident(numbers[0]), Show(numbers[0]), ListTickets(incident=numbers[0]),
+        EndIncident(numbers[0]),
     ]  # fmt: skip
     assert len(numbers) == 5
     assert [office.ticket(no).parent for no in numbers] == ["", *[numbers[0]] * 4]

@@ -1,12 +1,12 @@
 """Duplicates: the customer keeps a ticket that is worked on, and nothing noted is lost."""
 
 from bot import phrases
-from bot.commands import Accept, OpenForm, Show
+from bot.commands import Accept, Chase, Duplicate, OpenForm, Show
 from bot.domain import errors
 from bot.domain.errors import DeskError
-from bot.views import HistoryLine, Refused, TicketCard
+from bot.views import Done, HistoryLine, Refused, TicketCard
 from bot.words import Words
-from tests.desk.office import SYNC, TECHNICAL, Office
+from tests.desk.office import NEW, SYNC, TECHNICAL, Office
 
 TECH_ROOM = "new 停机 客户=王五 部门=技术部"
 
@@ -130,6 +130,27 @@ async def test_who_may_instead_names_the_first_responder_and_the_assignee(office
     error = await refused(office, "wu", f"progress {no} 已检测")
     assert isinstance(error, errors.NotYours | errors.NotAllowed)
     assert list(error.who_may)[-2:] == ["assignee", "first_responder"]
+
+
+async def test_who_takes_down_the_same_again_is_told_and_makes_it_a_duplicate(
+    office: Office,
+) -> None:
+    """A customer who has come before; whoever is new, or has nothing open, calls for no word."""
+    first = await office.created()
+    view = await office.ask("li", NEW.replace("13812345678", "+86-138-1234-5678"))
+    assert isinstance(view, Done)
+    again = str(view.blanks["ticket"])
+    assert (view.code, view.blanks["others"]) == ("created_beside", (first,))
+    repeats = Duplicate(again, of=first)
+    assert [b.command for b in view.buttons] == [Show(first), Chase(first), repeats]
+    assert await office.done("li", Chase(first)) == "chased"
+    assert await office.done("li", repeats) == "duplicated"
+    await office.done("li", f"cancel {first} 误报")
+    for line in (NEW, NEW.replace("13812345678", "13912345678")):
+        view = await office.ask("li", line)
+        assert isinstance(view, Done)
+        assert view.code == "created_asking"
+        await office.done("li", f"cancel {view.blanks['ticket']} 误报")
 
 
 async def test_a_second_accept_by_the_holder_is_answered(office: Office) -> None:

@@ -1,8 +1,8 @@
 """Mass incidents (S1-01): one product and category, one lead, one text for all of them."""
 
-from bot.commands import OpenIncident
+from bot.commands import ListTickets, OpenIncident
 from bot.domain import errors
-from bot.views import HistoryLine, Refused
+from bot.views import Done, HistoryLine, Queue, Refused, TicketRecord
 from tests.desk.office import TECHNICAL, Office
 
 ALIKE = "new 漏水 客户=张三 部门=技术部 分类=产品质量 产品=KX-2"
@@ -41,6 +41,28 @@ async def test_one_update_is_read_in_every_thread(office: Office) -> None:
     await office.done("tang", f"群体事件 {lead} 通报 免费更换 已告知")
     told = [office.ticket(no).told_at for no in (lead, case, over)]
     assert told == [office.clock.at, office.clock.at, None]
+
+
+async def test_an_incident_and_each_of_its_cases_lead_to_all_of_them(office: Office) -> None:
+    lead, case = await opened(office)
+    await office.created(ALIKE.replace("KX-2", "KX-3"))
+    for no in (lead, case):
+        view = await office.ask("tang", f"列表 群体事件={no}")
+        assert isinstance(view, Queue)
+        assert sorted(row.no for row in view.rows) == [lead, case]
+        card = await office.ask("tang", f"show {no}")
+        assert isinstance(card, TicketRecord)
+        assert ListTickets(incident=lead) in [button.command for button in card.card.more]
+    view = await office.ask("tang", "list incident=99999")
+    assert isinstance(view, Refused)
+    assert isinstance(view.error, errors.UnknownTicket)
+
+
+async def test_whoever_takes_down_one_more_hears_of_the_incident(office: Office) -> None:
+    lead, _ = await opened(office)
+    view = await office.ask("li", ALIKE)
+    assert isinstance(view, Done)
+    assert (view.code, view.blanks["incident"]) == ("created_case", lead)
 
 
 async def test_what_has_no_common_cause_is_parted_again(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.commands import ListTickets
 from bot.views import Done
 from tests.desk.office import Office
 
@@ -25,6 +26,7 @@ async def test_the_supervisor_is_told_once_until_it_has_fallen_well_below(office
     assert await look(office) == 1
     [told] = [v for v in office.ear.in_lane(TANG, Done) if v.code == "memo_overload"]
     assert (told.blanks["count"], told.blanks["here"]) == (7, 3)
+    assert [button.command for button in told.buttons] == [ListTickets(dept="technical")]
     office.clock.forward(minutes=1)
     for no in numbers[:2]:  # Five: below the line, but not well below it.
         await office.done("li", f"cancel {no} 误报")

@@ -1,4 +1,7 @@
-"""A severe complaint's shop: three departments must approve its remedy (S4-24); fields of its own (S4-19)."""
+"""A severe complaint's shop: three departments must approve its remedy (S4-24).
+
+It takes down fields of its own (S4-19).
+"""
 
 from typing import Final
 
@@ -21,6 +24,7 @@ kinds = ["complaint"]
 choices = [{ id = "home", name = "家用" }, { id = "ward", name = "院用" }]
 """
 NEW: Final = (
-    "new 镇痛泵漏液 使用医院=协和医院 客户=张三 电话=13812345678 类型=投诉 部门=技术部 分类=产品质量 紧急程度=重"
+    "new 镇痛泵漏液 使用医院=协和医院 客户=张三 电话=13812345678"
+    " 类型=投诉 部门=技术部 分类=产品质量 紧急程度=重"
 )
 """Technical and the warehouse have rooms; service is asked through its supervisor, Chen."""
