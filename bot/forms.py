@@ -162,6 +162,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("person", Kind.MEMBER, source="colleagues"),
             Field("analysis", Kind.TEXT, limit=LONG),
             Field("findings", Kind.TEXT, limit=LONG),
+            Field("evidence"),
         ),
         "action_add": (
             Field("measure", Kind.TEXT, required=True, limit=LONG),

@@ -32,6 +32,7 @@ from bot.commands import (
     Help,
     Hold,
     Home,
+    Judge,
     ListTickets,
     Me,
     Mine,
@@ -139,6 +140,10 @@ def test_a_line_is_understood_with_or_without_the_bots_name(text: str, command: 
         ("contact medium=phone 001 no answer", Contact("001", "no answer", "phone")),
         ("propose 001 换压缩机 费用：300元", Propose("001", "换压缩机", "300元")),
         ("方案 换新机 cost=1,200", Propose("", "换新机", "1,200")),
+        (
+            "定责 001 鉴定=“外力撞击” 凭证=鉴定报告.pdf、外壳.jpg",
+            Judge("001", findings="外力撞击", evidence="鉴定报告.pdf、外壳.jpg"),
+        ),
         ("reject 001 too expensive", Reject("001", "too expensive")),
         ("客户同意 001 先付一半，费用：280元", Agree("001", "先付一半", "280元")),
         ("agree #001", Agree("001")),

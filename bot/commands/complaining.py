@@ -9,7 +9,8 @@ from typing import Final
 class Judge:
     """Cause and responsibility of a complaint; an empty field stays as it is (S4-20…22).
 
-    `findings`: what shows that it is not our fault, and what that rests on.
+    `findings`: what shows that it is not our fault; `evidence`: names of files on the ticket that
+    this rests on, beside the `files` that come with it.
     """
 
     ticket: str = ""
@@ -19,6 +20,8 @@ class Judge:
     dept: str = ""
     person: str = ""
     findings: str = ""
+    evidence: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ HUMAN: Final = "human"
 class Verdict:
     """What was found out together (S4-20). What is empty stays as it was.
 
-    `findings` are what shows that it is not our fault, and what that rests on (S4-22).
+    `findings` are what shows that it is not our fault, and `evidence` what that rests on (S4-22).
     """
 
     severity: str = ""
@@ -36,6 +36,7 @@ class Verdict:
     department: str = ""
     member: str = ""
     findings: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def is_complaint(ticket: Ticket) -> bool:
@@ -66,18 +67,25 @@ def _responsibility(ticket: Ticket, verdict: Verdict) -> dict[str, Any]:
     if verdict.findings:
         return {
             "findings": verdict.findings,
+            "evidence": _shown(ticket, verdict),
             "responsible_department": "",
             "responsible_member": "",
         }
     if not verdict.department:
-        return {}
+        return {"evidence": _shown(ticket, verdict)} if ticket.findings else {}
     same = verdict.department == ticket.responsible_department
     kept = ticket.responsible_member if same else ""
     return {
         "findings": "",
+        "evidence": (),
         "responsible_department": verdict.department,
         "responsible_member": verdict.member or kept,
     }
+
+
+def _shown(ticket: Ticket, verdict: Verdict) -> tuple[str, ...]:
+    """What was shown before stays shown."""
+    return tuple(dict.fromkeys((*ticket.evidence, *verdict.evidence)))
 
 
 def _lacks_person(ticket: Ticket) -> bool:

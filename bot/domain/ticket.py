@@ -99,7 +99,7 @@ class Ticket:
     reason_at: datetime | None = None
 
     details: str = ""
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # The files that show it is not our fault (S4-22).
     resolved_at: datetime | None = None
     confirm_tries: int = 0
     answered_at: datetime | None = None  # By the customer, on the survey page: once a ticket.

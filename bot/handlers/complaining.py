@@ -1,6 +1,9 @@
 """Complaints: cause and responsibility, and every department's word on a severe one's remedy."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
 from bot.commands import Approve, Command, Disapprove, Judge, Reject
 from bot.domain import complaint, permits
@@ -13,8 +16,10 @@ from bot.domain.errors import (
     NotAsked,
     NothingToApprove,
     PersonElsewhere,
+    UnknownValue,
     WhichDepartment,
 )
+from bot.domain.evidence import Kept
 from bot.domain.history import Happening
 from bot.domain.life_cycle import possible
 from bot.domain.naming import Name
@@ -23,14 +28,32 @@ from bot.domain.ticket import Ticket
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
+_LISTING: Final = re.compile("[,，、]")
+_USABLE: Final = frozenset({Kept.WAITING, Kept.STORED})
+
 
 def judge(command: Judge, ctx: Context) -> Reply:
     """What the departments concerned found out together (S4-20…22); how grave it is (S4-23, 24)."""
     ticket = ctx.find(command.ticket, "judge")
     check_judge(ticket, ctx)
-    after = complaint.judged(ticket, _verdict(command, ctx), ctx.now)
-    ctx.save(ticket, after, Happening.JUDGED, note=command.analysis.strip())
-    return Done("judged", {"ticket": ticket.no})
+    named = _named(command.evidence, ticket, ctx)
+    verdict = replace(_verdict(command, ctx), evidence=(*command.files, *named))
+    after = complaint.judged(ticket, verdict, ctx.now)
+    ctx.save(ticket, after, Happening.JUDGED, command.analysis.strip(), command.files)
+    unproved = after.findings and not after.evidence
+    return Done("judged_unproved" if unproved else "judged", {"ticket": ticket.no})
+
+
+def _named(written: str, ticket: Ticket, ctx: Context) -> tuple[str, ...]:
+    """The ticket's files that these names mean; what is none of them is refused (S4-22)."""
+    wanted = [name.strip() for name in _LISTING.split(written) if name.strip()]
+    kept = (one for one in ctx.uow.exhibits.of(ticket.no) if one.state in _USABLE)
+    known = {one.name.casefold(): one for one in kept if one.name}
+    if unknown := [name for name in wanted if name.casefold() not in known]:
+        names = tuple(one.name for one in known.values())
+        raise UnknownValue(field="evidence", written=unknown[0], known=names)
+    found = (known[name.casefold()] for name in wanted)
+    return tuple(f"{one.source} {one.name}" for one in found)
 
 
 def check_judge(ticket: Ticket, ctx: Context) -> None:

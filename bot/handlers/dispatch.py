@@ -140,9 +140,9 @@ def read_line(command: Command, policy: Policy) -> Command:
     return replace(typed, files=command.files) if command.files and keeps_files(typed) else typed
 
 
-def keeps_files(command: Command) -> TypeGuard[ask.NewTicket | ask.Note | ask.Signed]:
+def keeps_files(command: Command) -> TypeGuard[ask.NewTicket | ask.Note | ask.Signed | ask.Judge]:
     """Whether the files that came with a command, if any, are its own to keep."""
-    return isinstance(command, ask.NewTicket | ask.Note | ask.Signed)
+    return isinstance(command, ask.NewTicket | ask.Note | ask.Signed | ask.Judge)
 
 
 def _asked(command: Command, ctx: Context) -> Reply:

@@ -186,7 +186,7 @@ def line(event: Event, scene: Scene, *, revealed: bool = False) -> HistoryLine:
         by_customer=not event.by and event.platform in WAYS_IN,
         note=event.note if revealed else privacy.text(event.note),
         changes=changes,
-        files=event.files,
+        files=_files(event),
         told="told_at" in event.changes if event.happening in _TELLING else None,
         until=_until(event) if event.happening is Happening.HELD else _time("said_at", event),
         due_at=_time("due_at", event),
@@ -206,6 +206,14 @@ _COST_IN: Final = {
     Happening.AGREED: "agreement.cost",
 }
 """Events that speak of what a solution costs, and the change that says it (S0-29)."""
+
+
+def _files(event: Event) -> tuple[str, ...]:
+    """What came with it, and for a verdict the files on the ticket that it names (S4-22)."""
+    named = (
+        event.changes.get("evidence", ((), ()))[1] if event.happening is Happening.JUDGED else ()
+    )
+    return tuple(dict.fromkeys((*event.files, *named)))
 
 
 def _now(changes: Mapping[str, tuple[Any, Any]], field: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.domain import privacy
 from bot.domain.aftercare import ROUNDS
+from bot.domain.evidence import of_reference
 from bot.domain.policy import Name
 from bot.domain.ticket import Ticket
 from bot.handlers import playbooks, showing_own
@@ -80,6 +81,7 @@ def _triage(ticket: Ticket, scene: Scene, plain: Plain, *, revealed: bool) -> Fa
     yield "responsibility", scene.name("departments", ticket.responsible_department)
     yield "analysis", plain(ticket.analysis)
     yield "findings", plain(ticket.findings)
+    yield "evidence", plain("、".join(of_reference(one)[1] or one for one in ticket.evidence))
     steps = playbooks.steps(ticket, scene.policy)
     yield "steps", playbooks.numbered(steps, " ") if steps else None
 

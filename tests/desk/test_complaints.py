@@ -4,12 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import Accept, Approve, Confirm, Disapprove, Judge, OpenForm, Propose, Survey
+from bot.commands import (
+    Accept,
+    Approve,
+    Confirm,
+    Disapprove,
+    Judge,
+    Note,
+    OpenForm,
+    Propose,
+    Show,
+    Survey,
+    Typed,
+)
 from bot.domain.duties import Call
 from bot.domain.policy import DutyKind
 from bot.policyfile import load
 from bot.ports import Store
-from bot.views import FormView, HistoryLine, Notice, Refused, Reminder
+from bot.views import FormView, HistoryLine, Notice, Refused, Reminder, TicketRecord
 from tests.desk.office import SYNC, TECHNICAL, Office
 
 CHEN, LI, WANG, MA = (f"slack:T1/@U_{name}" for name in ("CHEN", "LI", "WANG", "MA"))
@@ -169,3 +181,28 @@ async def test_the_form_of_a_verdict_refuses_what_contradicts_and_keeps_what_was
     )
     elsewhere = Judge(no, cause="human", dept="technical", person="hou")
     assert await refused(office, "tang", elsewhere) == "person_elsewhere"
+
+
+async def test_a_verdict_not_ours_names_the_files_that_show_it(office: Office) -> None:
+    no = await office.created(MILD)
+    bare = f"定责 {no} 原因=其他 鉴定=外力撞击，见检测报告"
+    assert await office.done("tang", bare) == "judged_unproved"
+    await office.done(
+        "tang", Note(no, "检测", files=("slack:F1 检测报告.pdf", "slack:F2 外壳.jpg"))
+    )
+    view = await office.ask("tang", f"定责 {no} 凭证=检测报告.doc")
+    assert isinstance(view, Refused)
+    assert view.error.blanks()["known"] == ("检测报告.pdf", "外壳.jpg")
+    assert await office.done("tang", f"定责 {no} 凭证=检测报告.PDF、外壳.jpg") == "judged"
+    await office.settle()
+    line = office.ear.in_lane(SYNC, HistoryLine)[-1]
+    assert line.files == ("slack:F1 检测报告.pdf", "slack:F2 外壳.jpg")
+    with_file = Typed(f"judge {no} evidence=外壳.jpg", files=("slack:F3 复检.pdf",))
+    assert (await office.ask("tang", with_file)).code == "judged"  # type: ignore[union-attr] # Done.
+    shown = await office.ask("tang", Show(no))
+    assert isinstance(shown, TicketRecord)
+    known = {one.key: one.value for one in shown.details}
+    assert known["evidence"] == "检测报告.pdf、外壳.jpg、复检.pdf"
+    assert [one.name for one in shown.exhibits] == ["检测报告.pdf", "外壳.jpg", "复检.pdf"]
+    await office.done("tang", Judge(no, dept="technical"))
+    assert (office.ticket(no).findings, office.ticket(no).evidence) == ("", ())
