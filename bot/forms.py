@@ -44,6 +44,8 @@ class Field:
 LONG: Final = 3000
 CUSTOMERS: Final = "customers"
 """A choice among those who may be meant by what was written; typed, until something was."""
+KNOWN_BY: Final = ("phone", "email", "order", "known", "customer")
+"""The fields that say who a customer is, the surest first; a name alone is many people's."""
 ANSWERS: Final = "answers."
 """Begins the names of fields that ask for one dimension of satisfaction each."""
 
@@ -349,6 +351,11 @@ class FilledForm:
     errors: Mapping[str, Exception] = field(default_factory=dict)
     happenings: Sequence[Any] = ()
     guide: tuple[Guide, ...] = ()  # A script, steps, a suggestion.
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether a customer can be looked up while it is filled in."""
+        return any(one.field.source == CUSTOMERS for one in self.fields)
 
     @property
     def takes_files(self) -> bool:

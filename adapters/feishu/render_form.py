@@ -6,13 +6,13 @@ there is room for their options; beyond that a value is typed, since commands ta
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from adapters.feishu.sheet import BYTES, ELEMENTS, Sheet, Weight, weigh
 from adapters.feishu.text import marked
-from adapters.feishu.voice import Voice, as_written, block, note, plain
+from adapters.feishu.voice import Of, Voice, as_written, block, note, plain
 from adapters.plain import Json, clean, cut, start, width
 from bot import phrases
 from bot.commands import SubmitForm, encode
@@ -20,6 +20,8 @@ from bot.forms import YES, FilledField, FilledForm, Kind, Option
 from bot.words import Words
 
 INPUT: Final = 1000
+LOOK: Final = "look_up"
+"""The button that looks up a customer."""
 _REST: Final = 2000
 _LABEL: Final = 90
 _OPTION_TEXT: Final = 60
@@ -61,6 +63,7 @@ class _Writing:
     form: FilledForm
     voice: Voice
     faults: dict[str, str] = field(default_factory=dict)
+    looks_up: bool = False
 
     @property
     def words(self) -> Words:
@@ -69,19 +72,27 @@ class _Writing:
 
 def sheet(form: FilledForm, voice: Voice, sent: Sent) -> Sheet:
     faults = phrases.form_faults(form, voice.words)
-    writing = _Writing(form, voice, faults)
+    writing = _Writing(form, voice, faults, form.looks_up)
     above = _above(writing)
-    bare = weigh([*above, _container(writing, _submit(writing, sent, {}), _Room(Weight()))])
-    room = _Room(Weight(BYTES - bare.size, ELEMENTS - bare.elements))
-    room.takes(_FRAME)
-    submit = _submit(writing, sent, _rest(form, room))
+    room = _left(writing, above, sent)
+    if not room.takes(_FRAME):  # Nothing that was typed makes way for a button.
+        writing = replace(writing, looks_up=False)
+        room = _left(writing, above, sent)
+        room.takes(_FRAME)
+    buttons = _buttons(writing, sent, _rest(writing, room))
     return Sheet(
         lambda words: phrases.form_title(form, words),
         above,
-        [_container(writing, submit, room)],
+        [_container(writing, buttons, room)],
         lambda words: phrases.form_title(form, words),
         "red" if faults else "blue",
     )
+
+
+def _left(writing: _Writing, above: list[Json], sent: Sent) -> _Room:
+    """The room beside all that must be shown."""
+    bare = weigh([*above, _container(writing, _buttons(writing, sent, {}), _Room(Weight()))])
+    return _Room(Weight(BYTES - bare.size, ELEMENTS - bare.elements))
 
 
 def _above(writing: _Writing) -> list[Json]:
@@ -105,9 +116,9 @@ def _fault(said: str) -> Json:
     return {"tag": "markdown", "content": f"<font color='red'>{marked((said,), _FAULT)}</font>"}
 
 
-def _container(writing: _Writing, submit: Json, room: _Room) -> Json:
+def _container(writing: _Writing, buttons: list[Json], room: _Room) -> Json:
     inner = [each for one in writing.form.fields for each in _field(one, writing, room)]
-    return {"tag": "form", "name": "form", "elements": [*inner, submit]}
+    return {"tag": "form", "name": "form", "elements": [*inner, *buttons]}
 
 
 def _field(one: FilledField, writing: _Writing, room: _Room) -> Iterable[Json]:
@@ -144,7 +155,7 @@ def _typed(one: FilledField, writing: _Writing) -> Json:
     shown: Json = {
         "tag": "input",
         "name": one.field.name,
-        "required": one.field.required,
+        "required": one.field.required and not writing.form.looks_up,
         "label": _label(one, writing),
         "placeholder": {"tag": "plain_text", "content": cut(_hint(one, writing.words), _LABEL)},
         "max_length": limit,
@@ -208,31 +219,40 @@ def _day(one: FilledField, writing: _Writing) -> Json | None:
         return None
 
 
-def _submit(writing: _Writing, sent: Sent, rest: dict[str, str]) -> Json:
+def _buttons(writing: _Writing, sent: Sent, rest: dict[str, str]) -> list[Json]:
+    """What sends the form; one that looks up a customer before it is sent for good."""
     form = writing.form
-    carried = SubmitForm(form.key, form.ticket, form.version, {}, form.files[:_FILES])
-    value: Json = {"do": clean(encode(carried)), "by": sent.user, "once": sent.once}
-    if rest:
-        value["rest"] = rest
+    filled = SubmitForm(form.key, form.ticket, form.version, {}, form.files[:_FILES])
+    carried: Json = {"by": sent.user, "once": sent.once, **({"rest": rest} if rest else {})}
+    sends = {**carried, "do": clean(encode(filled))}
+    submit = _sending("submit", lambda words: phrases.submit_label(form, words), sends, writing)
+    if not writing.looks_up:
+        return [{**submit, "type": "primary"}]
+    looks = {**carried, "do": clean(encode(replace(filled, look=True)))}
+    look = _sending(LOOK, lambda words: words.say("button.look_up"), looks, writing)
+    return [look, {**submit, "type": "primary"}]
+
+
+def _sending(name: str, label: Of, value: Json, writing: _Writing) -> Json:
     return {
         "tag": "button",
-        "name": "submit",
-        "text": plain(writing.voice, lambda words: phrases.submit_label(form, words), _LABEL),
-        "type": "primary",
+        "name": name,
+        "text": plain(writing.voice, label, _LABEL),
         "form_action_type": "submit",
         "behaviors": [{"type": "callback", "value": value}],
     }
 
 
-def _rest(form: FilledForm, room: _Room) -> dict[str, str]:
+def _rest(writing: _Writing, room: _Room) -> dict[str, str]:
     """What of each text does not go into its input, as far as there is room."""
     found: dict[str, str] = {}
-    for one in form.fields:
+    copies = 2 if writing.looks_up else 1  # Each button that sends carries it.
+    for one in writing.form.fields:
         whole = clean(one.value)
         left = whole[len(start(whole, min(one.field.limit, INPUT))) :][:_REST]
         if one.field.kind is not Kind.TEXT or not left:
             continue
-        while left and not room.takes(weigh({one.field.name: left})):
+        while left and not room.takes(weigh([{one.field.name: left}] * copies)):
             left = left[: len(left) * 3 // 4]
         found[one.field.name] = left
     return found

@@ -41,6 +41,8 @@ def of_form(view: Reply) -> Toast:
     match view:
         case FormView(form) if form.happenings:
             return Toast("warning", lambda words: words.say("hint.changed"))
+        case FormView(form) if not form.errors:
+            return Toast("info", lambda words: words.say("feishu.looked_up"))
         case FormView():
             return Toast("error", lambda words: words.say("hint.mend"))
         case Done():

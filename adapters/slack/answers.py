@@ -15,6 +15,7 @@ from adapters.asking import Asking, Counts, is_overloaded, plain_words
 from adapters.plain import Json, cut
 from adapters.profiles import Profile
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted
+from adapters.slack.payloads import Looking
 from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
 from adapters.slack.render_form import errors, modal
@@ -91,6 +92,19 @@ class Answers:
             case _:
                 self._tasks.start(self._whisper(asked, answer))
                 return {}
+
+    async def to_look(self, looking: Looking) -> None:
+        """The window again, all that was typed still in it, with who is known by that."""
+        asked, back = looking.asked, looking.asked.back
+        answer = await self._asking.ask(asked.request)
+        if not isinstance(answer.view, FormView):
+            await self._whisper(asked, answer)
+            return
+        view = modal(answer.view.form, answer.words, back.channel, back.thread)
+        try:
+            await self._workspace.update_view(looking.window, looking.hash, view)
+        except DeliveryError as error:  # It was closed, sent or drawn anew meanwhile.
+            log.info("a window was not drawn anew: %s", error.reason)
 
     async def to_mention(self, asked: Asked) -> bool:
         """A mention, a reply in a thread, a direct message. False: it should be sent again."""

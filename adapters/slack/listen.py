@@ -71,11 +71,27 @@ class Listening:
         )
         answers = self._answers
         app.command(ANY)(self._listener("command", payloads.command, answers.to_command))
-        app.action(ANY)(self._listener("tap", payloads.tap, answers.to_tap))
+        app.action(ANY)(self._taps())
         app.view(ANY)(self._listener("form", payloads.submission, answers.to_submission))
         app.shortcut(ANY)(self._listener("shortcut", self._shortcut, answers.to_tap))
         app.event(ANY)(self._events())
         return app
+
+    def _taps(self) -> Listener:
+        """A tap in a form that is open looks somebody up; any other is a command."""
+        tap = self._listener("tap", payloads.tap, self._answers.to_tap)
+
+        async def listen(body: Json, ack: AsyncAck) -> BoltResponse:
+            try:
+                looking = payloads.looking(body)
+            except BadPayload as error:
+                return self._bad("look", error)
+            if looking is None:
+                return await tap(body, ack)
+            self._tasks.start(self._answers.to_look(looking))
+            return await ack()
+
+        return listen
 
     def _listener(self, kind: str, read: Reader, answer: Answerer) -> Listener:
         async def listen(body: Json, ack: AsyncAck) -> BoltResponse:

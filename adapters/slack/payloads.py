@@ -6,13 +6,14 @@ none of ours is None.
 
 import hashlib
 import json
+from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters.plain import Json
 from adapters.shape import BadPayload, maybe, optional, record, records, text
 from adapters.slack import spoken
 from adapters.slack.asked import Asked, Back, OwnMessage, Us, identity, place
-from adapters.slack.render_form import FILES, VALUE, About
+from adapters.slack.render_form import CALLBACK, FILES, VALUE, About
 from bot.commands import (
     Command,
     Help,
@@ -79,6 +80,33 @@ def _carried(action: Json) -> Command | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Somebody looks up a customer in an open window, which is then drawn anew.
+
+    `hash` is the window's, so that a look that came late undoes no other.
+    """
+
+    asked: Asked
+    window: str
+    hash: str
+
+
+def looking(body: Json) -> Looking | None:
+    """A tap within a form of ours; None of any other."""
+    view = maybe(body, "view")
+    if optional(view, "callback_id") != CALLBACK:
+        return None
+    asked = submission(body)
+    action = next(iter(records(body, "actions")), {})
+    filled = asked.request.command
+    if not isinstance(filled, SubmitForm):
+        raise BadPayload("view")
+    delivery = f"{asked.request.delivery}:{text(action, 'action_ts')}"
+    request = replace(asked.request, command=replace(filled, look=True), delivery=delivery)
+    return Looking(replace(asked, request=request), text(view, "id"), optional(view, "hash"))
+
+
 def submission(body: Json) -> Asked:
     """A form sent: its values by field, with the ticket's version when it was shown."""
     team, user, view = _team(body), text(record(body, "user"), "id"), record(body, "view")
@@ -115,7 +143,12 @@ def _sent_once(view: Json, filled: SubmitForm) -> str:
 
 
 def _values(state: Json) -> dict[str, str]:
-    return {name: _value(record(record(state, name), VALUE)) for name in state}
+    return {name: _value(_entry(record(state, name))) for name in state}
+
+
+def _entry(block: Json) -> Json:
+    """A block of ours has one input."""
+    return record(block, next(iter(block), VALUE))
 
 
 def _value(entered: Json) -> str:

@@ -6,6 +6,7 @@ modal keeps what was typed. What the form was about travels in `private_metadata
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -15,13 +16,15 @@ from adapters.plain import Json, clean, cut, start, width
 from adapters.slack.blocks import context, fitted, plain, section, words_of
 from bot import phrases
 from bot.commands import Command, OpenForm
-from bot.forms import YES, FilledField, FilledForm, Kind, Option
+from bot.forms import CUSTOMERS, KNOWN_BY, YES, FilledField, FilledForm, Kind, Option
 from bot.words import Words
 
 CALLBACK: Final = "form"
 VALUE: Final = "v"
 FILES: Final = "files"
 """The block in which files are handed in."""
+LOOK: Final = "look_up"
+"""What asks for a look at the customers: a button, and its block."""
 
 _TITLE: Final = 24
 _INPUT: Final = 3000
@@ -73,7 +76,7 @@ def modal(form: FilledForm, words: Words, channel: str = "", thread: str = "") -
 
 def _above(form: FilledForm, words: Words) -> list[Json]:
     """What must be read first: a guide, what happened meanwhile, faults that have no field."""
-    shown = [words_of(line) for line in phrases.guide(form, words)]
+    shown = [] if form.looks_up else _guide(form, words)
     if told := phrases.happenings(form, words):
         lines = [(f"• {line}",) for line in told[-10:]]
         shown.append(section((words.say("hint.changed"),), *lines))
@@ -110,8 +113,31 @@ def form_offer(form: FilledForm, words: Words) -> tuple[str, Command]:
 
 
 def _inputs(form: FilledForm, words: Words) -> list[Json]:
-    asked = [_input(form.key, one, words) for one in form.fields]
+    asked = [block for one in form.fields for block in _asked(form, one, words)]
     return [*asked, _files(words)] if form.takes_files else asked
+
+
+def _asked(form: FilledForm, one: FilledField, words: Words) -> list[Json]:
+    """A field; what a customer is known by looks them up at Enter, and so does a button."""
+    block = _input(form.key, one, words)
+    if not (form.looks_up and one.field.name in KNOWN_BY):
+        return [block]
+    if block["element"]["type"] == "plain_text_input":
+        block["dispatch_action"] = True
+        block["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
+    if one.field.source != CUSTOMERS:
+        return [block]
+    return [block, _look_up(words), *_guide(form, words)]
+
+
+def _guide(form: FilledForm, words: Words) -> list[Json]:
+    return [words_of(line) for line in phrases.guide(form, words)]
+
+
+def _look_up(words: Words) -> Json:
+    label = plain(words.say("button.look_up"), _OPTION_TEXT)
+    tap: Json = {"type": "button", "action_id": LOOK, "text": label, "value": LOOK}
+    return {"type": "actions", "block_id": LOOK, "elements": [tap]}
 
 
 def _files(words: Words) -> Json:
@@ -132,10 +158,21 @@ def _input(key: str, one: FilledField, words: Words) -> Json:
         "block_id": one.field.name,
         "label": plain(phrases.label_of(key, one.field, words), _LABEL),
         "optional": not one.field.required,
-        "element": {**_element(one, words), "action_id": VALUE},
+        "element": {**_element(one, words), "action_id": _action(one)},
     }
     hint = phrases.field_hint(one, words)
     return {**block, "hint": plain(hint, _LABEL)} if hint else block
+
+
+def _action(one: FilledField) -> str:
+    """A menu of who may be meant is another input than the line in which somebody was named.
+
+    Slack would go on showing what was typed into an input that keeps its ids.
+    """
+    if one.field.source != CUSTOMERS or not one.options:
+        return VALUE
+    offered = " ".join(option.value for option in one.options).encode(errors="replace")
+    return f"{VALUE}.{zlib.crc32(offered)}"
 
 
 def _element(one: FilledField, words: Words) -> Json:

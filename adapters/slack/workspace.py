@@ -100,6 +100,11 @@ class Workspace:
         with classified():
             await self._web.views_open(trigger_id=trigger, view=view)
 
+    async def update_view(self, window: str, known_hash: str, view: Json) -> None:
+        """Draw an open window anew, unless it was meanwhile."""
+        with classified():
+            await self._web.views_update(view_id=window, hash=known_hash or None, view=view)
+
 
 def _the(answer: Any, message: str) -> Json | None:
     listed = answer.get("messages") or []

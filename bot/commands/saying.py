@@ -46,6 +46,7 @@ class SubmitForm:
     version: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    look: bool = False  # Not sent yet: look up whom it may be about, and show it again.
 
 
 Saying = Typed | ReportMessage | OpenForm | SubmitForm

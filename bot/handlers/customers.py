@@ -4,7 +4,7 @@ Every look is written down, and what is shown is masked unless the asker works f
 answers for who does (spec 1 §9).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,14 +31,11 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.masks import last_digits
 from bot.domain.people import Act, Role
-from bot.domain.policy import Name
 from bot.domain.ticket import Customer, Ticket
-from bot.forms import Option
 from bot.handlers import erasing, knowing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.views import Button, CustomerFile, CustomerList, CustomerRow, Done, PastTicket, Reply
-from bot.words import LOCALES, Words
 
 SHOWN: Final = 10
 """So many of somebody's tickets are listed, the newest first."""
@@ -96,27 +93,6 @@ def meant(written: str, ctx: Context) -> str:
     if len(found) > 1:
         raise AmbiguousCustomer(field="known", written=words)
     return found[0].id
-
-
-def candidates(values: Mapping[str, str], ctx: Context) -> tuple[Option, ...]:
-    """Who may be meant by what a form holds already, masked: by the surest of it (S2-03)."""
-    written = (values.get(name, "").strip() for name in _FOUND_BY)
-    words = next((each for each in written if each), "")
-    if not words or ctx.from_customer or not ctx.may(Act.ARCHIVE):
-        return ()
-    return tuple(_option(one, ctx) for one in found_by(words, ctx)[:_FOUND])
-
-
-_FOUND_BY: Final = ("known", "phone", "email", "order", "customer")
-
-
-def _option(customer: KnownCustomer, ctx: Context) -> Option:
-    times = knowing.past_of(customer, ctx).ever
-    shown = f"{customer.id} · {called(customer)}"
-    named = (Words(locale, ctx.words.zone, ctx.now) for locale in LOCALES)
-    return Option(
-        customer.id, Name(*(f"{shown} · {w.say('archive.times', total=times)}" for w in named))
-    )
 
 
 def reveal(command: RevealCustomer, ctx: Context) -> Reply:

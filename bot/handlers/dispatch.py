@@ -9,6 +9,7 @@ from bot.domain.errors import (
     AlreadyAccepted,
     AssignedToOther,
     DeskError,
+    NotAMember,
     OriginalClosed,
     RequestAccepted,
     RequestAnswered,
@@ -89,9 +90,15 @@ def answer(command: Command, ctx: Context) -> Reply:
     except DeskError as error:
         if ctx.wrote:  # Half a change must not be kept: let the store undo it all.
             raise
-        if isinstance(command, ask.SubmitForm) and command.form in FORMS:
+        if _is_mendable(command, error):
             return filling.refused(command, error, ctx)
         return _refused(error, ctx)
+
+
+def _is_mendable(command: Command, error: DeskError) -> TypeGuard[ask.SubmitForm]:
+    """Whether the form is shown again; a stranger's is not, whatever stands in it."""
+    known = isinstance(command, ask.SubmitForm) and command.form in FORMS
+    return known and not isinstance(error, NotAMember)
 
 
 STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)

@@ -24,7 +24,7 @@ from bot.forms import (
     command_of,
     fields_of,
 )
-from bot.handlers import collaborating, customers, guiding, improving, own_fields, showing
+from bot.handlers import collaborating, guiding, improving, own_fields, recognising, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -106,10 +106,25 @@ def open_form(command: OpenForm, ctx: Context) -> FormView:
     return _form(command.form, ticket, _known(command.form, ticket, ctx), ctx)
 
 
+def _looked_up(command: SubmitForm, ctx: Context) -> FormView:
+    """The form again, all that was typed still in it, with who is known by that (S2-03)."""
+    known = {field.source: field.name for field in FORMS[command.form]}.get(CUSTOMERS)
+    if known is None:
+        raise UnknownCommand(written=command.form)
+    check_form(command.form, None, ctx)
+    found = recognising.look(command.values, ctx)
+    sure = {known: found[0].id} if len(found) == 1 else {}
+    shown = _form(command.form, None, {**command.values, **sure}, ctx)
+    guide = (*shown.form.guide, *recognising.guide(found, ctx))
+    return FormView(replace(shown.form, guide=guide, files=command.files))
+
+
 def command_in(command: SubmitForm, ctx: Context) -> Command | FormView:
     """What a filled-in form asks for; or the form again, if the ticket changed meanwhile."""
     if command.form not in FORMS:
         raise UnknownCommand(written=command.form)
+    if command.look:
+        return _looked_up(command, ctx)
     if command.ticket and command.form not in OF_REQUESTS:
         ticket = ctx.find(command.ticket, command.form)
         meanwhile = _meanwhile(ticket, _version(command), ctx)
@@ -176,7 +191,7 @@ def _filled_field(field: Field, values: Mapping[str, str], ctx: Context) -> Fill
     """A choice that was typed is shown as the option it means; if it means none, it stays blank."""
     value = values.get(field.name, "")
     if field.source == CUSTOMERS:
-        return _filled_customer(field, value, customers.candidates(values, ctx))
+        return _filled_customer(field, value, recognising.candidates(values, ctx))
     offered = tuple(options(field.source, ctx.policy, ctx.roster)) if field.source else ()
     if field.kind is Kind.CHOICE and value:
         value = _chosen(field, value, ctx)

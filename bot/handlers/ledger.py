@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.domain import collaboration, complaint, duties
 from bot.domain.collaboration import Collaboration
+from bot.domain.customers import Look
 from bot.domain.evidence import Exhibit, Kept, handed_in, is_too_large
 from bot.domain.history import Event, Happening, changes
 from bot.domain.improvement import Action, owed_on
@@ -132,6 +133,11 @@ class Ledger:
             self._tell(ticket, event, event_id, heard_in)
         self._refuse_files(ticket, files)
         return event_id
+
+    def note_look(self, look: Look) -> None:
+        """Write down who looked at a customer."""
+        self.wrote = True
+        self.uow.customers.note(look)
 
     def record_file(self, ticket: Ticket, why: Happening, name: str, limit: int) -> None:
         """Write that a file could not be kept, and how large it might have been."""

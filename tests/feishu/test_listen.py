@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.feishu.feishu import Feishu
+from adapters.feishu.render_form import LOOK
 from bot.commands import (
     Accept,
     Help,
@@ -22,6 +23,7 @@ from bot.commands import (
 )
 from bot.domain import errors
 from bot.domain.people import Address, Identity
+from bot.forms import Guide
 from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent, TicketRecord
 from tests.fakes.feishu import TIMED_OUT, FakeFeishu, Message
 from tests.slack.desk import FakeDesk
@@ -504,7 +506,7 @@ async def test_every_field_of_the_longest_form_comes_back_as_it_would_be_typed(
     shown = await form_in_private(feishu, fake, desk, "new")
     desk.always(Done("created", {"ticket": NO}))
     values = {"description": "漏水", "bought": "2026-11-20", "urgency": "a", "to": "李工"}
-    assert (await fake.fill_form("ou_chen", shown, values)).error is None
+    assert (await fake.fill_form("ou_chen", shown, values, submit="submit")).error is None
     assert isinstance(desk.last.command, SubmitForm)
     sent = {k: v for k, v in desk.last.command.values.items() if v}
     assert sent == values
@@ -516,15 +518,35 @@ async def test_a_faulty_form_is_shown_again_with_its_faults_and_all_that_was_typ
     shown = await form_in_private(feishu, fake, desk, "new")
     bad = replace(faulty("a"), happenings=())
     desk.always(FormView(bad))
-    tapped = await fake.fill_form("ou_chen", shown, {"description": "漏水"})
+    tapped = await fake.fill_form("ou_chen", shown, {"description": "漏水"}, submit="submit")
     assert tapped.toast is not None
     assert tapped.toast["type"] == "error"
     assert fake.words(shown).count("<font color='red'>") == 3
     desk.always(Done("created", {"ticket": NO}))
-    assert (await fake.fill_form("ou_chen", shown)).error is None
+    assert (await fake.fill_form("ou_chen", shown, submit="submit")).error is None
     assert isinstance(desk.last.command, SubmitForm)
     assert desk.last.command.values["description"] == "a"
     assert len({each.delivery for each in desk.asked[1:]}) == 2
+
+
+async def test_a_customer_is_looked_up_by_what_is_typed_so_far_and_nothing_of_it_is_lost(
+    feishu: Feishu, fake: FakeFeishu, desk: FakeDesk
+) -> None:
+    shown = await form_in_private(feishu, fake, desk, "new")
+    desk.always(FormView(replace(form("new", "a"), guide=(Guide("nobody_known"),))))
+    tapped = await fake.fill_form("ou_chen", shown, {"phone": "１３８"}, submit=LOOK)
+    assert not tapped.missing
+    assert tapped.says == "已查询，结果在表单最上面。"
+    assert "没有查到老客户" in fake.words(shown)
+    asked = desk.last.command
+    assert isinstance(asked, SubmitForm)
+    assert (asked.look, asked.values["phone"]) == (True, "１３８")
+    desk.always(Done("created", {"ticket": NO}))
+    await fake.fill_form("ou_chen", shown, {"description": "漏水"}, submit="submit")
+    sent = desk.last.command
+    assert isinstance(sent, SubmitForm)
+    assert (sent.look, sent.values["description"], sent.values["phone"]) == (False, "漏水", "a")
+    assert not fake.violations
 
 
 async def test_what_changed_meanwhile_is_shown_in_the_form_with_the_new_version(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.feishu.elements import actions
 from adapters.feishu.render import rendered
-from adapters.feishu.render_form import Sent
+from adapters.feishu.render_form import LOOK, Sent
 from adapters.feishu.sheet import BYTES, ELEMENTS, weigh, written
 from adapters.feishu.text import How, escape, marked, mention
 from adapters.feishu.voice import Voice
@@ -146,7 +146,7 @@ def controls(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def names(card: dict[str, Any]) -> list[str]:
-    return [each for each in controls(card) if each != "form"]
+    return [each for each in controls(card) if each not in ("form", LOOK)]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -163,12 +163,16 @@ def test_a_form_keeps_what_was_typed_and_carries_what_it_is_about() -> None:
     shown = controls(taken(FormView(filled), Voice(words("en")), Sent("ou_li", "n1")))
     assert shown["description"]["default_value"] == "a"
     assert shown["urgency"]["options"][shown["urgency"]["initial_index"] - 1]["value"] == "a"
-    assert shown["description"]["required"] is True
     assert shown["customer"]["required"] is False
+    assert shown["description"]["required"] is False  # Nobody need say it to look somebody up.
+    must = controls(taken(FormView(form("contact")), Voice(words("en"))))
+    assert must["outcome"]["required"] is True
     (tap,) = shown["submit"]["behaviors"]
     assert shown["submit"]["form_action_type"] == "submit"
     assert (tap["value"]["by"], tap["value"]["once"]) == ("ou_li", "n1")
     assert decode(tap["value"]["do"]) == SubmitForm("new", "", 7)
+    (look,) = shown[LOOK]["behaviors"]
+    assert decode(look["value"]["do"]) == SubmitForm("new", "", 7, look=True)
 
 
 def test_of_a_text_longer_than_an_input_takes_nothing_is_lost() -> None:

@@ -22,6 +22,8 @@ from bot.commands import (
 )
 from bot.domain import errors
 from bot.domain.people import Address, Identity
+from bot.domain.policy import Name
+from bot.forms import FilledField, Guide, Option
 from bot.ports import DeliveryError
 from bot.views import Done, FormView, HelpPage, Refused, Reply, Silent
 from tests.fakes.slack import FakeSlack
@@ -98,6 +100,57 @@ async def test_files_of_a_form_come_with_it_and_more_can_be_added_where_it_is_re
     assert desk.last.command == SubmitForm("signed", NO, 7, {"note": "已签"}, known)
     assert len({each.delivery for each in desk.asked}) == 3
     assert not fake.violations
+
+
+async def test_a_customer_is_looked_up_in_the_open_window_and_nothing_typed_is_lost(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("new")))
+    await fake.global_shortcut("U1", NEW_TICKET)
+    await fake.until(lambda s: s.modal("U1"))
+    fake.fill("U1", {"Problem": "no cooling", "phone": "１３８", "files": []})
+    known = Option("C1", Name("张先生", "Mr Zhang"))
+    found = form("new", "")
+    fields = tuple(
+        FilledField(one.field, "C1", (known,)) if one.field.name == "known" else one
+        for one in found.fields
+    )
+    told = (Guide("nobody_known"),)
+    desk.always(FormView(replace(found, fields=fields, guide=told)))
+    assert (await fake.tap_in_modal("U1", "look_up")).ok
+    await fake.until(lambda s: "Mr Zhang" in str(s.modal("U1")))
+    assert "Nobody is known by this" in str(fake.modal("U1"))
+    asked = desk.last.command
+    assert isinstance(asked, SubmitForm)
+    assert asked.look
+    assert (asked.values["description"], asked.values["phone"]) == ("no cooling", "１３８")
+    desk.always(Silent())
+    assert (await fake.submit_view("U1")).closed
+    sent = desk.last.command
+    assert isinstance(sent, SubmitForm)
+    assert not sent.look
+    typed = {name: value for name, value in sent.values.items() if value}
+    assert typed == {"description": "no cooling", "phone": "１３８", "known": "C1"}
+    assert len({each.delivery for each in desk.asked}) == 3
+    assert not fake.violations
+
+
+async def test_enter_in_the_line_of_the_phone_looks_up_as_well_and_a_closed_window_harms_nothing(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    desk.always(FormView(form("new")))
+    await fake.global_shortcut("U1", NEW_TICKET)
+    await fake.until(lambda s: s.modal("U1"))
+    inputs = {each["block_id"]: each for each in fake.modal("U1").blocks}  # type: ignore[union-attr] # It is open.
+    enter = {"trigger_actions_on": ["on_enter_pressed"]}
+    for name in ("phone", "order", "customer", "email"):
+        assert inputs[name]["dispatch_action"] is True
+        assert inputs[name]["element"]["dispatch_action_config"] == enter
+    assert "dispatch_action" not in inputs["description"]
+    fake.fault("views.update", status=200, error="hash_conflict")
+    assert (await fake.tap_in_modal("U1", "look_up")).ok
+    await fake.until(lambda s: s.calls("views.update"))
+    assert fake.modal("U1")
 
 
 async def test_a_faulty_form_stays_open_with_its_faults_beside_the_fields(

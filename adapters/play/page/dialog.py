@@ -56,6 +56,9 @@ class FormDialog:
             names = [phrases.file_name(each) for each in form.files]
             self._files = Attaching(self._words, names) if form.takes_files else None
             with Node("div", classes="foot"):
+                if form.looks_up:
+                    look = self._words.say("button.look_up")
+                    button(look, "tap", lambda: self._sent(shown, look=True))
                 button(self._words.say("play.back"), "tap", self._close)
                 Node("button", shown.submit, "tap primary", type="submit")
 
@@ -102,11 +105,12 @@ class FormDialog:
         made.on("change", lambda e: written(str(e.args or "")), js_handler=ticked)
         return made
 
-    async def _sent(self, shown: Sheet) -> None:
+    async def _sent(self, shown: Sheet, *, look: bool = False) -> None:
         tokens = self._files.tokens if self._files else ()
         files = (*shown.form.files, *await self._tray.handed_in(tokens))
         shown = replace(shown, form=replace(shown.form, files=files))
-        answer = await self._submit(shown.filled(dict(self._values)))
+        filled = replace(shown.filled(dict(self._values)), look=look)
+        answer = await self._submit(filled)
         match answer.view:
             case FormView(form):
                 self._draw(form)

@@ -149,6 +149,14 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class NothingToLookUp(DeskError):
+    """A customer is looked up by something."""
+
+    code = "nothing_to_look_up"
+    field: str
+
+
+@dataclass(eq=False)
 class KeyUsedBefore(DeskError):
     """Something else was received under this key, as `ticket`."""
 
