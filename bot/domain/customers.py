@@ -64,9 +64,7 @@ class KnownCustomer:
             self,
             name=said.name or self.name,
             contact=said.contact or self.contact,
-            phone=self.phone
-            if self.phone and last_digits(said.phone)
-            else said.phone or self.phone,
+            phone=_fuller(said.phone, self.phone),
             email=said.email or self.email,
             prefers=said.prefers or self.prefers,
             address=said.address or self.address,
