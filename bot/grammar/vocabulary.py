@@ -88,6 +88,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "urgency": "urgency priority 紧急程度 紧急度",
         "mood": "mood 情绪",
         "wish": "wish 期望",
+        "wished_by": "wished_by wishedby 期望时间 期望完成时间 希望时间",
         "reported": "reported 反馈时间",
         "dept": "dept department 部门 责任部门",
         "to": "to assignee 处理人 负责人",
@@ -133,13 +134,13 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 _RECORD: Final = (
     "description customer contact phone email prefers address level product order bought channel"
-    " mood wish occurred kind category urgency severity impact region dept"
+    " mood wish wished_by occurred kind category urgency severity impact region dept"
 )
 
 _TAKES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "new": "known customer contact phone email prefers level product order bought channel kind"
-        " category urgency mood impact wish reported region dept to",
+        " category urgency mood impact wish wished_by reported region dept to",
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,
@@ -186,7 +187,7 @@ ACTION_STEPS: Final[Mapping[str, str]] = MappingProxyType(
 """What follows `action`; nothing: the list."""
 
 TIME_KEYS: Final = frozenset(
-    {"due", "reported", "bought", "until", "completed", "since", "occurred"}
+    {"due", "reported", "bought", "until", "completed", "since", "occurred", "wished_by"}
 )
 """Their values may hold a space without quotes: `2026-11-22 10:05`, `20m ago`."""
 

@@ -1,14 +1,15 @@
 """What a person wrote of a customer and a purchase, checked before it is taken down."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.commands import Edit, NewTicket
-from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TooLong
+from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TimeTooEarly, TooLong
 from bot.domain.masks import ending, last_digits
 from bot.forms import FORMS
-from bot.grammar import parse_date
+from bot.grammar import fold, names_a_day, parse_date, parse_time
+from bot.grammar.times import LENGTH
 from bot.handlers.context import Context
 
 EMAIL: Final = r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*@[^\x00-\x1f\x7f\x85\u2028\u2029]*$"
@@ -54,3 +55,25 @@ def bought_on(command: NewTicket | Edit, ctx: Context) -> date | None:
     if day > ctx.now.astimezone(ctx.words.zone).date():
         raise TimeInFuture(field="bought", at=day)
     return day
+
+
+def wished_by(written: str, reported_at: datetime, ctx: Context) -> datetime | None:
+    """By when the customer would have it done (S0-13, S3-10).
+
+    `48小时内` counts from when they said so; a day alone is meant to its end.
+    """
+    if not written.strip():
+        return None
+    said, zone = _WITHIN.sub("", fold(written)).strip(), ctx.words.zone
+    if LENGTH.fullmatch(said):
+        at = parse_time(f"in {said}", reported_at, zone, "wished_by")
+    else:
+        at = parse_time(written, ctx.now, zone, "wished_by", ahead=True)
+        at += _A_DAY if names_a_day(written) else timedelta()
+    if at <= reported_at:
+        raise TimeTooEarly(field="wished_by", at=at, not_before=reported_at)
+    return at
+
+
+_WITHIN: Final = re.compile(r"^within |[之以]?内$")
+_A_DAY: Final = timedelta(days=1, minutes=-1)

@@ -11,7 +11,7 @@ from bot.domain.people import Act
 from bot.domain.record import missing
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.handlers import knowing, own_fields
-from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told
+from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told, wished_by
 from bot.handlers.context import Context
 from bot.handlers.triage import sorted_as
 from bot.views import Done, Reply
@@ -94,6 +94,7 @@ def _report(known: Report, command: Edit, ctx: Context) -> Report:
             channel=ctx.choice("channel", command.channel, "channels"),
             mood=ctx.choice("mood", command.mood, "moods"),
             wish=ctx.choice("wish", command.wish, "wishes"),
+            wished_by=wished_by(command.wished_by, known.reported_at, ctx),
             occurred_at=occurred,
         ),
     )

@@ -19,7 +19,7 @@ from bot.domain.record import unknown_facts
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
 from bot.handlers import customers, filling, knowing, own_fields
-from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told
+from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told, wished_by
 from bot.handlers.context import Context
 from bot.views import Button, Done, Reply
 
@@ -169,6 +169,7 @@ def _report(command: NewTicket, ctx: Context) -> Report:
         channel=ctx.choice("channel", command.channel, "channels"),
         mood=ctx.choice("mood", command.mood, "moods"),
         wish=ctx.choice("wish", command.wish, "wishes"),
+        wished_by=wished_by(command.wished_by, reported, ctx),
     )
 
 

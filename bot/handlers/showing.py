@@ -267,7 +267,7 @@ def _named(field: str, value: object, scene: Scene) -> object:
         return value
     if field in ("assignee", "first_responder"):
         return scene.roster.name(value)
-    if field == "report.occurred_at":
+    if field in ("report.occurred_at", "report.wished_by"):
         return datetime.fromisoformat(value)
     return scene.name(_NAMED[field], value) if field in _NAMED else value
 

@@ -36,6 +36,7 @@ _TOLD_CHANGES: Final[Mapping[str, str]] = {
     "report.mood": "mood",
     "report.wish": "wish",
     "report.occurred_at": "occurred",
+    "report.wished_by": "wished_by",
 }
 """Changes that people follow, and what a form calls each field."""
 _SAYS_IT_ALL: Final = frozenset({Happening.ACCEPTED, Happening.CONTACTED})

@@ -1,8 +1,13 @@
 """What is taken down of customers and tickets beside the usual."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import phrases
 from bot.domain.policy import Name
 from bot.views import Detail, Refused, TicketRecord
-from tests.desk.office import Office
+from tests.desk.office import MORNING, Office
 
 
 async def test_how_a_customer_would_be_told_is_taken_down_corrected_and_remembered(
@@ -46,3 +51,28 @@ async def test_the_record_says_step_by_step_what_to_do_until_it_is_done(office: 
     assert await steps(no) == []
     plain = await office.created("new 你好 客户=李四 部门=技术部 处理人=wang")
     assert await steps(plain) == []
+
+
+async def test_by_when_the_customer_wants_it_is_taken_down_and_corrected(office: Office) -> None:
+    """S0-13, S3-10: what they said is kept as a moment, and shown with the rest."""
+    no = await office.created("new 空调不制冷 客户=张三 反馈时间=09:30 期望=维修 期望时间=48小时内")
+    assert office.ticket(no).report.wished_by == MORNING + timedelta(hours=47.5)
+    await office.done("li", f"edit {no} wished_by=11-24")
+    assert office.ticket(no).report.wished_by == datetime(2026, 11, 24, 15, 59, tzinfo=UTC)
+    answer = await office.answer("li", f"show {no}")
+    assert isinstance(answer.view, TicketRecord), answer.view
+    facts = dict(phrases.detail(one, answer.words) for one in answer.view.details)
+    assert facts["期望完成时间"] == ("11-24 23:59",)
+    assert "期望完成时间" in phrases.history(answer.view.history[-1], answer.words)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("08:00", "time_too_early"), ("“2020-01-01 10:00”", "time_too_early"), ("尽快", "bad_time")],
+)
+async def test_a_wish_that_lies_before_the_report_or_is_no_time_is_refused(
+    office: Office, written: str, code: str
+) -> None:
+    refused = await office.ask("li", f"new 空调不制冷 客户=张三 wished_by={written}")
+    assert isinstance(refused, Refused), refused
+    assert (refused.error.code, refused.error.blanks()["field"]) == (code, "wished_by")
