@@ -187,6 +187,7 @@ def test_there_are_five_presets() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_has_the_urgencies_and_targets_of_its_document(name: str) -> None:
+    """S0-16, S2-07, S3-08: the names. S1-23, S1-24, S1-27, S1-28, S1-30, S1-31: the figures."""
     rows = [
         (u.id, u.name.zh, str(u.first_response), str(u.resolution)) for u in preset(name).urgencies
     ]

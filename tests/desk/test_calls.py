@@ -44,6 +44,7 @@ async def test_the_form_of_a_call_has_its_rounds_script_and_every_dimension(offi
 
 
 async def test_a_call_is_recorded_from_the_form_and_from_a_line_alike(office: Office) -> None:
+    """S0-04, S2-41…S2-43."""
     first, second = await closed(office), await closed(office, "new 漏水 客户=李四")
     filled = {"answer": "reached", "csat": "satisfied", "answers.speed": "neutral", "loyalty": "9"}
     sent = SubmitForm("callback", first, office.ticket(first).version, filled)

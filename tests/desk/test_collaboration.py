@@ -93,7 +93,7 @@ def card(office: Office) -> RequestCard:
 async def test_the_department_gets_a_card_of_its_own_that_follows_the_request(
     office: Office,
 ) -> None:
-    """S0-30: need, department, due; masked; accept, answer and decline one tap away."""
+    """S0-30, S1-02: need, department, due; masked; accept, answer and decline one tap away."""
     no = await asked(office)
     shown = card(office)
     assert (shown.no, shown.ticket, shown.stage) == ("C1", no, "asked")
@@ -115,7 +115,10 @@ async def test_the_department_gets_a_card_of_its_own_that_follows_the_request(
 async def test_whoever_asked_and_works_on_it_hears_of_the_answer_in_card_thread_and_history(
     office: Office,
 ) -> None:
-    """S0-31: the people concerned are told without anybody asking."""
+    """S0-31: the people concerned are told without anybody asking.
+
+    So comes what only another department can look up: an order's date, its amount (S4-29).
+    """
     no = await asked(office)
     await office.done("hou", "collab done C1 有货，今天发出")
     await office.settle()

@@ -206,3 +206,15 @@ async def test_a_verdict_not_ours_names_the_files_that_show_it(office: Office) -
     assert [one.name for one in shown.exhibits] == ["检测报告.pdf", "外壳.jpg", "复检.pdf"]
     await office.done("tang", Judge(no, dept="technical"))
     assert (office.ticket(no).findings, office.ticket(no).evidence) == ("", ())
+
+
+async def test_the_departments_concerned_find_out_together_and_nobody_else(office: Office) -> None:
+    """S4-20, S4-30: technical inspects the part and its batch, service says how grave it is."""
+    no = await office.created(MILD)
+    found = "密封圈老化，2026年9月批次，装配一组"
+    await office.done("jie", f"定责 {no} {found} 原因=质量异常")
+    await office.done("chen", f"定责 {no} 严重程度=轻 部门=技术部")
+    ticket = office.ticket(no)
+    assert (ticket.analysis, ticket.cause, ticket.severity) == (found, "quality", "minor")
+    assert ticket.responsible_department == "technical"
+    assert await refused(office, "hou", f"定责 {no} 与仓储无关 原因=其他") == "not_yours"

@@ -18,6 +18,7 @@ def words(office: Office, locale: str = "zh") -> Words:
 
 
 async def test_a_notice_says_what_it_is_about_and_carries_no_second_card(office: Office) -> None:
+    """S2-32: how urgent it is, of whom and what, by when; and all of it one tap away."""
     no = await office.created("new 屏幕碎了 客户=王五 部门=技术部 紧急程度=紧急")
     await office.done("tang", f"assign {no} @wang")
     await office.settle()

@@ -56,6 +56,7 @@ async def test_the_board_may_show_one_office_alone(offices: Office) -> None:
 
 
 async def test_a_rule_may_place_tickets_by_their_office(offices: Office) -> None:
+    """S4-01, S4-06: what an office has taken in goes where the policy says."""
     no = await offices.created("new 漏水 客户=张三 region=Lyon")
     assert offices.ticket(no).department == "warehouse"
 

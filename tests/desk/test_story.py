@@ -12,6 +12,7 @@ from tests.desk.office import SYNC, TECHNICAL, Office
 async def test_a_new_ticket_shows_in_the_sync_room_and_is_synced_when_it_names_somebody(
     office: Office,
 ) -> None:
+    """S1-34, S2-40: without an assignee it names whom the department has designated."""
     no = await office.created("new 空调不制冷 客户=张三 电话=13812345678 部门=技术部 紧急程度=紧急")
     await office.settle()
     card = office.ear.card(SYNC)
@@ -31,6 +32,7 @@ async def test_a_card_shows_nothing_personal(office: Office) -> None:
 
 
 async def test_the_whole_story_from_new_to_callback(office: Office) -> None:
+    """S2-04: one place for all of it, from the report to the last call."""
     no = await office.created("new 空调不制冷 客户=张三 部门=技术部 分类=产品质量 紧急程度=紧急")
     assert await office.done("wang", Accept(no)) == "accepted"
     assert await office.done("wang", f"contact {no} 已电话联系，预约上门 方式=电话") == "contacted"
@@ -48,6 +50,7 @@ async def test_the_whole_story_from_new_to_callback(office: Office) -> None:
 
 
 async def test_a_burst_of_changes_is_one_card_and_a_line_for_each(office: Office) -> None:
+    """S1-13: whatever is done, every room that shows the ticket has it at once."""
     no = await office.created("new 屏幕碎了 客户=王五 部门=技术部")
     await office.settle()
     before = office.ear.calls

@@ -60,6 +60,7 @@ def placed(one: Ticket, by: Policy | None = None, load: Mapping[str, int] | None
     ],
 )
 def test_a_category_gives_its_department_and_nobody_by_name(category: str, department: str) -> None:
+    """S0-17: who deals with it first follows from what it is about."""
     assert placed(ticket(category=category)) == Placing(department)
 
 
@@ -114,6 +115,7 @@ def test_the_first_rule_that_matches_wins() -> None:
 def test_a_rule_may_look_at_any_fact_and_its_values_are_alternatives(
     condition: str, value: str, one: Ticket
 ) -> None:
+    """By kind and by urgency (S0-18), as by anything else that is known."""
     rules = ruled(({condition: ("something else", value)}, Target(member="wu")))
     assert placed(one, rules).assignee == "wu"
     assert placed(ticket(), rules).assignee == ""

@@ -76,6 +76,7 @@ def test_a_field_that_the_policy_requires_no_more_is_owed_no_more() -> None:
 
 
 def test_the_customer_is_to_hear_again_and_again_as_long_as_somebody_works() -> None:
+    """S2-38, S4-25."""
     book = Book()
     book.save(AT_WORK, NOW)
     assert (book[PROGRESS].due_at, book[PROGRESS].warn_at) == (

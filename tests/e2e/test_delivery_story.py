@@ -44,7 +44,7 @@ def number(text: str) -> str:
 
 
 def test_on_slack(shop: Shop) -> None:
-    """S3-03, S3-04, S3-09, S3-16, S3-20, S3-21, S3-27, S3-30."""
+    """S3-03, S3-04, S3-09, S3-16, S3-18, S3-20, S3-21, S3-27, S3-30."""
     delivery = shop.slack.slash("ULI", SYNC, "/ticket", DELAY)
     assert delivery.ok, delivery.ack
     no = number(str(delivery.body))
@@ -54,8 +54,9 @@ def test_on_slack(shop: Shop) -> None:
     shop.card(SYNC, no, "处理中")
     shop.filled("UWANG", "首次联系", {"沟通结果": "已核实物流，致歉"}, no, SYNC)
     shop.filled("UWANG", "更新进度", {"进度说明": "已催承运商，预计明日送达"}, no, SYNC)
-    shop.filled("UWANG", "完成", {"处理结果": "已送达，赠50元优惠券"}, no, SYNC)
-    shop.card(SYNC, no, "已完成")
+    shop.filled("UWANG", "完成", {"处理结果": "已送达，单号SF1234567，赠50元优惠券"}, no, SYNC)
+    done = said(shop.card(SYNC, no, "已完成"))
+    assert "单号SF1234567，赠50元优惠券" in done
     shop.filled("ULI", "客户确认", {"客户答复": "已解决"}, no, SYNC)
     shop.hears(SYNC, no, "二次回访", "快到时限")
     call = {"是否联系上": "已联系上", "总体满意度": "基本满意", "客户建议": "包装再结实些"}
@@ -68,7 +69,7 @@ def test_on_slack(shop: Shop) -> None:
 
 
 def test_on_feishu(plaza: Plaza) -> None:
-    """S3-03, S3-04, S3-09, S3-16, S3-20, S3-21, S3-27, S3-30."""
+    """S3-03, S3-04, S3-09, S3-16, S3-18, S3-20, S3-21, S3-27, S3-30."""
     plaza.feishu.say("ou_li", GROUP, f"/ticket {DELAY}", mentions_bot=True)
     no = number(plaza.told("ou_li", "已创建"))
     card = plaza.card(GROUP, no, "待处理")
@@ -77,8 +78,9 @@ def test_on_feishu(plaza: Plaza) -> None:
     plaza.card(GROUP, no, "处理中")
     plaza.filled("ou_wang", "首次联系", {"outcome": "已核实物流，致歉"}, no)
     plaza.filled("ou_wang", "更新进度", {"note": "已催承运商，预计明日送达"}, no)
-    plaza.filled("ou_wang", "完成", {"details": "已送达，赠50元优惠券"}, no)
-    plaza.card(GROUP, no, "已完成")
+    plaza.filled("ou_wang", "完成", {"details": "已送达，单号SF1234567，赠50元优惠券"}, no)
+    done = plaza.feishu.words(plaza.card(GROUP, no, "已完成"))
+    assert "单号SF1234567，赠50元优惠券" in done
     plaza.filled("ou_li", "客户确认", {"answer": "已解决"}, no)
     plaza.hears(GROUP, no, "二次回访", "快到时限")
     plaza.filled("ou_li", "登记回访", {"answer": "已联系上", "csat": "基本满意"}, no)

@@ -1,4 +1,4 @@
-"""The whole story on Feishu, told by the real process: by long connection and by HTTP."""
+"""The whole story on Feishu (S1-36), told by the real process: by long connection and by HTTP."""
 
 import time
 from collections.abc import Iterator
