@@ -1,5 +1,6 @@
 """Mass incidents: opened from a ticket, and kept up to date with one text for all (S1-01)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -56,15 +57,24 @@ def update(command: UpdateIncident, ctx: Context) -> Reply:
 
 
 def end(command: EndIncident, ctx: Context) -> Reply:
-    """Part what has no common cause; the desk does not open it again by itself."""
+    """Part what has no common cause, or take a case out; the desk does not open it again."""
     lead = ctx.find(command.ticket, "incident_end")
     ctx.permit(Act.INCIDENT, lead)
+    if lead.parent:
+        return _left(lead, ctx)
     after = incident.ended(lead)
     remember(lead.incident, ctx.uow, ctx.now)
     ctx.save(lead, after, Happening.INCIDENT_ENDED)
     count, _ = ctx.uow.incidents.count_cases(lead.no)
     errands.begin(Task.MOVE, lead, ctx.ledger)
     return Done("incident_ended", {"ticket": lead.no, "count": count}, (_show(lead.no),))
+
+
+def _left(case: Ticket, ctx: Context) -> Reply:
+    """One of its tickets has another cause; the others stay."""
+    ctx.save(case, replace(case, parent=""), Happening.INCIDENT_LEFT, note=case.parent)
+    blanks = {"ticket": case.no, "incident": case.parent}
+    return Done("incident_left", blanks, (_show(case.no),))
 
 
 def noted(key: str, uow: UnitOfWork, now: datetime) -> bool:

@@ -78,7 +78,7 @@ class Ledger:
         self.wrote = True
         after = complaint.in_step(after, self.policy, self.now)
         if common(after) != common(before):
-            after = self._joined(after)
+            after = self._joined(self._parted(before, after))
         taken_on = self._recorded(self._taken_on(after, happening))
         after = replace(taken_on, version=before.version + 1)
         self.uow.tickets.save(after, before.version)
@@ -291,6 +291,12 @@ class Ledger:
             return ticket
         lead = self.uow.incidents.lead(key)
         return replace(ticket, parent=lead) if lead else ticket
+
+    def _parted(self, before: Ticket, after: Ticket) -> Ticket:
+        """What was a case for what it had in common, and has it no more, is none."""
+        if not after.parent or self.uow.incidents.lead(common(before)) != after.parent:
+            return after
+        return replace(after, parent="")
 
     def _taken_on(self, ticket: Ticket, happening: Happening) -> Ticket:
         if ticket.first_responder or not self.by or happening not in TAKES_ON:

@@ -45,7 +45,9 @@ def _in_bulk(ticket: Ticket) -> Slugs:
     """Many tickets with one cause are told at once (S1-01)."""
     if ticket.incident:
         return ["incident_update", "incident_end"]
-    return ["incident"] if ticket.open and common(ticket) and not ticket.parent else []
+    if ticket.parent and ticket.open:
+        return ["incident_end"]
+    return ["incident"] if ticket.open and common(ticket) else []
 
 
 def _of_one_incident(ticket: Ticket) -> Buttons:

@@ -75,6 +75,18 @@ async def test_what_has_no_common_cause_is_parted_again(office: Office) -> None:
     assert office.ticket(lead).parent == case
 
 
+async def test_a_case_with_another_cause_is_taken_out_and_the_others_stay(office: Office) -> None:
+    """By hand; or because its product was written down wrongly."""
+    lead, case = await opened(office)
+    wrong = await office.created(ALIKE)
+    assert await office.done("tang", f"incident {case} end") == "incident_left"
+    await office.done("li", f"edit {wrong} 产品=KX-3")
+    assert [office.ticket(no).parent for no in (case, wrong)] == ["", ""]
+    await office.done("li", f"edit {wrong} 产品=ＫＸ-2")
+    assert office.ticket(wrong).parent == lead
+    assert office.ticket(lead).incident
+
+
 async def test_an_incident_needs_something_in_common_and_a_lead(office: Office) -> None:
     lead, case = await opened(office)
     plain = await office.created("new 请回电 客户=张三 部门=技术部")
@@ -83,7 +95,7 @@ async def test_an_incident_needs_something_in_common_and_a_lead(office: Office) 
         "incident " + case: errors.AlreadyIncident,
         "incident " + lead: errors.AlreadyIncident,
         f"incident {case} update 密封圈不良": errors.NotAnIncident,
-        f"incident {case} end": errors.NotAnIncident,
+        f"incident {plain} end": errors.NotAnIncident,
     }
     for line, why in refused.items():
         view = await office.ask("tang", line)
