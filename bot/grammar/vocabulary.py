@@ -103,7 +103,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "metric": "metric 指标",
         "moved": "moved 见效 是否见效",
         "person": "person 责任人",
-        "evidence": "evidence 凭证 依据 附件",
+        "evidence": "evidence 凭证 鉴定凭证",
         "findings": "findings 鉴定 鉴定结果 鉴定结果及依据 非我方责任",
         "medium": "medium 方式",
         "told": "told 已告知",

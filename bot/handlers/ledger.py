@@ -18,7 +18,7 @@ from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
 from bot.domain.ticket import Ticket
-from bot.handlers import announcing, hush, playbooks, requesting, telling, watching
+from bot.handlers import alerting, announcing, hush, playbooks, requesting, telling, watching
 from bot.ports import LIVING, Outgoing, UnitOfWork
 from bot.words import bilingual
 
@@ -62,7 +62,8 @@ class Ledger:
         event_id = self._appended(event)
         self._write_duties(ticket, ())
         told = telling.of_new(ticket, event_id, self.policy, self.there)
-        self.say([*told, *self._steps(told, event)], ticket)
+        alerts = alerting.of(None, ticket, event, event_id, self.there)
+        self.say([*told, *alerts, *self._steps(told, event)], ticket)
         self._refuse_files(ticket, files)
         return self._helped(ticket)
 
@@ -93,6 +94,7 @@ class Ledger:
         self._tell(after, event, event_id)
         told = telling.of_change(before, after, event, event_id, self.policy, self.there)
         told += announcing.of_change(after, event, event_id, self.there)
+        told += alerting.of(before, after, event, event_id, self.there)
         told += requesting.of_change(before, after, event, event_id, self.there)
         told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)

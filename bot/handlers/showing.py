@@ -210,9 +210,8 @@ _COST_IN: Final = {
 
 def _files(event: Event) -> tuple[str, ...]:
     """What came with it, and for a verdict the files on the ticket that it names (S4-22)."""
-    named = (
-        event.changes.get("evidence", ((), ()))[1] if event.happening is Happening.JUDGED else ()
-    )
+    was, now = event.changes.get("evidence", ((), ()))
+    named = [one for one in now if one not in was] if event.happening is Happening.JUDGED else []
     return tuple(dict.fromkeys((*event.files, *named)))
 
 
