@@ -1,5 +1,6 @@
 """What one command does to hundreds of tickets is done in batches, and each ticket once (S1-01)."""
 
+import asyncio
 from concurrent.futures import wait
 from functools import partial
 
@@ -66,6 +67,16 @@ async def test_workers_that_run_one_errand_together_write_each_ticket_once(
     await office.done("tang", f"incident {lead} update 密封圈不良")
     wait([office.store.write(partial(a_batch, office)) for _ in range(8)])
     assert times(office, "incident_updated", cases) == [1] * 9
+
+
+async def test_two_who_open_one_incident_at_once_open_one(office: Office) -> None:
+    """Each from a ticket of their own: whoever is second hears of the first."""
+    numbers = [await office.created(ALIKE) for _ in range(6)]
+    lines = [office.ask("tang", f"incident {no}") for no in numbers]
+    views = await asyncio.gather(*lines)
+    assert [type(view).__name__ for view in views].count("Done") == 1
+    await office.pump.sweep()
+    assert [office.ticket(no).incident for no in numbers].count("product/kx-2") == 1
 
 
 async def test_errands_are_run_in_the_order_in_which_they_were_asked_for(office: Office) -> None:
