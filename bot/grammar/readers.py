@@ -180,13 +180,20 @@ def _me(line: str) -> Command:
     return commands.Me(locale=locale)
 
 
+_LAST: Final = re.compile(rf"(?<=\S)[\s,;、]+(?P<who>{MENTION.pattern})\s*$")
+"""Somebody called at the end of an absence, after whatever else was said of it."""
+
+
 def _away(line: str) -> Command:
-    """`until 18:00 stand-in @li`, or a time alone; `@wang` is whose absence a supervisor sets."""
+    """`until 18:00 stand-in @li`, or `18:00 @li`; `@wang` first is whose absence is set."""
     values, text = split(line, "away")
     named = _STAND_IN.search(fold(text))
     if named:
         values.setdefault("stand_in", called(text[slice(*named.span("who"))]))
         text = f"{text[: named.start()]} {text[named.end() :]}".strip()
+    elif last := _LAST.search(fold(text)):
+        values.setdefault("stand_in", called(text[slice(*last.span("who"))]))
+        text = text[: last.start()].rstrip(" ,，、")
     said = _UNTIL.search(fold(text))
     if said:
         values.setdefault("until", text[slice(*said.span("time"))].strip())

@@ -23,10 +23,12 @@ from bot.domain.errors import (
     AmbiguousTicket,
     CustomerAtWork,
     EmptyText,
+    NothingToLookUp,
     NotYours,
     SameCustomer,
     UnknownCustomer,
     UnknownTicket,
+    WhichCustomer,
 )
 from bot.domain.history import Happening
 from bot.domain.masks import last_digits
@@ -50,7 +52,7 @@ def find(command: FindCustomer, ctx: Context) -> Reply:
     ctx.permit(Act.ARCHIVE)
     words = command.words.strip()
     if not words:
-        raise EmptyText(field="words")
+        raise NothingToLookUp(field="words")
     found = found_by(words, ctx)
     if not found:
         raise UnknownCustomer(written=words)
@@ -162,6 +164,8 @@ def erase(command: EraseCustomer, ctx: Context) -> Reply:
 
 
 def _meant(written: str, ctx: Context) -> KnownCustomer:
+    if not written.strip():
+        raise WhichCustomer
     customer = ctx.uow.customers.get(written.strip().upper())
     if customer is None or customer.erased_at is not None:
         raise UnknownCustomer(written=written)

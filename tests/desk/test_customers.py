@@ -8,11 +8,14 @@ from bot.commands import EraseCustomer, FindCustomer, RevealCustomer, SubmitForm
 from bot.domain.customers import Deed
 from bot.domain.errors import (
     AmbiguousCustomer,
+    DeskError,
     NotAllowed,
     NotAMonth,
+    NothingToLookUp,
     NotYours,
     SameCustomer,
     UnknownCustomer,
+    WhichCustomer,
 )
 from bot.views import CustomerFile, CustomerList, FormView, Queue, Refused
 from tests.desk.office import SYNC, Office
@@ -263,3 +266,22 @@ async def test_a_form_that_is_opened_with_a_phone_number_offers_whose_it_is(
     unknown = await office.ask("li", "new 又坏了 已有客户=赵六")
     assert isinstance(unknown, Refused)
     assert isinstance(unknown.error, UnknownCustomer)
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("customer", NothingToLookUp),
+        ("客户 合并", WhichCustomer),
+        ("customer merge C1", WhichCustomer),
+        ("customer erase", WhichCustomer),
+        ("customer level", WhichCustomer),
+    ],
+)
+async def test_who_names_no_customer_is_told_how_to(
+    office: Office, said: str, refused: type[DeskError]
+) -> None:
+    await office.created("new 不制冷 客户=张三 电话=13812345678")
+    view = await office.ask("chen", said)
+    assert isinstance(view, Refused), view
+    assert isinstance(view.error, refused)

@@ -17,6 +17,7 @@ from bot.domain.errors.aftercare import (
     SameCustomer,
     TooEarlyToCallBack,
     UnknownCustomer,
+    WhichCustomer,
 )
 from bot.domain.errors.desk import (
     Bug,
@@ -227,6 +228,7 @@ __all__ = [
     "UnknownTicket",
     "UnknownValue",
     "VerdictContradicts",
+    "WhichCustomer",
     "WhichDepartment",
     "WrongStatus",
 ]

@@ -54,6 +54,13 @@ class UnknownCustomer(DeskError):
 
 
 @dataclass(eq=False)
+class WhichCustomer(DeskError):
+    """Customers are merged, ranked and erased by their numbers, and none was given."""
+
+    code = "which_customer"
+
+
+@dataclass(eq=False)
 class AmbiguousCustomer(DeskError):
     """Several may be meant; the form offers them."""
 
