@@ -146,6 +146,7 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
             Field("dept", Kind.CHOICE, source="departments"),
             Field("region", Kind.CHOICE, source="regions"),
             Field("email"),
+            Field("shift"),
         ),
         "collab": (
             Field("dept", Kind.CHOICE, source="departments"),

@@ -21,6 +21,8 @@ class AddMember:
     region: str = ""
     email: str = ""
     lang: str = ""
+    shift: str = ""
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class EditMember:
     region: str = ""
     email: str = ""
     lang: str = ""
+    shift: str = ""
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,10 @@ def _member_add(line: str) -> Command:
 
 def _member_edit(line: str) -> Command:
     values, text = split(line, "admin_member_edit")
-    who = WHO.match(fold(text))
-    member = called(text[slice(*who.span("who"))]) if who else ""
+    who = WHO.fullmatch(fold(text))
+    if who is None or not values:  # Nothing is to be changed that was not understood.
+        refuse("admin_member_edit", line)
+    member = called(text[slice(*who.span("who"))])
     return commands.EditMember(member=member, **_in_language(values))
 
 

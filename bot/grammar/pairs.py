@@ -13,7 +13,7 @@ from bot.domain.errors import BadLine, UnknownKey
 from bot.grammar.nearest import nearest
 from bot.grammar.script import fold, in_chinese
 from bot.grammar.times import SEVERAL_WORDS
-from bot.grammar.vocabulary import CODE_KEYS, EXAMPLES, KEYS, NO_KEYS, TIME_KEYS
+from bot.grammar.vocabulary import CODE_KEYS, EXAMPLES, KEYS, NO_KEYS, TIME_KEYS, WIDE_KEYS
 
 # All of these read folded text. A quotation in the text hides what looks like a key in it; its
 # length is limited, or a page of open quotes would be scanned once for each of them.
@@ -24,6 +24,8 @@ _NEXT: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"[^\s;。]*")
 _CODE: Final = re.compile(r"[^\s,;、。]*")
+_WIDE: Final = re.compile(r"[^\n]*")
+_REACH: Final = {**dict.fromkeys(CODE_KEYS, _CODE), **dict.fromkeys(WIDE_KEYS, _WIDE)}
 _AFTER: Final = re.compile(r"[ \t]*[,;、。]?")
 _CLOSING: Final = {
     '"': re.compile('"'),
@@ -98,7 +100,7 @@ def _value_end(low: str, at: int, keys: Mapping[str, str], field: str) -> int | 
         return closed.end() if closed else None
     if field in TIME_KEYS and (several := SEVERAL_WORDS.match(low, at)):
         return several.end()
-    end = _end(_CODE if field in CODE_KEYS else _TOKEN, low, at)
+    end = _end(_REACH.get(field, _TOKEN), low, at)
     starts = (m.start() for m in _NEXT.finditer(low, at, end) if m["word"] in keys)
     return next(starts, end)
 

@@ -120,6 +120,7 @@ KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "status": "status 状态",
         "since": "since from 自 从",
         "stand_in": "standin stand_in 代班 代班人 替班",
+        "shift": "shift 班次",
         "member": "member 成员",
         "origin": "origin 交出人",
         "name": "name 姓名",
@@ -157,8 +158,8 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "contact": "medium",
         "progress": "told",
         "hold": "until",
-        "admin_member_add": "name account role dept region email lang",
-        "admin_member_edit": "name account role dept region email lang",
+        "admin_member_add": "name account role dept region email lang shift stand_in",
+        "admin_member_edit": "name account role dept region email lang shift stand_in",
         "admin_room_add": "dept lang",
         "collab": "dept member",
         "propose": "cost",
@@ -190,6 +191,9 @@ TIME_KEYS: Final = frozenset(
     {"due", "reported", "bought", "until", "completed", "since", "occurred", "wished_by"}
 )
 """Their values may hold a space without quotes: `2026-11-22 10:05`, `20m ago`."""
+
+WIDE_KEYS: Final = frozenset({"shift"})
+"""Whose values have blanks in them, and go on until the next pair or the end of the line."""
 
 CODE_KEYS: Final = frozenset({"phone", "email", "order"})
 """Their values are compared and dialled: full-width digits become plain, a comma ends them."""
@@ -293,8 +297,8 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "admin member add Min account=@min role=tech dept=technical",
         ),
         "admin_member_edit": (
-            "管理 成员 修改 赵敏 角色=部门接口人",
-            "admin member edit @min role=liaison",
+            "管理 成员 修改 赵敏 班次=周一至周五 09:00-18:00",
+            "admin member edit @min shift=mon-fri 09:00-18:00",
         ),
         "admin_member_remove": ("管理 成员 移除 赵敏", "admin member remove @min"),
         "admin_room_list": ("管理 群 列表", "admin room list"),

@@ -14,6 +14,8 @@ from bot.commands import (
 )
 from bot.domain.errors import (
     AlreadyLinked,
+    BadShift,
+    CannotStandIn,
     MissingFields,
     NotARoom,
     NotInRoster,
@@ -23,6 +25,8 @@ from bot.domain.errors import (
 from bot.domain.history import Event, Happening, plain
 from bot.domain.naming import Name
 from bot.domain.people import Act, Identity, Member, Role, Room, RoomKind, Roster
+from bot.domain.presence import can_stand_in
+from bot.domain.shifts import Shift
 from bot.grammar import fold
 from bot.handlers import checking, telling
 from bot.handlers.context import Context
@@ -57,6 +61,7 @@ def _member_line(member: Member, ctx: Context) -> str:
         ctx.words.name("role", member.role.value),
         ctx.words.show(department) if department else "",
         ctx.words.show(region) if region else "",
+        member.shift.written if member.shift else "",
         *(str(i) for i in member.identities),
     )
     return " · ".join(part for part in parts if part)
@@ -134,7 +139,33 @@ def _said(member: Member, command: AddMember | EditMember, ctx: Context) -> Memb
         region=_region(command.region, member, ctx),
         email=command.email.strip() or member.email,
         locale=_locale(command.lang) or member.locale,
+        shift=_shift(command.shift, member),
+        stand_in=_stand_in(command.stand_in, member, ctx),
     )
+
+
+def _shift(written: str, member: Member) -> Shift | None:
+    """Their weekly hours from now on; `none` lets them be at work at any time."""
+    if not written.strip():
+        return member.shift
+    if fold(written.strip()) in _NOWHERE:
+        return None
+    try:
+        return Shift.parse(written)
+    except ValueError as error:
+        raise BadShift(field="shift", written=written, part=str(error)) from error
+
+
+def _stand_in(written: str, member: Member, ctx: Context) -> str:
+    """Who stands in for them whenever they name nobody else; `none` takes it back."""
+    if not written.strip():
+        return member.stand_in
+    if fold(written.strip()) in _NOWHERE:
+        return ""
+    other = ctx.member(written)
+    if not can_stand_in(other, member, ctx.roster):
+        raise CannotStandIn(field="stand_in", member=member.name, stand_in=other.name)
+    return other.id
 
 
 def _region(written: str, member: Member, ctx: Context) -> str:

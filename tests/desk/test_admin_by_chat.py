@@ -10,6 +10,8 @@ from bot.commands import AddMember, AddRoom, ListMembers, SubmitForm
 from bot.domain.errors import (
     AlreadyLinked,
     BadLine,
+    BadShift,
+    CannotStandIn,
     NotAllowed,
     NotARoom,
     NotInRoster,
@@ -169,3 +171,57 @@ async def test_the_policys_file_is_read_on_request_and_its_mistakes_told_with_th
     office.desk = replace(office.desk, reread=PolicyFile(None).look)
     assert (await told(office, "admin policy reload")).code == "admin_policy_no_file"
     assert await refused(office, "admin", "admin policy rewrite") is BadLine
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("admin member edit @Wu shift=mon-fri 9:00-18:00", "mon-fri 09:00-18:00"),
+        (
+            "管理 成员 修改 @Wu 班次=周一至周五 09:00-18:00；周六 10:00-14:00 语言=英文",
+            "mon-fri 09:00-18:00; sat 10:00-14:00",
+        ),
+        ('admin member edit @Wu shift="daily 22:00-06:00"', "mon-sun 22:00-06:00"),
+    ],
+)
+async def test_a_shift_is_kept_by_chat_and_taken_back(
+    office: Office, line: str, written: str
+) -> None:
+    answer = await told(office, line)
+    shift = member(office, "wu").shift
+    assert shift is not None
+    assert shift.written == written
+    assert written in str(answer.blanks["line"])
+    await told(office, "admin member edit @Wu shift=none")
+    assert member(office, "wu").shift is None
+
+
+@pytest.mark.parametrize("shift", ["25:00", "晚班", "mon-fri", "mon-fri 09:00-09:00", "每天 9点"])
+async def test_a_shift_that_cannot_be_read_is_refused_and_the_old_one_stays(
+    office: Office, shift: str
+) -> None:
+    await told(office, "admin member edit @Wu shift=mon-fri 09:00-18:00")
+    error = await refused(office, "admin", f"admin member edit @Wu shift={shift}")
+    assert error is BadShift
+    kept = member(office, "wu").shift
+    assert kept is not None
+    assert kept.written == "mon-fri 09:00-18:00"
+
+
+async def test_a_usual_stand_in_is_kept_by_chat_where_they_can_stand_in(office: Office) -> None:
+    await told(office, "管理 成员 修改 @Wu 代班=@Wang")
+    assert member(office, "wu").stand_in == "wang"
+    wrong = await refused(office, "admin", "admin member edit @Wu standin=@Hou")
+    assert wrong is CannotStandIn
+    await told(office, "admin member edit @Wu standin=none")
+    assert member(office, "wu").stand_in == ""
+
+
+@pytest.mark.parametrize("line", ["@Wu", "@Wu 班次", "@Wu 下周休息", "@Wu role=liaison 明天", ""])
+async def test_an_edit_that_says_nothing_that_is_understood_changes_nothing(
+    office: Office, line: str
+) -> None:
+    before = member(office, "wu")
+    error = await refused(office, "admin", f"admin member edit {line}")
+    assert error is BadLine
+    assert member(office, "wu") == before

@@ -49,6 +49,7 @@ from bot.domain.errors.joint import (
 from bot.domain.errors.lines import (
     AmbiguousValue,
     BadLine,
+    BadShift,
     BadTime,
     EmptyText,
     KeyUsedBefore,
@@ -139,6 +140,7 @@ __all__ = [
     "AssignedToOther",
     "BadCode",
     "BadLine",
+    "BadShift",
     "BadSurveyLink",
     "BadTime",
     "Bug",

@@ -149,6 +149,16 @@ class EmptyText(DeskError):
 
 
 @dataclass(eq=False)
+class BadShift(DeskError):
+    """Weekly hours that cannot be read; `part` is where."""
+
+    code = "bad_shift"
+    field: str
+    written: str
+    part: str
+
+
+@dataclass(eq=False)
 class NothingToLookUp(DeskError):
     """A customer is looked up by something."""
 
