@@ -50,7 +50,8 @@ class Travel:
         while True:
             await self._pump.sweep()
             await self._pump.drain()
-            lanes = await self._ready()
+            # What is being said at this moment is leased, and its lane not ready any more.
+            lanes = {*await self._ready(), *self._pump.lanes.under_way}
             for lane in lanes:
                 await self._pump.lanes.deliver_all_of(lane)
             if not lanes:
