@@ -140,10 +140,13 @@ class Context:
 
     def find(self, written: str, command: str = "") -> Ticket:
         """The ticket that a full or shortened number, or this thread, means."""
-        no = self._number(written.strip().lstrip("#"), command)
-        ticket = self.uow.tickets.get(no)
+        number = written.strip().lstrip("#")
+        ticket = self.uow.tickets.get(number) if number else None  # Buttons say it in full.
         if ticket is None:
-            raise UnknownTicket(written=written or no)
+            number = self._number(number, command)
+            ticket = self.uow.tickets.get(number)
+        if ticket is None:
+            raise UnknownTicket(written=written or number)
         return ticket
 
     def _number(self, written: str, command: str) -> str:

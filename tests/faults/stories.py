@@ -26,6 +26,9 @@ from tests.loopback import free_port
 PATIENT: Final = POLICY.replace('"5s"', '"20s"').replace('warn = "3s"', 'warn = "10s"')
 """A warning that its process takes to the grave is said by another one before it is too late."""
 
+AGAIN: Final = (0.0, 2.0, 6.0, 12.0)
+"""Seconds: platforms deliver again within minutes and hours, and here all of that is shorter."""
+
 
 @dataclass
 class Reaper:
@@ -109,6 +112,7 @@ def _on_feishu(fresh: Fresh, story: Callable[[Plaza], None], *, slack: bool) -> 
         opened = opened_plaza(Path(folder), *ports, slack=slack, shared=shared, policy=PATIENT)
         with opened as plaza:
             reaper = Reaper(plaza.replicas)
+            plaza.feishu.change(_impatient)
             shop = plaza.shop and HarriedShop(plaza.shop.slack, plaza.bot, reaper)
             story(HarriedPlaza(plaza.feishu, plaza.bot, shop, plaza.replicas, reaper))
             return _toll(shop, reaper)
@@ -117,6 +121,11 @@ def _on_feishu(fresh: Fresh, story: Callable[[Plaza], None], *, slack: bool) -> 
 def _toll(shop: Shop | None, reaper: Reaper) -> Toll:
     again = doubled(shop) if shop else []
     return Toll(times=reaper.kills, twice=len(again), notes=[f"{ref} again" for ref in again])
+
+
+def _impatient(fake: Any) -> None:
+    """What went to a process that died is delivered again, as soon as the stories' people ask."""
+    fake.courier.retry_after = AGAIN
 
 
 def _named(url: str) -> str:
@@ -130,6 +139,7 @@ def opened_pair(url: str) -> Iterator[HarriedShop]:
     with ExitStack() as stack:
         slack = stack.enter_context(slack_in_thread())
         furnish(slack)
+        slack.change(_impatient)
         bots: list[Any] = []
         for _ in range(2):
             folder = Path(stack.enter_context(TemporaryDirectory()))
