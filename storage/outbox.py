@@ -183,6 +183,9 @@ class SqlOutbox:
         row = self._link.run(sql.TICKET_OF, its_lane=lane, posted=message).fetchone()
         return str(row[0]) if row else ""
 
+    def posts_card(self, lane: str) -> bool:
+        return self._link.run(sql.POSTS_CARD, its_lane=lane).fetchone() is not None
+
     def purge(self, after: int, before: datetime, limit: int = 1000) -> int:
         row = self._link.run(sql.OLDEST, past=after, before=before, most=limit).fetchone()
         if row[0] is None:

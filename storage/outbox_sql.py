@@ -342,6 +342,16 @@ CARD_LANES: Final = Statement(
     )
     .order_by(_BOX.id)
 )
+POSTS_CARD: Final = Statement(
+    select(_BOX.id)
+    .where(
+        _BOX.lane == _LANE,
+        or_(_is(Delivery.LEASED), and_(_is(Delivery.NEW), _BOX.attempts > 0)),
+        _sayings(Saying.CARD),
+        _BOX.message == _quoted(""),
+    )
+    .limit(literal_column("1"))
+)
 TICKET_OF: Final = Statement(
     select(_BOX.ticket)
     .where(

@@ -16,6 +16,7 @@ from bot.domain.errors import (
     DeskError,
     NotAMember,
     NoTicketHere,
+    Overloaded,
     UnknownMember,
     UnknownTicket,
 )
@@ -157,6 +158,9 @@ class Context:
 
     def _number_of_thread(self, command: str) -> str:
         if not self.thread_of:
+            place = self.request.place
+            if place.thread and self.uow.outbox.posts_card(place.lane):
+                raise Overloaded  # It may be this very card: quiet words come again by themselves.
             raise NoTicketHere(command=command)
         return self.thread_of
 

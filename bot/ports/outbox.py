@@ -198,6 +198,10 @@ class Outbox(Protocol):
         """Which ticket's card (or other message) this is: for commands given in its thread."""
         ...
 
+    def posts_card(self, lane: str) -> bool:
+        """Whether a card may stand in this lane of which nobody knows yet that it was posted."""
+        ...
+
     def purge(self, after: int, before: datetime, limit: int = 1000) -> int:
         """Of the `limit` rows after an id, delete those that came to rest before a time.
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from bot import lanes
-from bot.commands import Accept
+from bot.commands import Accept, Note
 from bot.domain.duties import Duty
+from bot.domain.errors import NoTicketHere, Overloaded
 from bot.domain.policy import DutyKind
 from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
-from bot.views import Alarm, HistoryLine, Notice, TicketCard
+from bot.views import Alarm, HistoryLine, Notice, Refused, TicketCard
 from storage.outbox import SqlOutbox
 from tests.desk.office import SYNC, TECHNICAL, Office, until
 
@@ -305,3 +306,24 @@ async def test_a_card_whose_answer_was_lost_shows_what_happened_meanwhile(office
     await office.later(minutes=2)
     assert [p.name for p in office.ear.card(SYNC).responsible] == ["Wang"]
     assert office.ear.card(SYNC).status == "in_progress"
+
+
+async def test_who_writes_under_a_card_that_nobody_knows_of_yet_is_heard_when_it_comes_again(
+    office: Office,
+) -> None:
+    """Its process died when the card stood there, and before that was written down."""
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    office.store.write(
+        lambda u: u.outbox.lease(SYNC, "who died", office.clock.at, timedelta(seconds=6))
+    ).result()
+    refused = await office.ask("wang", Note(text="配件明天到"), "m-unknown", delivery="d1")
+    assert isinstance(refused, Refused)
+    assert isinstance(refused.error, Overloaded)
+    office.clock.forward(seconds=7)
+    await office.pump.rescue()
+    await office.settle()
+    await office.ask("wang", Note(text="配件明天到"), office.thread(), delivery="d1")
+    assert "noted" in office.happenings(no)
+    refused = await office.ask("wang", Note(text="另一处"), "m-unknown", delivery="d2")
+    assert isinstance(refused, Refused)
+    assert isinstance(refused.error, NoTicketHere)
