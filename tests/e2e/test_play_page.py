@@ -129,3 +129,27 @@ def test_a_photo_in_a_thread_is_evidence_and_a_program_is_refused_with_the_limit
     expect(record).to_contain_text("run.jpg (not taken)")
     expect(record.get_by_role("link", name="leak.jpg")).to_be_visible()
     assert visitor.complaints == []
+
+
+def test_a_customer_is_looked_up_in_an_open_form_and_nothing_typed_is_lost(
+    browser: BrowserContext, demo: str
+) -> None:
+    visitor = arrived(browser, demo, "zh")
+    visitor.say("/ticket new 不制冷 客户=赵先生 电话=13912349876 产品=RC-9")
+    expect(visitor.page.locator(".middle .message").last).to_contain_text("已创建")
+    named(visitor.page, f"＋ {visitor.says('button.new')}").click()
+    form = visitor.page.locator("dialog.form")
+    form.locator("#field-description").fill("又不制冷了")
+    form.locator("#field-phone").fill("＋86 139 1234 9876")
+    photo = FilePayload(name="单.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff\xe0")
+    form.locator("input[type=file]").set_input_files([photo])
+    expect(form.locator(".attach li")).to_have_text(["单.jpg"])
+    named(form, visitor.says("button.look_up")).click()
+    expect(form.locator(".guide").first).to_contain_text("****9876")
+    expect(form.locator("#field-description")).to_have_value("又不制冷了")
+    expect(form.locator(".attach li")).to_have_text(["单.jpg"])
+    visitor.send("new")
+    expect(visitor.page.locator("dialog.form")).to_have_count(0)
+    card = visitor.page.locator(".middle .card", has_text="又不制冷了").last
+    expect(card).to_contain_text("90 天内第 2 次")
+    assert visitor.complaints == []

@@ -1,5 +1,6 @@
 """A form as a dialog: it stays open until the desk has taken it, and keeps what was typed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
@@ -29,6 +30,8 @@ class FormDialog:
         self._submit = submit
         self._tray = tray
         self._files: Attaching | None = None
+        self._sending = asyncio.Lock()
+        self._over = False
         self._values: dict[str, str] = {}
         self._dialog = Node("dialog", classes="form")
         self._dialog.on("close", self._dialog.delete, args=[])
@@ -38,12 +41,12 @@ class FormDialog:
         self._js("showModal()")
 
     def _draw(self, form: FilledForm, refused: str = "") -> None:
-        shown = sheet(form, self._words)
+        self._shown = shown = sheet(form, self._words)
         self._values = {one.name: one.value for one in shown.inputs}
         self._dialog.clear()
         self._dialog.attribute("aria_label", shown.title)
         with self._dialog, Node("form", novalidate=True) as inner:
-            inner.on("submit.prevent", lambda: self._sent(shown), args=[])
+            inner.on("submit.prevent", self._sent, args=[])
             Node("h2", shown.title)
             for line in shown.guide:
                 Node("p", line, "guide")
@@ -58,7 +61,7 @@ class FormDialog:
             with Node("div", classes="foot"):
                 if form.looks_up:
                     look = self._words.say("button.look_up")
-                    button(look, "tap", lambda: self._sent(shown, look=True))
+                    button(look, "tap", lambda: self._sent(look=True))
                 button(self._words.say("play.back"), "tap", self._close)
                 Node("button", shown.submit, "tap primary", type="submit")
 
@@ -105,7 +108,13 @@ class FormDialog:
         made.on("change", lambda e: written(str(e.args or "")), js_handler=ticked)
         return made
 
-    async def _sent(self, shown: Sheet, *, look: bool = False) -> None:
+    async def _sent(self, *, look: bool = False) -> None:
+        """One after the other, as the form is then; what was taken once is not sent again."""
+        async with self._sending:
+            if not self._over:
+                await self._send(self._shown, look=look)
+
+    async def _send(self, shown: Sheet, *, look: bool) -> None:
         tokens = self._files.tokens if self._files else ()
         files = (*shown.form.files, *await self._tray.handed_in(tokens))
         shown = replace(shown, form=replace(shown.form, files=files))
@@ -118,6 +127,7 @@ class FormDialog:
             case Refused() as refused:
                 self._draw(_kept(shown.form, self._values), phrases.refused(refused, self._words))
             case _:
+                self._over = True
                 self._close()
 
     def _close(self) -> None:
