@@ -1,0 +1,53 @@
+"""Somebody's own pages: their day, what they can say, who they are here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.policy import Name
+from bot.views.lists import Queue
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    name: str
+    mine: Queue
+    waiting: Queue
+    may_create: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What this person can do now: command slugs, each with the catalogue's `help.<slug>`.
+
+    With a `topic`, that one command is explained instead. `own` are commands that this person has
+    only on tickets they were given or took in.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    topic: str = ""
+    own: tuple[str, ...] = ()
+    who_may: tuple[str, ...] = ()  # Roles, where the topic is nothing for this person.
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str
+    role: str
+    department: Name | None
+    locale: str
+    identities: tuple[str, ...]
+    region: Name | None = None
+    shift: str = ""
+    away_since: datetime | None = None
+    away_until: datetime | None = None
+    stand_in: str = ""  # Who does this person's work while they are away.
+    stands_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLink:
+    """The personal way to the board: whoever opens it first, within this time, is this person."""
+
+    url: str
+    within: timedelta
