@@ -134,6 +134,7 @@ class Policy:
     raise_after_chases: int = 2
     evidence_limit: int = 20  # Megabytes of a file.
     needs_agreement: bool = False  # A proposal is carried out with the customer's yes (S0-29).
+    warranty_months: int | None = None  # In which a repair is free (S0-06).
     burst: BurstRule = field(default_factory=BurstRule)
     overload: int | None = None  # Open tickets for each member on shift; more are too many.
     chase_words: tuple[str, ...] = ()

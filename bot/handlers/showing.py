@@ -19,6 +19,7 @@ from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name
 from bot.domain.record import unknown_facts
 from bot.domain.ticket import Ticket
+from bot.domain.warranty import warranty_ends
 from bot.handlers import offering, showing_details, showing_own
 from bot.handlers.requested import named_in, request_line
 from bot.handlers.scene import Scene, cut, people, person, problem
@@ -52,6 +53,7 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         customer=privacy.called(ticket),
         level=scene.name("levels", ticket.customer.level),
         product=privacy.text(ticket.purchase.product),
+        **_warranty(ticket, scene),
         problem=problem(ticket),
         reported_at=ticket.report.reported_at,
         at=scene.now,
@@ -92,6 +94,12 @@ def card(ticket: Ticket, scene: Scene) -> TicketCard:
         nth=ticket.customer.nth,
         last_csat=scene.name("csat", ticket.customer.last_csat),
     )
+
+
+def _warranty(ticket: Ticket, scene: Scene) -> Mapping[str, Any]:
+    ends = warranty_ends(ticket, scene.policy)
+    reported_on = ticket.report.reported_at.astimezone(scene.policy.zone).date()
+    return {"warranty_ends": ends, "in_warranty": ends is not None and reported_on <= ends}
 
 
 MOST_OWN: Final = 8

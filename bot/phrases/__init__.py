@@ -154,6 +154,7 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
         ("customer", (customer(card, words),)),
         ("earlier", (earlier(card, words),)),
         ("product", (card.product,)),
+        ("warranty", (_warranty(card, words),)),
         *((key, (words.show(name),)) for key, name in names if name),
         ("reported", (words.moment(card.reported_at),)),
         ("assignee", _assignee(card, words)),
@@ -171,6 +172,13 @@ def card_facts(card: TicketCard, words: Words) -> tuple[Fact, ...]:
     named = ((words.name("field", key), rich) for key, rich in facts if rich != ("",))
     own = (detail(one, words) for one in card.own)
     return (*named, *own, *(request_fact(one, words) for one in card.requests))
+
+
+def _warranty(card: TicketCard, words: Words) -> str:
+    if card.warranty_ends is None:
+        return ""
+    said = "in_warranty" if card.in_warranty else "out_of_warranty"
+    return words.say(f"card.{said}", ends=card.warranty_ends)
 
 
 def _complaint_facts(card: TicketCard, words: Words) -> Iterable[tuple[str, Rich]]:

@@ -126,6 +126,7 @@ class Builder(Reader):
             "raise_after_chases": v.count(1, 100),
             "evidence_limit": v.count(1, 100),
             "needs_agreement": v.yes_no,
+            "warranty_months": v.optional(v.count(1, 600)),
             "overload": v.optional(v.count(1, 10000)),
             "chase_words": v.texts,
             "chase_after": v.length,

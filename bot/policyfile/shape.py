@@ -28,6 +28,7 @@ SCALARS: Final = frozenset(
         "unreachable_after",
         "raise_after_chases",
         "needs_agreement",
+        "warranty_months",
         "overload",
         "chase_words",
         "chase_after",

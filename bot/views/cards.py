@@ -1,7 +1,7 @@
 """Living cards: a ticket, and what one department asks of another."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.policy import DutyKind, Name
 from bot.views.parts import Answer, Button, Due, Person
@@ -96,6 +96,8 @@ class TicketCard:
     on_hold: bool = False
     superseded: bool = False  # Too old to be touched much longer: a fresh card was posted.
     synced_late: bool = False
+    warranty_ends: date | None = None
+    in_warranty: bool = False  # On the day of the report.
     chases: int = 0
     related: tuple[str, ...] = ()
     parent: str = ""  # The mass incident that it is a case of,

@@ -1,5 +1,9 @@
 """Whoever looks a ticket up sees all that is known of it: masked, and whole on request (S0-44)."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot import phrases
 from bot.views import TicketRecord
 from tests.desk.office import Office
@@ -80,3 +84,24 @@ async def test_a_ticket_of_which_little_is_known_shows_no_empty_facts(office: Of
     no = await office.created("new 你好 客户=张三")
     shown = await record(office, f"show {no}")
     assert list(shown) == ["问题描述", "客户", "反馈时间"]
+
+
+@pytest.mark.parametrize(
+    ("bought", "said"),
+    [("2026-01-10", "在保，至 2027-01-10"), ("2025-01-10", "已过保（2026-01-10 到期）")],
+)
+async def test_a_card_says_whether_the_repair_is_free(
+    office: Office, bought: str, said: str
+) -> None:
+    """S0-06."""
+    no = await office.created(f"new 停机 客户=王五 部门=技术部 购买日期={bought}")
+    assert "保修" not in await facts(office, no)
+    office.policies.current = replace(office.policies.current, warranty_months=12)
+    assert (await facts(office, no))["保修"] == said
+
+
+async def facts(office: Office, no: str) -> dict[str, str]:
+    answer = await office.answer("li", f"show {no}")
+    assert isinstance(answer.view, TicketRecord), answer.view
+    shown = phrases.card_facts(answer.view.card, answer.words)
+    return {label: phrases.flat(value) for label, value in shown}
