@@ -31,7 +31,8 @@ def meant(command: Command, ctx: Context) -> Command:
     if not isinstance(command, Approve) or command.dept:
         return command
     ticket = ctx.find(command.ticket, "approve")
-    asked = ticket.status is Status.AWAITING and not complaint.waiting(ticket)
+    put_to_customer = ticket.status is Status.AWAITING or ticket.agreement.at is not None
+    asked = put_to_customer and not complaint.waiting(ticket)
     if not asked or complaining.speaks_for_any(ticket, ctx):
         return command
     return Agree(ticket.no, command.words)

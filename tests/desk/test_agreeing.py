@@ -70,6 +70,7 @@ async def test_a_yes_twice_too_early_or_from_somebody_else_is_refused_with_what_
     assert await office.done("wang", f"同意 {no} 没意见") == "agreed"
     again = await refused(office, "li", f"客户同意 {no}")
     assert again.startswith(f"{no} 现在是“处理中”，不能客户同意。现在可以：")
+    assert await refused(office, "li", f"同意 {no}") == again
     early = await office.created("new 漏水 客户=王五 部门=技术部")
     assert "现在是“待处理”" in await refused(office, "li", f"agree {early}")
     assert "没有等待审批的处理措施" in await refused(office, "chen", f"同意 {early}")
