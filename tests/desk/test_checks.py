@@ -17,7 +17,7 @@ TYPED = {"description": "停机", "customer": "王五"}
 @pytest.mark.parametrize(
     ("field", "written", "refusal"),
     [
-        ("phone", "1234", errors.NotAPhone),
+        ("phone", "123", errors.NotAPhone),
         ("phone", "没有", errors.NotAPhone),
         ("email", "wang.example.com", errors.NotAnEmail),
         ("email", "a@b.cn\r\nBcc: c@d.cn", errors.NotAnEmail),
