@@ -30,6 +30,7 @@ from bot.commands import (
 )
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, NoTicketHere, UnknownCommand
+from bot.grammar.script import cleaned, fold
 from bot.phrases import file_name
 from bot.views import Done, FormView, Refused, Silent
 from bot.words import LOCALES, Words
@@ -66,7 +67,7 @@ class Talk:
         self, where: Where, said: str, words: Words, files: tuple[str, ...] = ()
     ) -> Answer | None:
         """A line from the composer; the answer if it was a command, None if it was just said."""
-        if where.private or _COMMAND.match(said):
+        if where.private or _COMMAND.match(fold(cleaned(said))):
             return await self.ask(where, Typed(accounts(said), files=files), words)
         self._chat.put(self._spoken(where, said, files))
         if where.thread:

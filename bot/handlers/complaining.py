@@ -11,6 +11,7 @@ from bot.domain.approval import Approval
 from bot.domain.complaint import Verdict
 from bot.domain.errors import (
     AlreadyDecided,
+    MissingFields,
     MissingToClose,
     NotApprovedYet,
     NotAsked,
@@ -38,6 +39,8 @@ def judge(command: Judge, ctx: Context) -> Reply:
     check_judge(ticket, ctx)
     named = _named(command.evidence, ticket, ctx)
     verdict = replace(_verdict(command, ctx), evidence=(*command.files, *named))
+    if verdict == Verdict():
+        raise MissingFields(missing=("cause",))
     after = complaint.judged(ticket, verdict, ctx.now)
     ctx.save(ticket, after, Happening.JUDGED, command.analysis.strip(), command.files)
     unproved = after.findings and not after.evidence
@@ -69,7 +72,7 @@ def _verdict(command: Judge, ctx: Context) -> Verdict:
     department = ctx.choice("dept", command.dept, "departments")
     member = ctx.member(command.person, gone=True) if command.person.strip() else None
     if member and department and member.department != department:
-        raise PersonElsewhere(member.name, _name(department, ctx))
+        raise PersonElsewhere(member.name, ctx.scene.department(department))
     return Verdict(
         severity=ctx.choice("severity", command.severity, "severities"),
         cause=ctx.choice("cause", command.cause, "causes"),
@@ -131,7 +134,9 @@ def _meant(ticket: Ticket, written: str, ctx: Context) -> Approval:
     if given and given[-1].answered_at:
         last = given[-1]
         who = ctx.roster.name(last.by)
-        raise AlreadyDecided(ticket.no, _name(last.department, ctx), who, given[-1].answered_at)
+        raise AlreadyDecided(
+            ticket.no, ctx.scene.department(last.department), who, given[-1].answered_at
+        )
     if not waiting:
         steps = tuple(move.value for move in possible(ticket.status))
         raise NothingToApprove(ticket.no, ticket.status.value, steps)
@@ -177,8 +182,4 @@ def submitted(ticket: Ticket, solution: str, cost: str, ctx: Context) -> Ticket:
 
 
 def _names(departments: Iterable[str], ctx: Context) -> tuple[str | Name, ...]:
-    return tuple(_name(one, ctx) for one in departments)
-
-
-def _name(department: str, ctx: Context) -> str | Name:
-    return ctx.scene.name("departments", department) or department
+    return tuple(ctx.scene.department(one) for one in departments)

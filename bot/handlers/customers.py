@@ -7,6 +7,7 @@ answers for who does (spec 1 §9).
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from unicodedata import normalize
 
 from bot.commands import (
     EraseCustomer,
@@ -74,7 +75,7 @@ def found_by(words: str, ctx: Context) -> list[KnownCustomer]:
 
 
 def _numbered(words: str, ctx: Context) -> KnownCustomer | None:
-    if one := ctx.uow.customers.get(words.upper()):
+    if one := ctx.uow.customers.get(normalize("NFKC", words).upper()):
         return one if one.erased_at is None else None
     try:
         ticket = ctx.find(words)

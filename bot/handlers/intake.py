@@ -179,7 +179,7 @@ def _placing(command: NewTicket, ticket: Ticket, ctx: Context) -> Placing:
         return place(ticket, ctx.policy, ctx.there, ctx.uow.queues)
     to = ctx.member(command.to)
     if to.role is Role.ADMIN:
-        raise CannotWorkThere(member=to.name, department=ticket.department)
+        raise CannotWorkThere(to.name, ctx.scene.department(ticket.department))
     return Placing(ticket.department or to.department, to.id)
 
 

@@ -78,7 +78,7 @@ def hand_over(command: HandOver, ctx: Context) -> Reply:
         raise NothingToHandOver(member=origin.name)
     moving = [t for t in tickets if _can_go(t, origin, to, ctx)]
     if not moving:
-        raise CannotWorkThere(member=to.name, department=tickets[0].department)
+        raise CannotWorkThere(to.name, ctx.scene.department(tickets[0].department))
     for ticket in moving:
         ctx.save(ticket, _handed(ticket, origin, to, ctx.now), Happening.HANDED_OVER)
     _tell(moving, origin, to, ctx)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
 
-from bot.commands import Help, Home, ListTickets, Me, Mine, Reveal, Search, Show
-from bot.domain.errors import UnknownCommand, UnknownValue
+from bot.commands import Help, Home, ListTickets, Me, Mine, Reveal, Search, Show, slug
+from bot.domain.errors import DeskError, UnknownCommand, UnknownValue
 from bot.domain.history import Happening
 from bot.domain.people import (
     RIGHTS,
@@ -17,7 +17,7 @@ from bot.domain.people import (
     Role,
 )
 from bot.domain.permits import who_may
-from bot.grammar import month_meant, near_command, parse_since
+from bot.grammar import month_meant, near_command, parse, parse_since
 from bot.handlers import collaborating, exhibiting, requested, showing
 from bot.handlers.acts import OFFERED
 from bot.handlers.choices import name_of
@@ -108,9 +108,7 @@ def help_page(command: Help, ctx: Context) -> Reply:
 
     What only the assignee or the first responder of a ticket may do is offered, and marked so.
     """
-    topic = command.topic.strip().lower()
-    if topic and topic not in OFFERED:
-        raise UnknownCommand(written=command.topic, near=near_command(topic))
+    topic = _topic(command.topic)
     role = ctx.actor.role
     always = RIGHTS[role] | RIGHTS_AT_HOME[role]
     sometimes = frozenset() if role is Role.ADMIN else _OF_ONES_OWN - always
@@ -121,6 +119,20 @@ def help_page(command: Help, ctx: Context) -> Reply:
     return HelpPage(
         ctx.actor.name, tuple(known), topic, own, who_may(act) if act and refused else ()
     )
+
+
+def _topic(written: str) -> str:
+    """The command that is asked about, in as many words as it has (`action add`)."""
+    topic = written.strip().lower()
+    if not topic or topic in OFFERED:
+        return topic
+    try:
+        found = slug(parse(written))
+    except DeskError:
+        found = ""
+    if found not in OFFERED:
+        raise UnknownCommand(written=written, near=near_command(topic))
+    return found
 
 
 def me(command: Me, ctx: Context) -> Reply:

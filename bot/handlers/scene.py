@@ -32,6 +32,10 @@ class Scene:
     def name(self, source: str, slug: str) -> Name | None:
         return name_of(source, slug, self.policy, self.roster)
 
+    def department(self, key: str) -> str | Name:
+        """As people call it; one that the policy does not know, by its id."""
+        return self.name("departments", key) or key
+
     def rank(self, urgency: str) -> int:
         ids = [u.id for u in self.policy.urgencies]
         return ids.index(urgency) if urgency in ids else len(ids)

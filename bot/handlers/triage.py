@@ -81,7 +81,7 @@ def assign(command: Assign, ctx: Context) -> Reply:
     ctx.permit(Act.REASSIGN if taken else Act.ASSIGN, ticket)
     to = ctx.member(command.to)
     if not may_work_in(to, ticket.department, ctx.roster):
-        raise CannotWorkThere(member=to.name, department=ticket.department)
+        raise CannotWorkThere(to.name, ctx.scene.department(ticket.department))
     if taken and to.id != ticket.assignee and not command.reason.strip():
         raise ReasonNeeded(act=Act.REASSIGN.value)
     assigned = ticket.assigned(to.id, ctx.now, ticket.department or to.department)

@@ -14,6 +14,7 @@ from bot.commands import (
     OpenForm,
     Propose,
     Show,
+    SubmitForm,
     Survey,
     Typed,
 )
@@ -218,3 +219,11 @@ async def test_the_departments_concerned_find_out_together_and_nobody_else(offic
     assert (ticket.analysis, ticket.cause, ticket.severity) == (found, "quality", "minor")
     assert ticket.responsible_department == "technical"
     assert await refused(office, "hou", f"定责 {no} 与仓储无关 原因=其他") == "not_yours"
+
+
+async def test_a_verdict_that_says_nothing_is_asked_for_again(office: Office) -> None:
+    no = await office.created("new 漏水 客户=王五 部门=技术部 类型=投诉")
+    view = await office.ask("tang", SubmitForm("judge", no, 1))
+    assert isinstance(view, FormView)
+    assert set(view.form.errors) == {"cause"}
+    assert office.ticket(no).judged_at is None

@@ -62,6 +62,11 @@ async def test_help_marks_what_is_only_for_ones_own_tickets(office: Office, who:
     assert len(marked) == len(view.own)
 
 
+@pytest.mark.parametrize("asked", ["action add", "改进 新增", "collab done", "customer merge"])
+async def test_help_on_a_command_of_two_words(office: Office, asked: str) -> None:
+    assert (await page(office, "tang", f"help {asked}")).topic
+
+
 async def test_help_tells_of_the_message_menu_whoever_may_make_tickets(office: Office) -> None:
     assert "report_message" in (await page(office, "li", "help")).commands
     assert "report_message" not in (await page(office, "wang", "help")).commands

@@ -18,6 +18,7 @@ from bot.commands import (
 )
 from bot.domain import errors
 from bot.domain.errors import AlreadyAccepted, DeskError
+from bot.domain.policy import Name
 from bot.views import Done, FormView, HelpPage, Queue, Refused, Reply, Silent, TicketRecord
 from tests.desk.office import SYNC, Office
 
@@ -174,6 +175,7 @@ async def test_a_ticket_is_only_given_to_somebody_who_may_work_there(office: Off
     no = await office.created("new 停机 客户=王五 部门=技术部")
     error = refusal(await office.ask("tang", f"assign {no} @hou"))
     assert isinstance(error, errors.CannotWorkThere)
+    assert error.department == Name("技术部", "Technical")
     error = refusal(await office.ask("tang", f"assign {no} 张大山"))
     assert isinstance(error, errors.UnknownMember)
 

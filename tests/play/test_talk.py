@@ -57,6 +57,12 @@ async def test_colleagues_are_called_by_their_whole_names(playground: Playground
     assert "Tom Baker" in text_of(playground.card())
 
 
+async def test_a_slash_of_any_width_keeps_a_command_out_of_the_room(playground: Playground) -> None:
+    answer = await playground.say("li", "／工单 新建 停机 客户=王五 电话=13812345678")
+    assert answer is not None
+    assert "13812345678" not in str(playground.seen("wang"))
+
+
 async def test_a_mention_in_plain_talk_is_news_to_whom_it_names(playground: Playground) -> None:
     await playground.say("li", "@Tom Baker 明天谁值班？")
     assert playground.chat.unread("sync", "tom").mentions == 1

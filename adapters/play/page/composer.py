@@ -1,9 +1,14 @@
 """Where one types, and the few things that are asked most, one tap away."""
 
+from typing import Final
+
 from adapters.play.page.attaching import Attaching
 from adapters.play.page.node import Node, button, entry
 from adapters.play.page.visit import Visit
 from bot.commands import Command, Help, ListTickets, Mine, OpenForm
+
+_LONGEST: Final = "12000"
+"""Four times what a field takes: what is too long is to be refused by the desk, not cut here."""
 
 
 class Composer:
@@ -19,7 +24,7 @@ class Composer:
             with Node("div", classes="line"):
                 self._box = entry("textarea", "", self._typed, rows="1")
                 self._box.on("keydown.enter.exact.prevent", self._send, args=[])
-                self._box.attribute("maxlength", "3000")
+                self._box.attribute("maxlength", _LONGEST)
                 Node("button", words.say("play.send"), "tap primary", type="submit")
             self._files = Attaching(words) if thread else None
         if not thread:

@@ -56,7 +56,7 @@ class CannotWorkThere(DeskError):
 
     code = "cannot_work_there"
     member: str
-    department: str
+    department: str | Name
 
 
 @dataclass(eq=False)
