@@ -22,10 +22,6 @@ FEWEST_DIGITS: Final = 5
 """Of a phone number: hotlines have so few."""
 
 
-_MIXED: Final = re.compile(r"\d(?!x\s*\d|ext)[a-z]|(?!x)[a-z](?<!ext)\d", re.IGNORECASE)
-"""Letters among the digits, but for an extension (`x801`): a slip of the hand."""
-
-
 def check_lengths(form: str, command: NewTicket | Edit) -> None:
     for field in FORMS[form]:
         if len(getattr(command, field.name)) > field.limit:
@@ -35,7 +31,7 @@ def check_lengths(form: str, command: NewTicket | Edit) -> None:
 def check_customer(command: NewTicket | Edit) -> None:
     """A customer nobody can call or write to is no use on a ticket."""
     phone, email = command.phone.strip(), command.email.strip()
-    whole = sum(c.isdigit() for c in phone) >= FEWEST_DIGITS and not _MIXED.search(phone)
+    whole = sum(c.isdigit() for c in phone) >= FEWEST_DIGITS
     if phone and not whole and not last_digits(phone):
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
     if not re.fullmatch(_BEGINNING, email):
