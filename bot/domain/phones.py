@@ -18,12 +18,6 @@ _NUMBER: Final = re.compile(r"\+?\d[\d\s().\-–—－·/]*")
 FEWEST_DIGITS: Final = 5
 """Hotlines have so few."""
 
-_MASK: Final = re.compile(r"[*•●]|(?<=\d)[xX]{2,}(?=\d)")
-_LAST: Final = re.compile(
-    r"(?:尾号|后四位|末四位|last(?: four| 4)?|ending(?: in)?)?[:：\s]*(\d{4})"
-)
-_SHOWN: Final = 4
-
 COUNTRIES: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 
