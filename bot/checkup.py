@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.mail.standing import standing as mail_standing
 from bot.domain.assignment import unstaffed
-from bot.domain.people import Role, RoomKind, Roster
+from bot.domain.people import Role, Roster
 from bot.domain.policy import Policy
 from bot.finding import Fault, Finding, bad, fine, noted
 from bot.handlers.choices import name_of
@@ -140,7 +140,7 @@ def _gaps(roster: Roster, platforms: tuple[str, ...]) -> Iterator[Finding]:
         yield bad("roster", "no_admin")
     if not roster.active(Role.MANAGER, Role.SUPERVISOR):
         yield bad("roster", "no_manager")
-    if not any(room.kind is RoomKind.SYNC for room in roster.rooms.values()):
+    if not roster.sync_rooms:
         yield bad("roster", "no_sync_room")
     silent = [m.name for m in roster.active(*Role) if not any(map(m.on, platforms))]
     if platforms and silent:

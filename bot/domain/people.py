@@ -228,10 +228,11 @@ class Roster:
 
     def rooms_showing(self, department: str) -> tuple[Room, ...]:
         """The sync rooms, then the department's own, on every platform (spec 2 §3)."""
-        return (*self._sync_rooms, *self._rooms_of.get(department, ()))
+        return (*self.sync_rooms, *self._rooms_of.get(department, ()))
 
     @cached_property
-    def _sync_rooms(self) -> tuple[Room, ...]:
+    def sync_rooms(self) -> tuple[Room, ...]:
+        """Where everybody sees every ticket, on every platform."""
         return tuple(r for r in self.rooms.values() if r.kind is RoomKind.SYNC)
 
     @cached_property

@@ -235,12 +235,11 @@ class Auditor:
     def _calls(self, ticket: Ticket, rows: Sequence[Duty], roster: Roster) -> Iterator[Outgoing]:
         """The last call of each duty that still has a reason, in the sync rooms."""
         there = Presence(roster, self.policy.zone, self.now)
-        rooms = [r for r in roster.rooms.values() if r.kind is RoomKind.SYNC]
         for row in rows:
             call, at = _last_call(row, self.now)
             if call is None or at is None or at <= self.now - KEPT:
                 continue
-            lanes = {room.address.lane for room in rooms if self._heard(room, at)}
+            lanes = {room.address.lane for room in roster.sync_rooms if self._heard(room, at)}
             said = telling.of_call(row, call, ticket, there)
             yield from (one for one in said if one.lane in lanes)
 

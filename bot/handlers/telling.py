@@ -163,11 +163,10 @@ def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
     """The rooms of the department that owes it; else the sync rooms, else what shows the ticket."""
     if RULE_OF[duty.kind].of_department:
         return list(lanes(rooms_of(duty.about, roster)))
-    everywhere = roster.rooms_showing(ticket.department)
-    sync = lanes(r for r in everywhere if r.kind is RoomKind.SYNC)
+    everywhere = lanes(roster.sync_rooms) or lanes(roster.rooms_showing(ticket.department))
     request = _requested(duty, ticket)
     own = lanes(rooms_of(request.department, roster)) if request else ()
-    return [*(sync or lanes(everywhere)), *own]
+    return [*everywhere, *own]
 
 
 def key_of_call(duty: Duty, call: Call) -> str:
@@ -327,8 +326,7 @@ def to_department(
 
 
 def _to_rooms(code: str, ticket: Ticket, event_id: int, roster: Roster) -> list[Outgoing]:
-    rooms = [r for r in roster.rooms_showing("") if r.kind is RoomKind.SYNC]
-    return [_notice(code, ticket, event_id, lane) for lane in lanes(rooms)]
+    return [_notice(code, ticket, event_id, lane) for lane in lanes(roster.sync_rooms)]
 
 
 def to_members(

@@ -13,7 +13,7 @@ from bot.domain.errors import (
 )
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
-from bot.domain.people import Act, RoomKind
+from bot.domain.people import Act
 from bot.domain.presence import may_work_in
 from bot.domain.ticket import Ticket
 from bot.handlers import collaborating, requested, showing, telling
@@ -28,8 +28,8 @@ def sync(command: Sync, ctx: Context) -> Reply:
     ctx.permit(Act.SYNC, ticket)
     if not showing.responsible(ticket, ctx.roster):
         raise NotLinked(ticket=ticket.no)
-    rooms = [r for r in ctx.roster.rooms_showing("") if r.kind is RoomKind.SYNC]
-    ctx.ledger.say([telling.card(ticket.no, lane) for lane in telling.lanes(rooms)])
+    lanes = telling.lanes(ctx.roster.sync_rooms)
+    ctx.ledger.say([telling.card(ticket.no, lane) for lane in lanes])
     return Done("synced", {"ticket": ticket.no})
 
 
