@@ -55,6 +55,11 @@ class Words:
     zone: ZoneInfo
     now: datetime
 
+    @property
+    def in_each_language(self) -> "tuple[Words, ...]":
+        """The same for readers of every language: rooms are of both."""
+        return tuple(Words(locale, self.zone, self.now) for locale in LOCALES)
+
     def say(self, key: str, /, **blanks: Any) -> str:
         """The sentence under `key`, filled. A missing key is a bug and raises KeyError."""
         return catalogue(self.locale)[key].format_map(

@@ -12,7 +12,7 @@ from adapters.asking import plain_words
 from adapters.feishu.text import How, marked
 from adapters.plain import Json, cut
 from bot.phrases import Rich
-from bot.words import LOCALES, Words
+from bot.words import Words
 
 CLIENT_LOCALES: Final = {"zh": "zh_cn", "en": "en_us"}
 Of = Callable[[Words], str]
@@ -37,10 +37,7 @@ class Voice:
     @property
     def everyone(self) -> tuple[Words, ...]:
         """One for every language that is heard."""
-        if not self.room:
-            return (self.words,)
-        words = self.words
-        return tuple(Words(locale, words.zone, words.now) for locale in LOCALES)
+        return self.words.in_each_language if self.room else (self.words,)
 
     def said(self, of: Of) -> Json:
         """The content of a text, in each language where that makes a difference."""

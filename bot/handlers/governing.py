@@ -10,7 +10,7 @@ from bot.domain.policy import Policy
 from bot.handlers.context import Context
 from bot.policyfile import Mistake, PolicyMistakes
 from bot.views import Done, Reply
-from bot.words import LOCALES, Words
+from bot.words import Words
 
 _TOLD: Final = 5
 """So many mistakes fit into one answer; the rest show once these are mended."""
@@ -42,8 +42,7 @@ def _said(policy: Policy) -> dict[str, object]:
 
 def _told(found: PolicyMistakes, ctx: Context) -> Name:
     """The first mistakes, a line each, in every language, for whoever will read it."""
-    readers = [Words(locale, ctx.words.zone, ctx.now) for locale in LOCALES]
-    shown = found.mistakes[:_TOLD]
+    shown, readers = found.mistakes[:_TOLD], ctx.words.in_each_language
     return Name(*("\n".join(_sentence(m, found.file, words) for m in shown) for words in readers))
 
 

@@ -18,7 +18,6 @@ from bot.handlers import knowing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.handlers.customers import called, found_by
-from bot.words import LOCALES, Words
 
 MOST: Final = 10
 EARLIER: Final = 3
@@ -101,5 +100,4 @@ def _earlier(ticket: Ticket, ctx: Context) -> Guide:
 
 def _in_both(word: str, ctx: Context, **blanks: object) -> Name:
     """An archive's word in every language, since a form's blanks are filled in when it is drawn."""
-    said = (Words(locale, ctx.words.zone, ctx.now) for locale in LOCALES)
-    return Name(*(words.say(f"archive.{word}", **blanks) for words in said))
+    return Name(*(words.say(f"archive.{word}", **blanks) for words in ctx.words.in_each_language))
