@@ -1,5 +1,6 @@
 """The lists that forms offer and that typed values are looked up in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -38,6 +39,14 @@ _OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Choices that are the catalogues' own words, by the keys of those."""
+
+
+_LISTING: Final = re.compile("[,，、]")
+
+
+def several(written: str) -> list[str]:
+    """What was written with commas between, in either language's."""
+    return [one for part in _LISTING.split(written) if (one := part.strip())]
 
 
 def options(source: str, policy: Policy, roster: Roster) -> tuple[Option, ...]:

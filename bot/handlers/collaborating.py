@@ -1,6 +1,5 @@
 """Collaboration requests: another department is asked, takes it on, and answers (S0-30, S0-31)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -24,11 +23,11 @@ from bot.domain.people import Act
 from bot.domain.permits import may_answer
 from bot.domain.ticket import Ticket
 from bot.handlers import requested
+from bot.handlers.choices import several
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
 _LISTED: Final = 10
-_LISTING: Final = re.compile("[,，、]")
 
 
 def collaborate(command: Collaborate, ctx: Context) -> Reply:
@@ -45,8 +44,8 @@ def collaborate(command: Collaborate, ctx: Context) -> Reply:
 
 def alongside(written: str, ticket: Ticket, ctx: Context) -> list[Collaborate]:
     """Who is to work on a ticket beside its own department, each once (S2-27)."""
-    named = filter(None, (one.strip() for one in _LISTING.split(written)))
-    asked = [addressed(Collaborate(ticket.no, one.removeprefix("@")), ctx) for one in named]
+    named = (one.removeprefix("@") for one in several(written))
+    asked = [addressed(Collaborate(ticket.no, one), ctx) for one in named]
     if any(one.member in ("", ticket.assignee) and one.dept == ticket.department for one in asked):
         raise AskYourself(field="also")
     return list(dict.fromkeys(asked))

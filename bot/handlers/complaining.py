@@ -1,6 +1,5 @@
 """Complaints: cause and responsibility, and every department's word on a severe one's remedy."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -26,10 +25,10 @@ from bot.domain.life_cycle import possible
 from bot.domain.naming import Name
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
+from bot.handlers.choices import several
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
-_LISTING: Final = re.compile("[,，、]")
 _USABLE: Final = frozenset({Kept.WAITING, Kept.STORED})
 
 
@@ -49,7 +48,7 @@ def judge(command: Judge, ctx: Context) -> Reply:
 
 def _named(written: str, ticket: Ticket, ctx: Context) -> tuple[str, ...]:
     """The ticket's files that these names mean; what is none of them is refused (S4-22)."""
-    wanted = [name.strip() for name in _LISTING.split(written) if name.strip()]
+    wanted = several(written)
     kept = (one for one in ctx.uow.exhibits.of(ticket.no) if one.state in _USABLE)
     known = {one.name.casefold(): one for one in kept if one.name}
     if unknown := [name for name in wanted if name.casefold() not in known]:
