@@ -64,7 +64,7 @@ class Ledger:
         told = telling.of_new(ticket, event_id, self.policy, self.there)
         alerts = alerting.of(None, ticket, event, event_id, self.there)
         self.say([*told, *alerts, *self._steps(told, event)], ticket)
-        self._refuse_files(ticket, files)
+        self._refuse_files(ticket, event)
         return self._helped(ticket)
 
     def save(
@@ -98,7 +98,7 @@ class Ledger:
         told += requesting.of_change(before, after, event, event_id, self.there)
         told += watching.of_change(before, after, event, event_id, self.there)
         self.say(told, after)
-        self._refuse_files(after, files)
+        self._refuse_files(after, event)
         return self._helped(after)
 
     def _helped(self, ticket: Ticket) -> Ticket:
@@ -133,7 +133,7 @@ class Ledger:
         event_id = self._appended(event)
         if told:
             self._tell(ticket, event, event_id, heard_in)
-        self._refuse_files(ticket, files)
+        self._refuse_files(ticket, event)
         return event_id
 
     def note_look(self, look: Look) -> None:
@@ -152,11 +152,11 @@ class Ledger:
         self.uow.exhibits.note(_handed_in(event))
         return self.uow.history.append(event)
 
-    def _refuse_files(self, ticket: Ticket, files: Sequence[str]) -> None:
+    def _refuse_files(self, ticket: Ticket, event: Event) -> None:
         """Say in the ticket's threads which files were not taken."""
         limit = self.policy.evidence_limit
-        for one in (handed_in(each, ticket.no, self.by, self.now) for each in files):
-            if one is not None and one.state is Kept.REFUSED:
+        for one in _handed_in(event):
+            if one.state is Kept.REFUSED:
                 large = is_too_large(one.size, limit)
                 why = Happening.FILE_TOO_LARGE if large else Happening.FILE_NOT_TAKEN
                 self.record_file(ticket, why, one.name, limit)
