@@ -22,12 +22,12 @@ from sqlalchemy import (
 
 from bot.domain.aftercare import last_answer
 from bot.domain.customers import Deed, KnownCustomer, Look, Past
-from bot.domain.ticket import CloseReason, Ticket
+from bot.domain.ticket import Ticket
 from storage.columns import CORE
 from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
 from storage.link import Link, Statement
 from storage.mapping import TICKETS, digits, ticket_of
-from storage.queues import escaped, of_customer
+from storage.queues import escaped, not_given_up, of_customer
 from storage.tables import TICKET
 
 _C: Final = CUSTOMER.c
@@ -38,7 +38,6 @@ _PAST: Final = 100
 
 _LOOKS: Final = tuple(f.name for f in fields(Look))
 _FEWEST_DIGITS: Final = 4
-_GIVEN_UP: Final = (CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value)
 
 _GET: Final = Statement(select(*(_C[n] for n in _FIELDS)).where(_C.id == bindparam("its_id")))
 _ADD: Final = Statement(insert(CUSTOMER).inline(), _FIELDS)
@@ -52,8 +51,7 @@ _EARLIER: Final = Statement(
     .where(
         of_customer(bindparam("its_id", type_=String())),
         TICKET.c.no != bindparam("but"),
-        TICKET.c.close_reason != _GIVEN_UP[0],
-        TICKET.c.close_reason != _GIVEN_UP[1],
+        not_given_up(),
     )
     .order_by(desc(TICKET.c.report_reported_at))
     .limit(_PAST)

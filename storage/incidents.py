@@ -15,16 +15,16 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.ticket import CloseReason, Ticket
+from bot.domain.ticket import Ticket
 from bot.ports import Tally
 from storage.base import CHILD, LEADS, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import TICKETS, ticket_of
+from storage.queues import not_given_up
 from storage.tables import TICKET
 
 _T: Final = TICKET.c
-_GIVEN_UP: Final = (CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value)
 _LEAD: Final = Statement(
     select(_T.no)
     .where(text(LEADS), _T.incident == bindparam("common"))
@@ -88,5 +88,5 @@ def _counted(since: datetime) -> tuple[ColumnElement[bool], ...]:
         _T.category != "",
         _T.parent == "",
         _T.incident == "",
-        _T.close_reason.not_in(_GIVEN_UP),
+        not_given_up(),
     )

@@ -97,6 +97,14 @@ def _same_customer(ticket: Ticket) -> ColumnElement[bool]:
     return of_customer(ticket.customer.id) if ticket.customer.id else _T.no == ticket.no
 
 
+def not_given_up() -> ColumnElement[bool]:
+    """Tickets that count: neither cancelled nor another one's duplicate."""
+    return and_(
+        _T.close_reason != CloseReason.CANCELLED.value,
+        _T.close_reason != CloseReason.DUPLICATE.value,
+    )
+
+
 def of_customer(customer: str | BindParameter[str]) -> ColumnElement[bool]:
     """Tickets of somebody known, by their index, which holds only such."""
     return and_(text(OF_SOMEBODY), _T.customer_id == customer)
@@ -108,7 +116,7 @@ def _later(ticket: Ticket) -> Select[Any]:
         .where(
             _T.report_reported_at > ticket.report.reported_at,
             _T.customer_level == ticket.customer.level,
-            _T.close_reason.not_in([CloseReason.CANCELLED.value, CloseReason.DUPLICATE.value]),
+            not_given_up(),
             _same_customer(ticket),
         )
         .order_by(desc(_T.report_reported_at))
