@@ -6,15 +6,15 @@ hour and day, and remembers for a while what was usual in the weeks before. Meas
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 from bot import commands as ask
 from bot.domain import privacy
 from bot.domain.burst import PAST, WINDOWS, Burst, Past, bursts
 from bot.domain.incident import common, common_to
-from bot.domain.people import RoomKind
 from bot.domain.policy import Policy
 from bot.domain.ticket import Ticket
 from bot.handlers import incidents, telling
@@ -34,26 +34,24 @@ def usual(uow: UnitOfWork, now: datetime) -> Past:
     until = now - max(WINDOWS)
     tallies = uow.incidents.tally(until - PAST, until)
     first_at = min((each.first_at for each in tallies), default=until)
-    counts: Counter[str] = Counter()
-    for each in tallies:
-        counts[common_to(each.category, each.product)] += each.tickets
-    return Past(counts, until - first_at)
+    return Past(_counted(tallies, attrgetter("tickets")), until - first_at)
 
 
 def standing_out(uow: UnitOfWork, past: Past, policy: Policy, now: datetime) -> list[Burst]:
     """The bursts that nobody has heard of for as long as one lasts."""
     found: dict[str, Burst] = {}
     for within in WINDOWS:
-        customers = _customers(uow.incidents.tally(now - within, now))
+        customers = _counted(uow.incidents.tally(now - within, now), attrgetter("customers"))
         for burst in bursts(customers, within, past, policy.burst):
             found.setdefault(burst.key, burst)
     return [burst for burst in found.values() if not incidents.noted(burst.key, uow, now)]
 
 
-def _customers(tallies: Iterable[Tally]) -> Mapping[str, int]:
+def _counted(tallies: Iterable[Tally], number: Callable[[Tally], int]) -> Mapping[str, int]:
+    """By what tickets have in common, however their product is spelt."""
     counts: Counter[str] = Counter()
     for each in tallies:
-        counts[common_to(each.category, each.product)] += each.customers
+        counts[common_to(each.category, each.product)] += number(each)
     return counts
 
 
@@ -74,9 +72,8 @@ def tell(burst: Burst, policy: Policy, now: datetime, uow: UnitOfWork) -> None:
 def _alarm(burst: Burst, first: Ticket, alike: Iterable[Ticket], ledger: Ledger) -> list[Outgoing]:
     """In the sync rooms, and to whoever answers for the department."""
     roster = ledger.roster
-    rooms = [room for room in roster.rooms.values() if room.kind is RoomKind.SYNC]
     people = ledger.there.called(telling.supervisors_of(first, roster))
-    lanes = [*telling.lanes(rooms), *(m.address.lane for m in people if m.address)]
+    lanes = [*telling.lanes(roster.sync_rooms), *(m.address.lane for m in people if m.address)]
     about = {
         "ticket": first.no,
         "tickets": [one.no for one in alike],
