@@ -24,6 +24,10 @@ class Kind(StrEnum):
     DATE = "date"
 
 
+LINE: Final = 150
+LONG: Final = 3000
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """`name` is the command's field. `source` names the policy's list that a choice comes from.
@@ -36,12 +40,11 @@ class Field:
     kind: Kind = Kind.LINE
     required: bool = False
     source: str = ""
-    limit: int = 150
+    limit: int = LINE
     label: Name | None = None  # The policy's word for it; else the catalogue's.
     extra: bool = False
 
 
-LONG: Final = 3000
 CUSTOMERS: Final = "customers"
 """A choice among those who may be meant by what was written; typed, until something was."""
 KNOWN_BY: Final = ("phone", "email", "order", "known", "customer")

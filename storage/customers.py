@@ -106,6 +106,11 @@ class SqlCustomers:
         owners = self.known_by(had) if had else {}
         return tuple(key for key in had if owners[key] != customer)
 
+    def release(self, customer: str, keys: Iterable[str]) -> None:
+        its = CUSTOMER_KEY.c
+        theirs = delete(CUSTOMER_KEY).where(its.customer == customer, its.key.in_(tuple(keys)))
+        self._link.core.execute(theirs)
+
     def past(self, customer: str, since: datetime, but: str = "") -> Past:
         codec = self._link.codec
         rows = self._link.run(_EARLIER, its_id=customer, but=but).fetchall()

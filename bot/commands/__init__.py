@@ -21,6 +21,7 @@ from bot.commands.archive import (
     FindCustomer,
     MergeCustomers,
     RankCustomer,
+    RenameCustomer,
     RevealCustomer,
 )
 from bot.commands.being_there import Away, Back, HandOver
@@ -166,6 +167,7 @@ __all__ = [
     "Remedy",
     "RemoveMember",
     "RemoveRoom",
+    "RenameCustomer",
     "Reopen",
     "ReportMessage",
     "ReportPage",

@@ -36,6 +36,15 @@ class MergeCustomers:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameCustomer:
+    """Let this customer's file have another name: the one given, or what a ticket calls them."""
+
+    customer: str = ""
+    name: str = ""
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EraseCustomer:
     """Remove everything personal, for good; the facts of their tickets stay."""
 
@@ -43,12 +52,15 @@ class EraseCustomer:
     sure: bool = False
 
 
-OfTheArchive = FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | EraseCustomer
+OfTheArchive = (
+    FindCustomer | RevealCustomer | RankCustomer | MergeCustomers | RenameCustomer | EraseCustomer
+)
 
 SLUGS: Final[Mapping[str, type[OfTheArchive]]] = {
     "customer": FindCustomer,
     "customer_reveal": RevealCustomer,
     "customer_level": RankCustomer,
     "customer_merge": MergeCustomers,
+    "customer_name": RenameCustomer,
     "customer_erase": EraseCustomer,
 }

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 
+from bot.domain import privacy
 from bot.domain.masks import last_digits
 from bot.domain.naming import Name
 from bot.domain.phones import phone_key
@@ -36,6 +37,7 @@ class Deed(StrEnum):
     REVEALED = "revealed"
     RANKED = "ranked"
     MERGED = "merged"
+    RENAMED = "renamed"
     ERASED = "erased"
 
 
@@ -58,11 +60,12 @@ class KnownCustomer:
     def told(self, said: Customer) -> Self:
         """What the newest ticket says of them is what is known; what it does not say, stays.
 
-        So does a whole number of which it says the end alone.
+        So does their name, since a telephone may be a whole family's; and a whole number of which
+        it says the end alone.
         """
         return replace(
             self,
-            name=said.name or self.name,
+            name=self.name or said.name,
             contact=said.contact or self.contact,
             phone=_fuller(said.phone, self.phone),
             email=said.email or self.email,
@@ -70,12 +73,26 @@ class KnownCustomer:
             address=said.address or self.address,
         )
 
+    def without(self, said: Customer, others: Sequence[Customer]) -> Self:
+        """As they are known by others of their tickets, the newest first, had this not been said.
+
+        What nobody can have from this one ticket alone, stays.
+        """
+        only = [f for f in _TOLD if getattr(self, f) == getattr(said, f)]
+        left = {f: [value for one in others if (value := getattr(one, f))] for f in only}
+        gone: dict[str, Any] = {
+            f: next(iter(values), "")
+            for f, values in left.items()
+            if getattr(self, f) not in values
+        }
+        return replace(self, **gone)
+
     def completed(self, other: Self) -> Self:
         """With what a double of theirs knows besides; the double's level, if this one has none."""
         both = other.told(self.block)
         since = min(self.created_at, other.created_at)
-        level = self.level or other.level
-        return replace(both, id=self.id, created_at=since, level=level, merged_into="")
+        name, level = self.name or other.name, self.level or other.level
+        return replace(both, id=self.id, created_at=since, name=name, level=level, merged_into="")
 
     @property
     def block(self) -> Customer:
@@ -90,6 +107,10 @@ class KnownCustomer:
             address=self.address,
             id=self.id,
         )
+
+
+_TOLD: Final = ("name", "contact", "phone", "email", "prefers", "address")
+"""What tickets tell of a customer; their level is somebody's decision."""
 
 
 def _fuller(said: str, known: str) -> str:
@@ -138,10 +159,13 @@ def recognised(said: Customer, known: KnownCustomer | None, past: Past, policy: 
     """
     if known is None:
         return said
-    mine = known.told(said)
-    level = said.level or known.level or (_returning(policy) if past.ever else "")
+    block = known.told(said).block
     return replace(
-        mine.block, level=level, nth=past.lately + 1, last_csat=past.last_csat, id=known.id
+        block,
+        name=said.name or known.name,
+        level=said.level or known.level or (_returning(policy) if past.ever else ""),
+        nth=past.lately + 1,
+        last_csat=past.last_csat,
     )
 
 
@@ -157,6 +181,11 @@ def trusted(keys: Sequence[str]) -> tuple[str, ...]:
 def are_one(said: Customer, known: KnownCustomer) -> bool:
     """Whether a ticket whose number or address was corrected is still of the same customer."""
     return not said.name or not known.name or said.name.strip() == known.name.strip()
+
+
+def is_called_otherwise(said: Customer, known: KnownCustomer) -> bool:
+    """Whether a ticket's customer has another name than their file, and not only a politer one."""
+    return not are_one(said, known) and not privacy.is_polite_for(said.name, known.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,6 +287,7 @@ class Act(StrEnum):
     ARCHIVE = "archive"  # See what a customer's earlier tickets came to.
     RANK = "rank"
     MERGE = "merge"
+    RENAME = "rename"
     ERASE = "erase"
     BOARD = "board"
     OVERSEE = "oversee"
@@ -297,7 +298,7 @@ _AGENT: Final = frozenset(
     {
         Act.CREATE, Act.SYNC, Act.CLASSIFY, Act.CONTACT, Act.NOTE, Act.PROPOSE, Act.CONFIRM,
         Act.CALL_BACK, Act.ESCALATE, Act.CHASE, Act.LOOK, Act.SEARCH, Act.EDIT,
-        Act.ARCHIVE, Act.RELATE,
+        Act.ARCHIVE, Act.RENAME, Act.RELATE,
     }
 )  # fmt: skip
 _WORK: Final = frozenset(
@@ -316,7 +317,7 @@ _WORK: Final = frozenset(
 _ANYWHERE: Final = frozenset(
     {Act.LOOK, Act.SEARCH, Act.ARCHIVE, Act.NOTE, Act.ESCALATE, Act.CHASE, Act.RELATE}
 )
-_OF_CUSTOMERS: Final = frozenset({Act.RANK, Act.MERGE, Act.ERASE})
+_OF_CUSTOMERS: Final = frozenset({Act.RANK, Act.MERGE, Act.RENAME, Act.ERASE})
 """A customer belongs to no department."""
 _SUPERVISE: Final = frozenset(Act) - {Act.ADMINISTER}
 

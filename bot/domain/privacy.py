@@ -74,6 +74,12 @@ def name(whole: str) -> str:
     return text[: 1 + compound] + (honorific or "**")
 
 
+def is_polite_for(said: str, whole: str) -> bool:
+    """Whether one may call somebody of this name so: 张先生 for 张三."""
+    own = whole.strip()
+    return any(said.strip() == name(own.removesuffix(h) + h) for h in _HONORIFICS)
+
+
 def phone(whole: str) -> str:
     """Keep the last four digits: ****5678; of a masked number as well."""
     if is_masked(whole) and (told := last_digits(whole)):

@@ -147,6 +147,9 @@ def _customer(line: str) -> Command:
             return commands.RankCustomer(customer=first, level=second)
         case "merge":
             return commands.MergeCustomers(double=first, into=second)
+        case "name":
+            words = line[len(word) :].split(maxsplit=1)
+            return commands.RenameCustomer(customer=first, name="".join(words[1:]))
         case "erase":
             return commands.EraseCustomer(customer=first)
         case _:

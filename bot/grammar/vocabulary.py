@@ -399,6 +399,7 @@ DEEDS: Final = turned(
         "reveal": "reveal 明细 完整信息",
         "level": "level 等级 级别",
         "merge": "merge 合并",
+        "name": "name rename 姓名 改名",
         "erase": "erase forget 清除 删除 抹除",
     }
 )

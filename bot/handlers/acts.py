@@ -92,6 +92,7 @@ OFFERED: Final[Mapping[str, Act | None]] = MappingProxyType(
         "customer_reveal": Act.ARCHIVE,
         "customer_level": Act.RANK,
         "customer_merge": Act.MERGE,
+        "customer_name": Act.RENAME,
         "customer_erase": Act.ERASE,
         "reveal": Act.REVEAL,
         "home": Act.LOOK,

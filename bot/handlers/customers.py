@@ -14,6 +14,7 @@ from bot.commands import (
     FindCustomer,
     MergeCustomers,
     RankCustomer,
+    RenameCustomer,
     RevealCustomer,
 )
 from bot.domain import privacy
@@ -27,6 +28,7 @@ from bot.domain.errors import (
     NothingToLookUp,
     NotYours,
     SameCustomer,
+    TooLong,
     UnknownCustomer,
     UnknownTicket,
     WhichCustomer,
@@ -35,6 +37,7 @@ from bot.domain.history import Happening
 from bot.domain.masks import last_digits
 from bot.domain.people import Act, Role
 from bot.domain.ticket import Customer, Ticket
+from bot.forms import LINE
 from bot.handlers import erasing, knowing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
@@ -146,6 +149,21 @@ def merge(command: MergeCustomers, ctx: Context) -> Reply:
     _note(into.id, Deed.MERGED, ctx, double.id)
     blanks = {"customer": double.id, "into": into.id, "count": moved}
     return Done("customers_merged", blanks, _look(into))
+
+
+def rename(command: RenameCustomer, ctx: Context) -> Reply:
+    """The file has the name that the first ticket gave; another is taken over on purpose only."""
+    ctx.permit(Act.RENAME)
+    customer = _meant(command.customer, ctx)
+    name = ctx.find(command.ticket).customer.name if command.ticket else command.name.strip()
+    if not name:
+        raise EmptyText(field="customer")
+    if len(name) > LINE:
+        raise TooLong(field="customer", limit=LINE)
+    ctx.uow.customers.save(replace(customer, name=name))
+    _note(customer.id, Deed.RENAMED, ctx)
+    blanks = {"customer": customer.id, "name": privacy.name(name)}
+    return Done("customer_renamed", blanks, _look(customer))
 
 
 def erase(command: EraseCustomer, ctx: Context) -> Reply:

@@ -330,6 +330,8 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
             return customers.rank(command, ctx)
         case ask.MergeCustomers():
             return customers.merge(command, ctx)
+        case ask.RenameCustomer():
+            return customers.rename(command, ctx)
         case ask.EraseCustomer():
             return customers.erase(command, ctx)
         case ask.Survey():

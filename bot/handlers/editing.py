@@ -40,12 +40,16 @@ def edit(command: Edit, ctx: Context) -> Reply:
         raise NothingChanged(ticket=ticket.no)
     edited = knowing.corrected(ticket, edited, ctx)
     ctx.save(ticket, edited, Happening.EDITED)
-    left = missing(edited, ctx.policy)
-    if isinstance(command, Fill) and left:
-        return Done(
-            "filled_partly", {"ticket": ticket.no, "missing": own_fields.labelled(left, ctx.policy)}
-        )
-    return Done("edited", {"ticket": ticket.no})
+    return knowing.naming(_edited(edited, command, ctx), edited, ctx)
+
+
+def _edited(ticket: Ticket, command: Edit, ctx: Context) -> Done:
+    """What is still missing matters to whoever was asked to complete the record."""
+    left = missing(ticket, ctx.policy) if isinstance(command, Fill) else ()
+    if not left:
+        return Done("edited", {"ticket": ticket.no})
+    labels = own_fields.labelled(left, ctx.policy)
+    return Done("filled_partly", {"ticket": ticket.no, "missing": labels})
 
 
 def _corrected(ticket: Ticket, command: Edit, ctx: Context) -> Ticket:

@@ -40,7 +40,9 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
         return filling.form_for(command, ctx)
     draft = drafted(command, ctx)
     ticket = placed(draft, _placing(command, draft, ctx), ctx)
-    return created(ctx.ledger.add(ticket, files=command.files), ctx)
+    ticket = ctx.ledger.add(ticket, files=command.files)
+    done = created(ticket, ctx)
+    return knowing.naming(done, ticket, ctx) if draft.customer.id else done
 
 
 def created(ticket: Ticket, ctx: Context) -> Done:

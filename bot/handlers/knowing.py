@@ -1,24 +1,33 @@
 """Whose ticket it is: the customer is recognised before a ticket is placed, and kept with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
+from bot.commands import RenameCustomer
+from bot.domain import privacy
 from bot.domain.customers import (
     LATELY,
     KnownCustomer,
     Past,
     are_one,
+    is_called_otherwise,
     is_named,
     keys_of_ticket,
     recognised,
     trusted,
 )
 from bot.domain.masks import last_digits
+from bot.domain.people import Act
 from bot.domain.ticket import Customer, Ticket
 from bot.handlers.context import Context
 from bot.ports import StaleTicket
+from bot.views import Button, Done
 
-_SCOPE = "customer"
-_LOOKED_AT = 20
+_SCOPE: Final = "customer"
+_LOOKED_AT: Final = 20
+_THEIR_TICKETS: Final = 500
+"""Of so many it is asked whether they say the same, where one turns out not to be theirs."""
 
 
 def known(ticket: Ticket, ctx: Context) -> Ticket:
@@ -98,14 +107,22 @@ def corrected(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
 
     Another name beside another number is another customer; the same name has moved house.
     """
-    old, new = keys_of_ticket(before, ctx.policy), keys_of_ticket(after, ctx.policy)
-    if old == new and is_named(before.customer):
-        same = after.customer == before.customer
-        return after if same else replace(after, customer=kept(after, ctx))
-    stays = _stays(before, after, ctx)
-    said = after.customer if stays else replace(after.customer, id="", nth=0, last_csat="")
-    found = known(replace(after, customer=said), ctx)
+    if after.customer == before.customer and after.purchase == before.purchase:
+        return after
+    if _moves(before, after, ctx):
+        return _moved(before, after, ctx)
+    _correct_name(before, after, ctx)
+    found = known(after, ctx) if _keys_changed(before, after, ctx) else after
     return replace(found, customer=kept(found, ctx))
+
+
+def _keys_changed(before: Ticket, after: Ticket, ctx: Context) -> bool:
+    old, new = keys_of_ticket(before, ctx.policy), keys_of_ticket(after, ctx.policy)
+    return old != new or not is_named(before.customer)
+
+
+def _moves(before: Ticket, after: Ticket, ctx: Context) -> bool:
+    return _keys_changed(before, after, ctx) and not _stays(before, after, ctx)
 
 
 def _stays(before: Ticket, after: Ticket, ctx: Context) -> bool:
@@ -113,7 +130,73 @@ def _stays(before: Ticket, after: Ticket, ctx: Context) -> bool:
     other = _owner(after, ctx)
     if owner is None or (other is not None and other.id != owner.id):
         return False
-    return other is not None or are_one(after.customer, owner)
+    return are_one(after.customer, owner) or bool(_shared_keys(owner.id, after, ctx))
+
+
+def _shared_keys(owner: str, ticket: Ticket, ctx: Context) -> set[str]:
+    """What other tickets of theirs are known by as well; what this one brought proves nothing."""
+    mine = set(trusted(keys_of_ticket(ticket, ctx.policy)))
+    return mine & _keys_of(_others(owner, ticket, ctx), ctx)
+
+
+def _keys_of(tickets: Sequence[Ticket], ctx: Context) -> set[str]:
+    return {key for one in tickets for key in keys_of_ticket(one, ctx.policy)}
+
+
+def _moved(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
+    """It was never theirs: what it told of them is taken back before somebody else is told it.
+
+    A file that this leaves without any ticket leads on to where the ticket went.
+    """
+    former = ctx.uow.customers.get(before.customer.id) if before.customer.id else None
+    others = _others(former.id, before, ctx) if former else []
+    if former:
+        _take_back(former, before, others, ctx)
+    said = replace(after.customer, id="", nth=0, last_csat="")
+    found = known(replace(after, customer=said), ctx)
+    customer = kept(found, ctx)
+    if former and not others:
+        left = KnownCustomer(former.id, former.created_at, merged_into=customer.id)
+        ctx.uow.customers.save(left)
+    return replace(found, customer=customer)
+
+
+def _others(owner: str, but: Ticket, ctx: Context) -> list[Ticket]:
+    theirs, _ = ctx.uow.customers.tickets(owner, _THEIR_TICKETS)
+    return [one for one in theirs if one.no != but.no]
+
+
+def _take_back(
+    owner: KnownCustomer, ticket: Ticket, others: Sequence[Ticket], ctx: Context
+) -> None:
+    only = {*keys_of_ticket(ticket, ctx.policy)} - _keys_of(others, ctx)
+    ctx.uow.customers.release(owner.id, only)
+    ctx.uow.customers.save(owner.without(ticket.customer, [one.customer for one in others]))
+
+
+def _correct_name(before: Ticket, after: Ticket, ctx: Context) -> None:
+    """A name that the file has from this ticket alone is corrected there too."""
+    was, name = before.customer.name, after.customer.name
+    owner = ctx.uow.customers.get(after.customer.id) if was != name else None
+    if owner is None or owner.name != was:
+        return
+    if all(one.customer.name != was for one in _others(owner.id, before, ctx)):
+        ctx.uow.customers.save(replace(owner, name=name))
+
+
+def naming(done: Done, ticket: Ticket, ctx: Context) -> Done:
+    """An answer about a ticket, saying also if the customer's file has another name (masked)."""
+    owner = ctx.uow.customers.get(ticket.customer.id) if ticket.customer.id else None
+    if owner is None or not is_called_otherwise(ticket.customer, owner):
+        return done
+    names = {"known": privacy.name(owner.name), "name": privacy.name(ticket.customer.name)}
+    take = Button(RenameCustomer(owner.id, ticket=ticket.no))
+    return replace(
+        done,
+        blanks={**done.blanks, "customer": owner.id, **names},
+        buttons=(*done.buttons, *((take,) if ctx.may(Act.RENAME) else ())),
+        more="called_otherwise",
+    )
 
 
 def past_of(customer: KnownCustomer, ctx: Context) -> Past:

@@ -279,8 +279,9 @@ def refused(view: Refused, words: Words) -> str:
 
 def done(view: Done, words: Words) -> str:
     """What was done. A missing word must not make a success look like a failure."""
-    key = f"done.{view.code}"
-    return words.say(key if words.has(key) else "hint.done", **_filled(view.blanks))
+    key, blanks = f"done.{view.code}", _filled(view.blanks)
+    said = words.say(key if words.has(key) else "hint.done", **blanks)
+    return said + words.say(f"done_more.{view.more}", **blanks) if view.more else said
 
 
 def notice(view: Notice, words: Words) -> str:

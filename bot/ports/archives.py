@@ -26,6 +26,10 @@ class Customers(Protocol):
         """Let these keys be theirs, but for those of others, which are returned."""
         ...
 
+    def release(self, customer: str, keys: Iterable[str]) -> None:
+        """Let these keys be nobody's, so far as they were theirs."""
+        ...
+
     def past(self, customer: str, since: datetime, but: str = "") -> Past:
         """What their tickets come to, but for one; what was given up does not count."""
         ...

@@ -12,11 +12,15 @@ from bot.views.records import HistoryLine
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It worked: the catalogue's `done.<code>`, for the one who asked or whom it concerns."""
+    """It worked: the catalogue's `done.<code>`, for the one who asked or whom it concerns.
+
+    `more` is a second sentence with the same blanks, `done_more.<more>`.
+    """
 
     code: str
     blanks: Mapping[str, Any] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tests.domain.builders import member, roster, ticket
 
 WORK = {"accept", "contact", "progress", "hold", "propose", "resolve", "reason", "edit", "collab"}
 LOOKING = {"look", "search", "archive", "note", "escalate", "chase", "relate"}
-OF_CUSTOMERS = {"rank", "merge", "erase"}
+OF_CUSTOMERS = {"rank", "merge", "rename", "erase"}
 RUNNING = {
     "sync", "classify", "change_urgency", "assign", "reassign", "close", "cancel", "reopen",
     "confirm", "callback", "acknowledge", "reveal", "create", "absence", "handover", "remedy",
@@ -23,7 +23,8 @@ EVERYTHING = WORK | LOOKING | RUNNING | OF_CUSTOMERS
 
 ANYWHERE = {
     "agent": LOOKING
-    | {"create", "sync", "classify", "contact", "propose", "confirm", "callback", "edit"},
+    | {"create", "sync", "classify", "contact", "propose", "confirm", "callback", "edit"}
+    | {"rename"},
     "tech": LOOKING,
     "liaison": LOOKING,
     "supervisor": LOOKING
