@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
 
-from bot.domain.duties import Duty, Key
-from bot.domain.policy import DutyKind
+from bot.domain.duties import Duty
 from storage.base import AWAKE
 from storage.link import Link, Statement
 from storage.mapping import DUTIES, duties_of, duty_of, duty_row
@@ -43,11 +42,6 @@ _TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
 # SQLite has one writer and no row locks: its compiler leaves FOR UPDATE out.
 
 
-def newest_of(duties: Iterable[Duty]) -> dict[Key, Duty]:
-    """Of one ticket's rows the last of each key."""
-    return {duty.key: duty for duty in sorted(duties, key=attrgetter("seq"))}
-
-
 class SqlDuties:
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -55,11 +49,14 @@ class SqlDuties:
     def of(self, no: str) -> list[Duty]:
         return duties_of(self._link.run(_OF, no=no).fetchall(), self._link.codec)
 
-    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
+    def newest(self, no: str) -> list[Duty]:
         """Held until the commit: a sweep and a command never overwrite each other's row."""
         rows = self._link.run(_HOLD if self._link.writes else _OF, no=no).fetchall()
-        newest = newest_of(duties_of(rows, self._link.codec)).values()
-        return [duty for duty in newest if not kinds or duty.kind in kinds]
+        by_turn = sorted(duties_of(rows, self._link.codec), key=attrgetter("seq"))
+        return list({duty.key: duty for duty in by_turn}.values())
+
+    def misses(self, no: str) -> list[Duty]:
+        return self.newest(no)
 
     def get(self, duty_id: int) -> Duty | None:
         row = self._link.run(_GET, duty=duty_id).fetchone()

@@ -8,33 +8,58 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, insert, literal_column, or_, select, text
 from sqlalchemy.sql import sqltypes
 
 from bot.domain.duties import Duty, Key
+from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
 from storage.base import IS_CARD
-from storage.duties import SqlDuties, newest_of
-from storage.link import Link, Statement
+from storage.duties import SqlDuties
+from storage.link import Link, Statement, among
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
 from storage.outbox import SqlOutbox
+from storage.skimmed import SKIMMED, skimmed
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from storage.tickets import SqlHistory, SqlTickets
 
-_NOS: Final[BindParameter[Any]] = bindparam("nos", expanding=True)
-_CARDS: Final = (
+
+def _of_kind(kind: DutyKind) -> ColumnElement[bool]:
+    return DUTY.c.kind == literal_column(f"'{kind.value}'")
+
+
+_CARDS: Final = Statement(
     select(OUTBOX.c.ticket, OUTBOX.c.lane)
-    .where(text(IS_CARD), OUTBOX.c.state != "dead", OUTBOX.c.ticket.in_(_NOS))
+    .where(text(IS_CARD), OUTBOX.c.state != literal_column("'dead'"), among(OUTBOX.c.ticket, "nos"))
     .order_by(OUTBOX.c.id)
 )
-_TICKETS: Final = select(*TICKETS.stored).where(TICKET.c.no.in_(_NOS))
-_DUTIES: Final = (
-    select(*DUTIES.stored).where(DUTY.c.ticket.in_(_NOS)).order_by(DUTY.c.id).with_for_update()
+_SKIMMED: Final = Statement(select(*SKIMMED.selected).where(among(TICKET.c.no, "nos")))
+_WHOLE: Final = Statement(select(*TICKETS.selected).where(among(TICKET.c.no, "nos")))
+_OWED: Final = (
+    select(*DUTIES.selected)
+    .where(among(DUTY.c.ticket, "nos"))
+    .order_by(DUTY.c.id)
+    .with_for_update()
 )
-_OF_KINDS: Final = _DUTIES.where(DUTY.c.kind.in_(bindparam("kinds", expanding=True)))
+_DUTIES: Final = Statement(_OWED)
+_LATER: Final = DUTY.alias("later")
+_MISSES: Final = Statement(
+    _OWED.where(
+        or_(
+            _of_kind(DutyKind.OVERDUE_REASON),
+            and_(DUTY.c.missed_at.is_not(None), or_(*map(_of_kind, sorted(BREACHES)))),
+        ),
+        ~exists().where(
+            _LATER.c.ticket == DUTY.c.ticket,
+            _LATER.c.kind == DUTY.c.kind,
+            _LATER.c.about == DUTY.c.about,
+            _LATER.c.seq > DUTY.c.seq,
+        ),
+    )
+)
 _EVENT_IDS: Final = func.pg_get_serial_sequence("event", "id", type_=sqltypes.String())
 _APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
 
@@ -42,8 +67,18 @@ _APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
 class GatheredTickets(SqlTickets):
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        rows = link.core.execute(_TICKETS, {"nos": nos}).all()
-        self._read = {row.no: ticket_of(row, link.codec) for row in rows}
+        self._nos = nos
+        self._whole: dict[str, Ticket] = {}
+        rows = link.run(_SKIMMED, nos=nos).fetchall()
+        self._read = {row[0]: skimmed(row, link.codec, self._read_whole) for row in rows}
+
+    def _read_whole(self, no: str) -> Ticket:
+        """What one of them is asked about they will all be asked about."""
+        if not self._whole:
+            rows = self._link.run(_WHOLE, nos=self._nos).fetchall()
+            tickets = (ticket_of(row, self._link.codec) for row in rows)
+            self._whole = {ticket.no: ticket for ticket in tickets}
+        return self._whole[no]
 
     def get(self, no: str) -> Ticket | None:
         return self._read.get(no) or super().get(no)
@@ -99,49 +134,61 @@ class GatheredDuties(SqlDuties):
 
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
-        self._nos = nos
+        self._nos = frozenset(nos)
         self._written: dict[tuple[str, Key, int], Duty] = {}
-        self._newest: dict[str, dict[Key, Duty]] = {}
-        self._kinds: tuple[DutyKind, ...] = ()
+        self._held: dict[Statement, dict[str, dict[Key, Duty]]] = {}
 
     def write(self, duties: Iterable[Duty]) -> None:
         """A row is known by its turn, for a new one has no number yet."""
         for duty in duties:
             self._written[duty.ticket, duty.key, duty.seq] = duty
-            newest = self._newest.get(duty.ticket)
-            if newest is not None and (not self._kinds or duty.kind in self._kinds):
-                known = newest.get(duty.key)
-                newest[duty.key] = known if known and known.seq > duty.seq else duty
+            for held in self._held.values():
+                _note(duty, held)
 
     def of(self, no: str) -> list[Duty]:
         self.flush()
         return super().of(no)
 
-    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
-        if no not in self._nos:
-            self.flush()
-            return super().newest(no, *kinds)
-        if not self._newest or kinds != self._kinds:
-            self.flush()
-            self._newest, self._kinds = self._held(kinds), kinds
-        return list(self._newest[no].values())
+    def newest(self, no: str) -> list[Duty]:
+        return self._of_batch(_DUTIES, no) if no in self._nos else self._elsewhere(no)
 
-    def _held(self, kinds: tuple[DutyKind, ...]) -> dict[str, dict[Key, Duty]]:
-        which = {"nos": self._nos, "kinds": [kind.value for kind in kinds]}
-        rows = self._link.core.execute(_OF_KINDS if kinds else _DUTIES, which)
-        of_ticket: dict[str, list[Duty]] = {no: [] for no in self._nos}
-        for duty in duties_of(rows.all(), self._link.codec):
-            of_ticket[duty.ticket].append(duty)
-        return {no: newest_of(duties) for no, duties in of_ticket.items()}
+    def misses(self, no: str) -> list[Duty]:
+        return self._of_batch(_MISSES, no) if no in self._nos else self._elsewhere(no)
+
+    def _elsewhere(self, no: str) -> list[Duty]:
+        self.flush()
+        return super().newest(no)
+
+    def _of_batch(self, which: Statement, no: str) -> list[Duty]:
+        held = self._held.get(which)
+        if held is None:
+            held = self._held[which] = self._read(which)
+        return list(held[no].values())
+
+    def _read(self, which: Statement) -> dict[str, dict[Key, Duty]]:
+        """As the rows will be when what was written is written."""
+        held: dict[str, dict[Key, Duty]] = {no: {} for no in self._nos}
+        rows = self._link.run(which, nos=list(self._nos)).fetchall()
+        for duty in (*duties_of(rows, self._link.codec), *self._written.values()):
+            _note(duty, held)
+        return held
 
     def get(self, duty_id: int) -> Duty | None:
         self.flush()
         return super().get(duty_id)
 
     def flush(self) -> None:
-        written, self._written, self._newest = self._written, {}, {}
+        written, self._written, self._held = self._written, {}, {}
         if written:
             super().write(written.values())
+
+
+def _note(duty: Duty, held: dict[str, dict[Key, Duty]]) -> None:
+    """Of each key the last row is held; an older one says nothing more."""
+    newest = held.get(duty.ticket)
+    if newest is not None:
+        known = newest.get(duty.key)
+        newest[duty.key] = known if known and known.seq > duty.seq else duty
 
 
 class GatheredOutbox(SqlOutbox):
@@ -151,7 +198,7 @@ class GatheredOutbox(SqlOutbox):
         super().__init__(link)
         self._said: dict[str, Outgoing] = {}
         self._lanes: dict[str, list[str]] = {no: [] for no in nos}
-        for ticket, lane in link.core.execute(_CARDS, {"nos": nos}).all():
+        for ticket, lane in link.run(_CARDS, nos=nos).fetchall():
             self._lanes[ticket].append(lane)
 
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:

@@ -10,15 +10,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, ClassVar, Final, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.columns import Codec
 
@@ -67,6 +79,31 @@ def _said(value: Any) -> bool:
     The mark of one that is still required is a kind of `int` itself.
     """
     return value.__class__ in _LITERAL
+
+
+class _Among(FunctionElement[bool]):
+    """Of no type: of a boolean one SQLite would be asked whether it equals 1, without an index."""
+
+    inherit_cache = True
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a value is one of the list given under this name, which is a single parameter."""
+    return _Among(column, bindparam(name, type_=String()))
+
+
+@compiles(_Among, "sqlite")
+def _among_in_sqlite(one: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, given = one.clauses
+    each = func.json_each(given).table_valued("value")
+    return compiler.process(column.in_(select(each.c.value)), **how)
+
+
+@compiles(_Among, "postgresql")
+def _among_in_postgres(one: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, given = one.clauses
+    each = select(func.jsonb_array_elements_text(cast(given, JSONB)))
+    return compiler.process(column == any_(func.array(each.scalar_subquery())), **how)
 
 
 class Cursor(Protocol):

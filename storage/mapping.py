@@ -10,9 +10,8 @@ from enum import Enum, EnumType
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import Boolean, Date, Table, type_coerce
+from sqlalchemy import Boolean, Date, Table
 from sqlalchemy.sql import sqltypes
-from sqlalchemy.types import NULLTYPE
 
 from bot.domain.approval import Approval
 from bot.domain.collaboration import Collaboration, of_plain
@@ -56,8 +55,6 @@ class Plan(Generic[T]):
     def __init__(self, table: Table, paths: Sequence[str], special: dict[str, Coder]) -> None:
         self.columns = tuple(path.replace(".", "_") for path in paths)
         self.selected = [table.c[name] for name in self.columns]
-        # As the driver gives them: for many rows at once, what Core makes of each value is waste.
-        self.stored = [type_coerce(table.c[name], NULLTYPE).label(name) for name in self.columns]
         self._get: Callable[[Any], tuple[Any, ...]] = attrgetter(*paths)
         self._types = [table.c[name].type for name in self.columns]
         self._special = special

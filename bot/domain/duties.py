@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 from bot.domain.duty_rules import BREACHES, RULES, Rule
 from bot.domain.owed import Owed, owed
@@ -83,10 +82,6 @@ def reconcile(
     return tuple(_waking(row, policy.ladder) for row in written)
 
 
-MISSES: Final = (*sorted(BREACHES), DutyKind.OVERDUE_REASON)
-"""The kinds of duty that tell which targets were missed."""
-
-
 def reconcile_about(
     subject: str, owing: Sequence[Owed], known: Iterable[Duty], now: datetime, ladder: Ladder
 ) -> tuple[Duty, ...]:
@@ -109,7 +104,7 @@ def breached(
 ) -> tuple[Duty, ...]:
     """The rows to write when a target has just been missed and nothing else has changed.
 
-    `known` holds the newest rows of `MISSES` at least.
+    `known` holds at least those newest rows that are a breach or ask for the reason of one.
     """
     newest = {duty.key: duty for duty in known}
     after = _after_breaches(ticket, policy, newest, RULES)

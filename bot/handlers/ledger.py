@@ -221,7 +221,7 @@ class Ledger:
 
     def breached(self, ticket: Ticket) -> None:
         """Write what a miss that was just recorded calls for."""
-        known = self.uow.duties.newest(ticket.no, *duties.MISSES)
+        known = self.uow.duties.misses(ticket.no)
         if called_for := duties.breached(ticket, self.policy, known, self.now):
             self.keep(called_for)
 

@@ -83,7 +83,8 @@ def reminder(about: Mapping[str, Any], uow: UnitOfWork, scene: Scene) -> Reminde
 
 def _put_back(action: Action, uow: UnitOfWork) -> Duty | None:
     """The row that stands for the one that was there when this was said: somebody removed that."""
-    return next(iter(uow.duties.newest(action.subject, DutyKind.IMPROVEMENT)), None)
+    owed = uow.duties.newest(action.subject)
+    return next((duty for duty in owed if duty.kind is DutyKind.IMPROVEMENT), None)
 
 
 def memo(no: str, uow: UnitOfWork, scene: Scene) -> Done | None:

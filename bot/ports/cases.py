@@ -10,7 +10,6 @@ from bot.domain.duties import Duty
 from bot.domain.erasing import Eraser
 from bot.domain.history import Event
 from bot.domain.improvement import Action, State
-from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 
 
@@ -73,8 +72,12 @@ class History(Protocol):
 
 
 class Duties(Protocol):
-    def newest(self, no: str, *kinds: DutyKind) -> list[Duty]:
-        """The newest row of each key of a ticket; only of these kinds, if any are named."""
+    def newest(self, no: str) -> list[Duty]:
+        """The newest row of each key of a ticket."""
+        ...
+
+    def misses(self, no: str) -> list[Duty]:
+        """Those of them, at least, that tell which targets were missed, and what was asked then."""
         ...
 
     def of(self, no: str) -> list[Duty]:

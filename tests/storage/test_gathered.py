@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.handlers.waking import wake_due
-from bot.ports import UnitOfWork
+from bot.ports import StaleTicket, UnitOfWork
 from storage.store import open_store
-from storage.tables import DUTY, EVENT, OUTBOX
+from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from tests.bench import waking
 from tests.databases import Fresh, do, look
 from tests.storage.samples import LANE, a_card, a_duty, an_event
@@ -76,21 +77,81 @@ def _read_again(uow: UnitOfWork) -> None:
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgres"])
-def test_a_batch_asked_for_some_kinds_reads_them_alone_and_all_when_asked_for_all(
+def test_a_batch_knows_of_each_target_whether_it_was_missed_at_last(
     fresh_databases: Mapping[str, Fresh], name: str
 ) -> None:
     with fresh_databases[name]() as url, closing(open_store(url)) as store:
-        do(store, lambda uow: uow.duties.write([a_duty(), a_duty(kind=DutyKind.ACCEPT)]))
-        do(store, _read_some)
+        do(store, lambda uow: uow.duties.write([_MISSED, a_duty(kind=DutyKind.ACCEPT), _ANSWERED]))
+        do(store, _read_misses)
+        do(store, _read_misses_after)
 
 
-def _read_some(uow: UnitOfWork) -> None:
-    no = a_duty().ticket
+_MISSED = a_duty(kind=DutyKind.RESOLUTION, missed_at=waking.DUE)
+_ANSWERED = a_duty(kind=DutyKind.OVERDUE_REASON, about="first_response", met_at=waking.NOW)
+
+
+def _read_misses(uow: UnitOfWork) -> None:
+    with uow.gathered([_MISSED.ticket]):
+        assert _misses(uow) == [(DutyKind.RESOLUTION, 1), (DutyKind.OVERDUE_REASON, 1)]
+        uow.duties.write([a_duty(kind=DutyKind.RESOLUTION, seq=2)])
+        assert _misses(uow) == [(DutyKind.RESOLUTION, 2), (DutyKind.OVERDUE_REASON, 1)]
+        assert len(uow.duties.newest(_MISSED.ticket)) == 3
+
+
+def _read_misses_after(uow: UnitOfWork) -> None:
+    """A target that was missed and has another time since is not missed any more."""
+    with uow.gathered([_MISSED.ticket]):
+        assert _misses(uow) == [(DutyKind.OVERDUE_REASON, 1)]
+
+
+def _misses(uow: UnitOfWork) -> list[tuple[DutyKind, int]]:
+    return [(duty.kind, duty.seq) for duty in uow.duties.misses(_MISSED.ticket)]
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_of_a_ticket_in_a_batch_everything_can_be_asked(
+    fresh_databases: Mapping[str, Fresh], name: str
+) -> None:
+    with fresh_databases[name]() as url, closing(open_store(url)) as store:
+        for n in (1, 2):
+            do(store, partial(_added, n))
+        whole = look(store, lambda uow: uow.tickets.get(waking.ticket(1).no))
+        do(store, lambda uow: _asked_of_batch(whole, uow))
+
+
+def _added(n: int, uow: UnitOfWork) -> None:
+    uow.tickets.add(waking.ticket(n))
+
+
+def _asked_of_batch(whole: Ticket | None, uow: UnitOfWork) -> None:
+    first, second = waking.ticket(1).no, waking.ticket(2).no
+    with uow.gathered([first, second]):
+        ticket, other = uow.tickets.get(first), uow.tickets.get(second)
+        assert ticket is not None
+        assert other is not None
+        assert ticket.department == "technical"
+        assert ticket.report == waking.ticket(1).report
+        assert ticket == whole
+        assert type(replace(other, chases=1)) is Ticket
+        assert not hasattr(ticket, "colour")
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_what_was_changed_since_a_batch_looked_at_it_is_looked_at_anew(
+    fresh_databases: Mapping[str, Fresh], name: str
+) -> None:
+    with fresh_databases[name]() as url, closing(open_store(url)) as store:
+        do(store, partial(_added, 1))
+        with pytest.raises(StaleTicket):
+            do(store, _changed_unseen)
+
+
+def _changed_unseen(uow: Any) -> None:
+    no = waking.ticket(1).no
     with uow.gathered([no]):
-        assert [d.kind for d in uow.duties.newest(no, DutyKind.ACCEPT)] == [DutyKind.ACCEPT]
-        uow.duties.write([a_duty(kind=DutyKind.RECORD), a_duty(kind=DutyKind.ACCEPT, seq=2)])
-        assert [d.seq for d in uow.duties.newest(no, DutyKind.ACCEPT)] == [2]
-        assert len(uow.duties.newest(no)) == 3
+        ticket = uow.tickets.get(no)
+        uow.link.core.execute(update(TICKET).values(version=TICKET.c.version + 1))
+        assert ticket.report
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgres"])
