@@ -14,6 +14,7 @@ from typing import Any, Final
 from adapters.plain import Json, clean
 from adapters.web import own_parts
 from bot.commands import Receive
+from bot.domain.phones import PHONE
 from bot.domain.policy import Policy
 from bot.forms import FORMS, OWN_TEXT
 from bot.handlers.checking import EMAIL
@@ -27,7 +28,6 @@ VISIBLE: Final = (
     "[^\\u0000-\\u0020\\u007f-\\u00a0\\u061c\\u1680\\u2000-\\u200f\\u2028-\\u202f"
     "\\u205f-\\u2060\\u2066-\\u2069\\u3000\\ufeff]"
 )
-PHONE: Final = "(?:[0-9][^0-9]*){5}"
 _TIME: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})", re.IGNORECASE
 )
@@ -70,6 +70,7 @@ class Part:
     source: str = ""  # The policy's list that it is one of.
     pattern: str = ""
     is_time: bool = False
+    refused_here: bool = True  # Else by the desk, in the words of every other way in.
 
     @property
     def limit(self) -> int:
@@ -83,7 +84,7 @@ class Part:
 PARTS: Final = (
     Part("description", "description", pattern=VISIBLE),
     Part("customer.name", "customer"),
-    Part("customer.phone", "phone", pattern=PHONE),
+    Part("customer.phone", "phone", pattern=PHONE, refused_here=False),
     Part("customer.email", "email", pattern=EMAIL),
     Part("customer.level", "level", source="levels"),
     Part("product", "product"),
@@ -160,7 +161,7 @@ def _named(path: str) -> str:
 def _text(part: Part, holder: Json) -> str:
     value = holder.get(part.path.rpartition(".")[2])
     text = _line(part.path, value, part.limit)
-    if text and part.pattern and not re.search(part.pattern, str(value)):
+    if text and part.pattern and part.refused_here and not re.search(part.pattern, str(value)):
         raise BadField(part.path, "not_usable")
     return _moment(part, text) if text and part.is_time else text
 

@@ -18,7 +18,31 @@ _NUMBER: Final = re.compile(r"\+?\d[\d\s().\-–—－·/]*")
 FEWEST_DIGITS: Final = 5
 """Hotlines have so few."""
 
+_DIGIT: Final = "[0-9０-９]"
+_MASK: Final = "*＊•●"
+_BESIDE: Final = (
+    rf"[ \t\u3000\u00a0\u200b-\u200f\u202a-\u202e\u2066-\u2069+＋()（）.．/·‐-―－−{_MASK}-]*"
+)
+_WHOLE: Final = (
+    rf"{_BESIDE}{_DIGIT}(?:{_BESIDE}(?:[xX]{{2,}}{_BESIDE})?{_DIGIT}){{{FEWEST_DIGITS - 1},}}"
+    rf"{_BESIDE}(?:[xX]{{2,}}{_BESIDE})?"
+    rf"(?:(?:转|分机|[Ee][Xx][Tt][.．]?|[xX]|[#＃])[ :：]*{_DIGIT}{{1,6}})?"
+)
+_END: Final = (
+    "(?:尾号|后四位|末四位|[Ll]ast(?: [Ff]our)?|[Ee]nding(?: [Ii]n)?)?[:： ]*"
+    rf"[{_MASK} -]*{_DIGIT}{{4}}"
+)
+PHONE: Final = rf"^\s*(?:{_WHOLE}|{_END})\s*$"
+"""What is taken down as a number: at least five digits, or the last four; no letters within.
+
+Written so that both Python and a JSON schema read it.
+"""
+
 COUNTRIES: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+def is_phone(written: str) -> bool:
+    return re.search(PHONE, written) is not None
 
 
 def phone_key(written: str, country: str) -> str:

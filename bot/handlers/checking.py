@@ -7,6 +7,7 @@ from typing import Final
 from bot.commands import Edit, NewTicket
 from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TimeTooEarly, TooLong
 from bot.domain.masks import ending, last_digits
+from bot.domain.phones import FEWEST_DIGITS, is_phone
 from bot.forms import FORMS
 from bot.grammar import fold, names_a_day, parse_date, parse_time
 from bot.grammar.times import LENGTH
@@ -18,9 +19,6 @@ EMAIL: Final = r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*@[^\x00-\x1f\x7f\x85\u2028\u2
 _BEGINNING: Final = r"[^\s@*]+\*{2,}"
 """The beginning of an address alone, as `zhang***` (S3-04)."""
 
-FEWEST_DIGITS: Final = 5
-"""Of a phone number: hotlines have so few."""
-
 
 def check_lengths(form: str, command: NewTicket | Edit) -> None:
     for field in FORMS[form]:
@@ -31,8 +29,7 @@ def check_lengths(form: str, command: NewTicket | Edit) -> None:
 def check_customer(command: NewTicket | Edit) -> None:
     """A customer nobody can call or write to is no use on a ticket."""
     phone, email = command.phone.strip(), command.email.strip()
-    whole = sum(c.isdigit() for c in phone) >= FEWEST_DIGITS
-    if phone and not whole and not last_digits(phone):
+    if phone and not is_phone(phone):
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
     if not re.fullmatch(_BEGINNING, email):
         check_mail(email)

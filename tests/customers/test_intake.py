@@ -158,6 +158,7 @@ UNUSABLE: tuple[tuple[Any, str], ...] = (
     (changed("description", 7), "description"),
     (changed("description", "长" * 3001), "description"),
     (changed("customer.phone", "12"), "customer.phone"),
+    (changed("customer.phone", "138abc0000"), "customer.phone"),
     (changed("customer.email", "zhang"), "customer.email"),
     (changed("customer.level", "king"), "customer.level"),
     (changed("customer.age", "7"), "customer.age"),
@@ -184,6 +185,14 @@ async def test_a_field_that_cannot_be_used_is_named_and_nothing_is_written(
         assert (heard.status, heard.json["field"]) == (400, field), body
         assert heard.json["message"]
     assert counter.numbers() == []
+
+
+async def test_a_number_with_letters_is_refused_in_the_words_of_every_other_way_in(
+    counter: Counter,
+) -> None:
+    heard = await counter.post(changed("customer.phone", "138abc0000"))
+    assert heard.json["error"] == "not_a_phone"
+    assert "转 12" in heard.json["message"]
 
 
 async def test_a_report_needs_a_key_by_which_its_repeat_is_known(counter: Counter) -> None:

@@ -19,6 +19,9 @@ TYPED = {"description": "停机", "customer": "王五"}
     [
         ("phone", "123", errors.NotAPhone),
         ("phone", "没有", errors.NotAPhone),
+        ("phone", "138abc0000", errors.NotAPhone),
+        ("phone", "1381x234x678", errors.NotAPhone),
+        ("phone", "1381234号5678", errors.NotAPhone),
         ("email", "wang.example.com", errors.NotAnEmail),
         ("email", "a@b.cn\r\nBcc: c@d.cn", errors.NotAnEmail),
         ("bought", "2026-12-24", errors.TimeInFuture),
@@ -42,6 +45,11 @@ async def test_what_cannot_be_right_is_marked_in_the_form(
     [
         ("phone", "95588"),
         ("phone", "＋８６ １３８ １２３４"),
+        ("phone", "+1 (415) 555-0100 ext. 12"),
+        ("phone", "（０１０）６５５５－０１００转12"),
+        ("phone", "\u202d138 1234 5678\u202c"),
+        ("phone", "021-5555-0100 / 13812345678"),
+        ("phone", "138xxxx5678"),
         ("email", "a@b.cn"),
         ("bought", "2026-11-23"),
     ],
