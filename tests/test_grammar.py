@@ -53,7 +53,14 @@ from bot.commands import (
     Show,
     Sync,
 )
-from bot.domain.errors import BadLine, DeskError, UnknownCommand, UnknownKey, UnknownValue
+from bot.domain.errors import (
+    BadLine,
+    DeskError,
+    OneTicketAtATime,
+    UnknownCommand,
+    UnknownKey,
+    UnknownValue,
+)
 from bot.grammar import COMMANDS, EXAMPLES, parse
 from bot.grammar.vocabulary import COMMAND_WORDS, KEY_WORDS, KEYS
 
@@ -438,6 +445,41 @@ def test_a_line_that_would_lose_words_is_refused_with_an_example(text: str, hint
     with pytest.raises(BadLine) as refusal:
         parse(text)
     assert refusal.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("accept 001 002", "002"),
+        ("接单 001、002", "002"),
+        ("接单 20261122001 20261122002", "20261122002"),
+        ("accept 001, please, and #7002", "7002"),
+        ("resume 001 and 002", "002"),
+        ("resolve 001、#002 已修好", "002"),
+        ("完成 001 和 002 已修好", "002"),
+        ("close 20261122001 20261122002 no answer", "20261122002"),
+        ("assign 001 and 002 @li", "002"),
+        ("classify 20261122001 20261122002 urgency=urgent", "20261122002"),
+        ("hold 001 及 002 等配件", "002"),
+    ],
+)
+def test_two_numbers_where_one_ticket_is_meant_touch_neither(text: str, second: str) -> None:
+    with pytest.raises(OneTicketAtATime) as refusal:
+        parse(text)
+    assert refusal.value.other == second
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("note 001 404 页面打不开", Note("001", "404 页面打不开")),
+        ("note 20261122001 13812345678 回电", Note("20261122001", "13812345678 回电")),
+        ("accept 001 谢谢，2026-11-22 10:05 到", Accept("001")),
+        ("resolve 20261122001 和客户确认过", Resolve("20261122001", "和客户确认过")),
+    ],
+)
+def test_a_number_that_begins_a_text_is_no_second_ticket(text: str, command: Command) -> None:
+    assert parse(text) == command
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot import commands
 from bot.commands import Command
-from bot.grammar.numerals import take_number
+from bot.grammar.numerals import take_only_number
 from bot.grammar.pairs import split
 from bot.grammar.said import WHO, called, unlabelled
 from bot.grammar.script import fold
@@ -23,7 +23,7 @@ def read_collab(line: str) -> Command:
     if step and (slug := _COLLAB_STEPS.get(step["word"])):
         return _answered(slug, line[step.end() :])
     values, rest = split(line, "collab")
-    ticket, text = take_number(rest)
+    ticket, text = take_only_number(rest)
     whom = None if values else WHO.match(fold(text))
     if whom and (fold(text)[0] in "@<" or text[whom.end() :]):
         asked = called(text[slice(*whom.span("who"))])

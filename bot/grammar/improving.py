@@ -5,7 +5,7 @@ from typing import Final
 
 from bot import commands
 from bot.commands import Command
-from bot.grammar.numerals import take_number
+from bot.grammar.numerals import take_only_number
 from bot.grammar.pairs import split
 from bot.grammar.said import refuse
 from bot.grammar.script import fold
@@ -38,7 +38,7 @@ def read_action(line: str) -> Command:
 def _added(line: str) -> Command:
     """`001` before the measure is the ticket that it comes from."""
     values, text = split(line, "action_add")
-    ticket, measure = take_number(text)
+    ticket, measure = take_only_number(text)
     return commands.AddAction(**{"measure": measure.strip(), "of": ticket, **values})
 
 

@@ -13,7 +13,7 @@ from bot.grammar.administering import read_admin
 from bot.grammar.collaborating import read_collab
 from bot.grammar.improving import read_action
 from bot.grammar.nearest import nearest
-from bot.grammar.numerals import NUMBER, take_number, written_number
+from bot.grammar.numerals import NUMBER, take_only_number, written_number
 from bot.grammar.pairs import split
 from bot.grammar.said import LANGUAGE_OF, MENTION, WHO, and_also, called, refuse, unlabelled
 from bot.grammar.script import GAP, fold
@@ -86,7 +86,7 @@ def _ticket(kind: Callable[..., Command], command: str) -> Callable[[str], Comma
     """A command about a ticket and nothing else; what follows the number is politeness."""
 
     def read(line: str) -> Command:
-        ticket, _ = take_number(line, loosely=True)
+        ticket, _ = take_only_number(line, loosely=True)
         if line and not ticket:
             refuse(command, line)
         return kind(ticket=ticket)
@@ -99,7 +99,7 @@ def _text(kind: Callable[..., Command], command: str, field: str) -> Callable[[s
 
     def read(line: str) -> Command:
         values, rest = split(line, command)
-        ticket, text = take_number(rest)
+        ticket, text = take_only_number(rest)
         return kind(**{"ticket": ticket, field: unlabelled(text), **values})
 
     return read
@@ -164,7 +164,7 @@ def _complaints(line: str) -> Command:
 
 def _why(line: str) -> Command:
     """A ticket, and the deadline that is meant; the rest of the question says nothing new."""
-    ticket, text = take_number(line)
+    ticket, text = take_only_number(line)
     return commands.Why(ticket=ticket, duty=text[: len(_QUESTION.sub("", fold(text)))].strip())
 
 
@@ -233,7 +233,7 @@ def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Comman
 
     def read(line: str) -> Command:
         values, rest = split(line, command)
-        ticket, text = take_number(rest)
+        ticket, text = take_only_number(rest)
         if text:
             refuse(command, text)
         return kind(ticket=ticket, **values)
@@ -243,7 +243,7 @@ def _pairs(kind: Callable[..., Command], command: str) -> Callable[[str], Comman
 
 def _assign(line: str) -> Command:
     values, rest = split(line, "assign")
-    ticket, text = take_number(rest)
+    ticket, text = take_only_number(rest)
     also, text = and_also(text)
     who = None if "to" in values else WHO.match(fold(text))
     to = called(text[slice(*who.span("who"))]) if who else values.get("to", "").replace("＠", "@")
@@ -258,7 +258,7 @@ def _progress(line: str) -> Command:
 
 def _incident(line: str) -> Command:
     """`001` makes it one, `001 update …` writes to all of its tickets, `001 end` parts them."""
-    ticket, text = take_number(line)
+    ticket, text = take_only_number(line)
     if _END.match(fold(text)):
         return commands.EndIncident(ticket)
     step = _UPDATE.match(fold(text))
@@ -273,7 +273,7 @@ def _incident(line: str) -> Command:
 def _told(line: str, command: str) -> tuple[str, str, bool]:
     """A ticket, what is new, and whether the customer was told."""
     values, rest = split(line, command)
-    ticket, text = take_number(rest) if command == "progress" else ("", rest)
+    ticket, text = take_only_number(rest) if command == "progress" else ("", rest)
     told = values.get("told", "")
     if fold(told) not in {"", *_FLAGS}:
         raise UnknownValue(field="told", written=told, known=_names("word", FLAGS))
@@ -285,7 +285,7 @@ def _told(line: str, command: str) -> tuple[str, str, bool]:
 
 def _hold(line: str) -> Command:
     values, rest = split(line, "hold")
-    ticket, text = take_number(rest)
+    ticket, text = take_only_number(rest)
     said = None if "until" in values else _UNTIL.search(fold(text))
     until = text[slice(*said.span("time"))].strip() if said else values.get("until", "")
     reason = text[: said.start()].rstrip() if said else text
@@ -294,7 +294,7 @@ def _hold(line: str) -> Command:
 
 def _confirm(line: str) -> Command:
     values, rest = split(line, "confirm")
-    ticket, text = take_number(rest)
+    ticket, text = take_only_number(rest)
     written = values.get("answer", text)
     said = _ANSWER.match(fold(written))
     if "answer" in values and not said:
@@ -312,7 +312,7 @@ def _confirm(line: str) -> Command:
 def _callback(line: str) -> Command:
     """Whoever says what came of the call has reached the customer, unless they say otherwise."""
     values, rest = split(line, "callback")
-    ticket, text = take_number(rest)
+    ticket, text = take_only_number(rest)
     said = _REACHED.match(fold(text))
     answer = said.lastgroup or "" if said else "reached" if text or values else ""
     outcome = unlabelled(text[said.end() :] if said else text)
@@ -322,7 +322,7 @@ def _callback(line: str) -> Command:
 
 
 def _satisfied(line: str) -> Command:
-    ticket, text = take_number(line)
+    ticket, text = take_only_number(line)
     said = _SATISFIED.match(fold(text))
     comment = text[said.end() :] if said else text
     answer = said.lastgroup or "" if said else ""

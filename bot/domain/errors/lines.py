@@ -57,6 +57,15 @@ class BadLine(DeskError):
 
 
 @dataclass(eq=False)
+class OneTicketAtATime(DeskError):
+    """Two numbers where one is meant: neither is touched, since nobody knows which was."""
+
+    code = "one_ticket_at_a_time"
+    ticket: str
+    other: str
+
+
+@dataclass(eq=False)
 class MissingFields(DeskError):
     code = "missing_fields"
     missing: Sequence[str]
