@@ -2,8 +2,9 @@
 
 A day without its year is the nearest one for a time, and the last one for a date, since dates are
 of purchases and of beginnings. A weekday without its week is the coming one where `ahead` says that
-what is asked for lies ahead, else the last one. A day alone is a time only if it is to come: its
-beginning. Whether a time may lie in the future is the caller's business.
+what is asked for lies ahead, else the last one. A day alone is its beginning, and a time only where
+what is asked for lies ahead, or the day itself: which hour of it is useful is the caller's
+business, as is whether a time may lie in the past or in the future.
 """
 
 import re
@@ -158,10 +159,12 @@ def _leap(year: int) -> bool:
 
 def _beginning(found: re.Match[str], now: datetime, zone: ZoneInfo, *, ahead: bool) -> datetime:
     today = now.astimezone(zone).date()
-    days = [day for day in _days(found, now, zone, ahead=ahead) if day != today] or [today]
+    days = list(_days(found, now, zone, ahead=ahead))
+    if found["weekday"]:  # On a Monday, Monday is the next one.
+        days = [day for day in days if day != today] or days
     day = min(days, key=lambda day: abs(day - today))
-    if day <= today:  # Nobody can tell the hour; midnight would start the clocks too early.
-        raise ValueError(day)
+    if day <= today and not ahead:
+        raise ValueError(day)  # Nobody can tell the hour; midnight would start clocks too early.
     return _in_zone(datetime(day.year, day.month, day.day), now, zone)  # noqa: DTZ001 - as below.
 
 

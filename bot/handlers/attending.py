@@ -7,7 +7,6 @@ from bot.domain.errors import CannotStandIn, NotAway, StandsInForEachOther, Time
 from bot.domain.people import Act, Member
 from bot.domain.presence import can_stand_in, leads_back
 from bot.domain.shifts import Absence
-from bot.grammar import names_a_day
 from bot.handlers import telling
 from bot.handlers.context import Context
 from bot.views import Done, Reply
@@ -60,13 +59,10 @@ def _stand_in(written: str, member: Member, ctx: Context) -> Member | None:
 
 
 def _back_at(written: str, member: Member, ctx: Context) -> datetime | None:
-    """A day alone means that day's work: of their shift, else of the office; never midnight."""
-    until = ctx.time("until", written)
-    if until is None or not names_a_day(written):
-        return until
-    if member.shift is not None:
-        return member.shift.begins_at(until, ctx.words.zone)
-    return ctx.policy.calendar(ctx.policy.workdays).opens_at(until)
+    """A day alone means that day's work: of their shift, else of the office."""
+    shift, zone = member.shift, ctx.words.zone
+    begins = (lambda day: shift.begins_at(day, zone)) if shift else None
+    return ctx.coming("until", written, begins)
 
 
 def _standing_in(

@@ -6,7 +6,7 @@ written, and a handler never commits.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.domain.errors import (
     NotAMember,
     NoTicketHere,
     Overloaded,
+    TimePast,
     UnknownMember,
     UnknownTicket,
 )
@@ -25,7 +26,7 @@ from bot.domain.people import Act, Identity, Member, Roster
 from bot.domain.policy import Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
-from bot.grammar import parse_time
+from bot.grammar import names_a_day, parse_time
 from bot.handlers.choices import chosen
 from bot.handlers.ledger import Ledger
 from bot.handlers.numbers import number_meant
@@ -36,7 +37,8 @@ from bot.words import Words
 
 _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
 _OFFERED: Final = 5
-_AHEAD: Final = frozenset({"since", "until"})
+_A_DAY: Final = timedelta(days=1)
+_AHEAD: Final = frozenset({"since", "until", "due"})
 """Fields that are asked of what is to come: there Friday is the coming one."""
 
 
@@ -197,6 +199,21 @@ class Context:
         except DeskError as error:
             error.named = named  # type: ignore[misc] # Of this one refusal.
             raise
+
+    def coming(
+        self, field: str, written: str, begins: Callable[[datetime], datetime] | None = None
+    ) -> datetime | None:
+        """A time that is still to come; raises TimePast.
+
+        A day alone is when work begins on it, by `begins` or else by the office's calendar: nobody
+        means midnight.
+        """
+        at = self.time(field, written)
+        if at is not None and names_a_day(written) and at + _A_DAY > self.now:
+            at = (begins or self.policy.calendar(self.policy.workdays).opens_at)(at)
+        if at is not None and at <= self.now:
+            raise TimePast(field=field, at=at)
+        return at
 
     def time(self, field: str, written: str) -> datetime | None:
         if not written.strip():

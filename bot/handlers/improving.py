@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.commands import AddAction, CancelAction, FinishAction, ListActions
 from bot.domain import privacy
-from bot.domain.errors import EmptyText, NotYourAction, TimeTooEarly, UnknownAction
+from bot.domain.errors import EmptyText, NotYourAction, TimePast, UnknownAction
 from bot.domain.history import Happening
 from bot.domain.improvement import Action, found_on, usual_due
 from bot.domain.people import Act
@@ -71,7 +71,7 @@ def _due(written: str, ctx: Context) -> datetime:
     if written.strip() and due.astimezone(ctx.words.zone).time() == time():
         due += _A_DAY - _A_MOMENT
     if due <= ctx.now:
-        raise TimeTooEarly(field="due", at=due, not_before=ctx.now)
+        raise TimePast(field="due", at=due)
     return due
 
 

@@ -47,9 +47,7 @@ def progress(command: Progress, ctx: Context) -> Reply:
 def hold(command: Hold, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "hold")
     ctx.permit(Act.HOLD, ticket)
-    until = ctx.time("until", command.until)
-    if until is not None and until <= ctx.now:
-        raise TimeTooEarly(field="until", at=until, not_before=ctx.now)
+    until = ctx.coming("until", command.until)
     reason = command.reason.strip()
     ctx.save(ticket, ticket.held(ctx.now, reason, until), Happening.HELD, note=reason)
     return Done("held", {"ticket": ticket.no})

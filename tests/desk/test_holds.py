@@ -1,9 +1,12 @@
 """A hold that ends by its time: work goes on, and whoever must do it notices."""
 
+import pytest
+
 from bot import phrases
 from bot.commands import Accept
+from bot.domain.errors import TimePast
 from bot.domain.policy import DutyKind
-from bot.views import HistoryLine, Notice
+from bot.views import HistoryLine, Notice, Refused
 from bot.words import Words
 from tests.desk.office import SYNC, Office
 
@@ -66,6 +69,40 @@ async def test_a_desk_that_slept_past_the_end_gives_no_time_away(office: Office)
     kinds = office.store.read(lambda u: u.duties.newest(no)).result()
     [row] = [d for d in kinds if d.kind is DutyKind.RESUME]
     assert (row.ending, row.missed_at) == ("met", None)
+
+
+@pytest.mark.parametrize(
+    ("until", "local"),
+    [
+        ("until tomorrow", "11-24 09:00"),
+        ("到周六", "11-30 09:00"),  # The office is closed on Saturday and Sunday.
+        ("until=2026-11-25", "11-25 09:00"),
+        ("until tomorrow 15:00", "11-24 15:00"),
+    ],
+)
+async def test_a_hold_until_a_day_ends_when_that_days_work_begins(
+    office: Office, until: str, local: str
+) -> None:
+    [pause] = office.ticket(await held(office, f"等配件 {until}")).pauses
+    assert pause.until is not None
+    assert f"{pause.until.astimezone(office.policies.current.zone):%m-%d %H:%M}" == local
+
+
+@pytest.mark.parametrize("until", ["yesterday", "2026-11-20", "today", "09:30"])
+async def test_a_hold_until_a_time_that_is_over_is_told_so(office: Office, until: str) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", f"accept {no}")
+    view = await office.ask("wang", f"hold {no} 等配件 until={until}")
+    assert isinstance(view, Refused)
+    assert isinstance(view.error, TimePast)
+    assert office.ticket(no).hold is None
+
+
+async def test_a_customer_may_want_it_done_by_the_end_of_today(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 期望时间=今天")
+    wished = office.ticket(no).report.wished_by
+    assert wished is not None
+    assert f"{wished.astimezone(office.policies.current.zone):%m-%d %H:%M}" == "11-23 23:59"
 
 
 async def test_the_line_of_a_hold_says_until_when(office: Office) -> None:

@@ -128,7 +128,8 @@ async def test_who_goes_through_a_register_can_open_an_action_there(office: Offi
 
 
 async def test_an_action_that_cannot_be_is_refused(office: Office) -> None:
-    assert await refused(office, "chen", 'action add x due="2020-01-01 10:00"') == "time_too_early"
+    assert await refused(office, "chen", 'action add x due="2020-01-01 10:00"') == "time_past"
+    assert await refused(office, "chen", "action add x due=2026-11-20") == "time_past"
     assert await refused(office, "chen", "action add x metric=happiness") == "unknown_value"
     assert await refused(office, "chen", "改进 随便") == "bad_line"
 

@@ -86,6 +86,15 @@ class TimeInFuture(DeskError):
 
 
 @dataclass(eq=False)
+class TimePast(DeskError):
+    """What was asked for lies ahead, and this does not any more."""
+
+    code = "time_past"
+    field: str
+    at: datetime
+
+
+@dataclass(eq=False)
 class TimeTooEarly(DeskError):
     """Before what it must follow: a completion before the report, a report a year old."""
 
