@@ -1,5 +1,6 @@
 """G1 and its kin: signed commands over HTTP, acknowledged after the commit."""
 
+from itertools import count
 from typing import Final
 
 from tests.bench.goals import Goal, in_turn
@@ -7,11 +8,13 @@ from tests.bench.load import hammered
 from tests.bench.processes import floor, ours, pinned
 
 SECONDS: Final = 3.0
+_CALLERS: Final = count()
 
 
 def line(n: int) -> str:
-    """A ticket of a customer of its own: most who call are not known yet."""
-    return f"new 空调不制冷{n} 客户=张三 电话=138{n:08} 产品=KFR-35GW 部门=技术部 紧急程度=一般"
+    """A ticket of a customer of its own, in every round: most who call are not known yet."""
+    phone = f"138{next(_CALLERS):08}"
+    return f"new 空调不制冷{n} 客户=张三 电话={phone} 产品=KFR-35GW 部门=技术部 紧急程度=一般"
 
 
 def g1() -> list[Goal]:
