@@ -7,6 +7,7 @@ Jobs that share a commit end together, so here they wake it together.
 import asyncio
 from collections import deque
 from concurrent.futures import Future
+from threading import get_ident
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -18,13 +19,16 @@ class _Landing:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self._thread = get_ident()
         self._ended: deque[asyncio.Future[None]] = deque()
         self._woken = False
 
     def land(self, waiter: "asyncio.Future[None]") -> None:
         """Say from any thread that the job behind this waiter has ended."""
         self._ended.append(waiter)
-        if not self._woken and not self._loop.is_closed():
+        if get_ident() == self._thread:
+            self._hand_over()
+        elif not self._woken and not self._loop.is_closed():
             self._woken = True
             self._loop.call_soon_threadsafe(self._hand_over)
 

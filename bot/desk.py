@@ -68,7 +68,7 @@ class LiveDesk:
         request = _read(request, self.policies.current)
         reads = isinstance(request.command, dispatch.READS)
         job = partial(self._answer, request, reads=reads)
-        future = self.store.read(job) if reads else self.store.write(job)
+        future = self.store.read(job) if reads else self.store.write_brief(job)
         return await self._committed(request, future, reads=reads)
 
     async def _committed(

@@ -26,7 +26,12 @@ class WatchedStore:
         self._closed = False
 
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        future = self._store.write(job)
+        return self._watched(self._store.write(job))
+
+    def write_brief(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        return self._watched(self._store.write_brief(job))
+
+    def _watched(self, future: "Future[T]") -> "Future[T]":
         future.add_done_callback(self._written)
         return future
 

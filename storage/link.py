@@ -156,6 +156,10 @@ class Link(ABC):
         self.driver.cursor().executemany(statement.on(self.codec.dialect)[0], rows)
 
     @abstractmethod
+    def hurry(self, *, on: bool) -> None:
+        """In a hurry it waits for no other process, nor does any work that is not the job's own."""
+
+    @abstractmethod
     def begin(self) -> None: ...
 
     @abstractmethod

@@ -17,7 +17,7 @@ from bot.ports import UnitOfWork
 from storage.columns import POSTGRES, Codec
 from storage.link import Link, Trouble, original
 from storage.people import RosterCache
-from storage.work import Crew
+from storage.work import Crew, Desk
 
 T = TypeVar("T")
 
@@ -31,6 +31,9 @@ _AWAY: Final = frozenset({"08", "53", "57", "58", "25", "XX"})
 
 class PostgresLink(Link):
     codec: ClassVar[Codec] = POSTGRES
+
+    def hurry(self, *, on: bool) -> None:
+        """It works for its job alone in any case."""
 
     def begin(self) -> None:
         self.driver.execute(
@@ -77,11 +80,20 @@ class PostgresStore:
     def __init__(self, url: URL) -> None:
         engine = postgres_engine(url)
         cache = RosterCache()
-        self._writers = Crew("write", WRITERS, lambda: postgres_link(engine, writes=True), cache)
-        self._readers = Crew("read", READERS, lambda: postgres_link(engine, writes=False), cache)
+
+        def crew(name: str, size: int, *, writes: bool) -> Crew:
+            def connect() -> Link:
+                return postgres_link(engine, writes=writes)
+
+            return Crew(name, [Desk(connect, cache) for _ in range(size)])
+
+        self._writers = crew("write", WRITERS, writes=True)
+        self._readers = crew("read", READERS, writes=False)
 
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._writers.submit(job)
+
+    write_brief = write  # A server answers in its own time: no event loop waits for that.
 
     def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._readers.submit(job)

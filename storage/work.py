@@ -1,9 +1,9 @@
 """Jobs, their futures, and the threads that run them one transaction each."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -29,7 +29,11 @@ log: Final = logging.getLogger("closeloop.store")
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
     job: Callable[[UnitOfWork], T]
-    future: "Future[T]"
+    future: "Future[T]" = field(default_factory=Future)
+
+    def begins(self) -> bool:
+        """Whether anybody still waits for it; from here on it cannot be called off."""
+        return self.future.set_running_or_notify_cancel()
 
 
 class Verdict(Enum):
@@ -74,18 +78,19 @@ class Desk:
             self._unit = Unit(self._connect(), self._cache)
         return self._unit
 
-    def begun(self) -> Unit:
+    def begun(self, *, hurries: bool = False) -> Unit:
         """A unit in a new transaction. A connection that died while it was idle is replaced."""
         try:
-            return self._begin()
+            return self._begin(hurries=hurries)
         except Exception:
             if self._unit is None or not self._unit.link.dead:
                 raise
             self.lose()
-        return self._begin()
+        return self._begin(hurries=hurries)
 
-    def _begin(self) -> Unit:
+    def _begin(self, *, hurries: bool) -> Unit:
         unit = self.unit()
+        unit.link.hurry(on=hurries)
         unit.link.begin()
         unit.begin()
         return unit
@@ -107,31 +112,29 @@ class Desk:
 
 
 class Crew:
-    """Threads that take jobs from a queue and run each in a transaction of its own."""
+    """A thread for each desk; they take jobs from a queue and run each in its own transaction."""
 
-    def __init__(
-        self, name: str, size: int, connect: Callable[[], Link], cache: RosterCache
-    ) -> None:
+    def __init__(self, name: str, desks: Iterable[Desk]) -> None:
         self._tasks: SimpleQueue[Task[Any] | None] = SimpleQueue()
         self._closing = Lock()
         self._closed = False
         self._threads = [
-            Thread(
-                target=self._serve, args=(Desk(connect, cache),), name=f"{name}-{n}", daemon=True
-            )
-            for n in range(size)
+            Thread(target=self._serve, args=(desk,), name=f"{name}-{n}", daemon=True)
+            for n, desk in enumerate(desks)
         ]
         for thread in self._threads:
             thread.start()
 
     def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        future: Future[T] = Future()
+        return self._handed_in(Task(job), self._tasks.put)
+
+    def _handed_in(self, task: Task[T], take: Callable[[Task[T]], None]) -> "Future[T]":
         with self._closing:
-            if not self._closed:
-                self._tasks.put(Task(job, future))
-                return future
-        future.set_exception(StoreAway("closed"))
-        return future
+            if self._closed:
+                task.future.set_exception(StoreAway("closed"))
+            else:
+                take(task)
+        return task.future
 
     def close(self) -> None:
         """Finish what was submitted, then end."""
@@ -139,15 +142,21 @@ class Crew:
             if self._closed:
                 return
             self._closed = True
-            for _ in self._threads:
-                self._tasks.put(None)
+            self._end()
         for thread in self._threads:
             thread.join()
 
+    def _end(self) -> None:
+        for _ in self._threads:
+            self._tasks.put(None)
+
     def _serve(self, desk: Desk) -> None:
         while (task := self._tasks.get()) is not None:
-            if task.future.set_running_or_notify_cancel():
+            if task.begins():
                 self._run(desk, task)
+        self._leave(desk)
+
+    def _leave(self, desk: Desk) -> None:
         desk.lose()
 
     def _run(self, desk: Desk, task: Task[Any]) -> None:

@@ -52,6 +52,8 @@ class AwayStore:
     def write(self, job: Any) -> "Future[Any]":
         return self.read(job)
 
+    write_brief = write
+
     def read(self, job: Any) -> "Future[Any]":
         future: Future[Any] = Future()
         future.set_exception(StoreAway("disk full"))
@@ -265,6 +267,8 @@ class FullStore:
 
     def write(self, job: Any) -> "Future[Any]":
         return AwayStore().write(job) if self.full else self.store.write(job)
+
+    write_brief = write
 
     def read(self, job: Any) -> "Future[Any]":
         return self.store.read(job)

@@ -60,6 +60,13 @@ class Store(Protocol):
         """
         ...
 
+    def write_brief(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
+        """Do the same with a job of few milliseconds, which the asking event loop may run itself.
+
+        Only for jobs that are asked for in an event loop.
+        """
+        ...
+
     def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]": ...
 
     def close(self) -> None: ...

@@ -13,8 +13,8 @@ from sqlalchemy import StaticPool, create_engine
 from bot.ports import UnitOfWork
 from storage.link import Cursor, Link, Statement
 from storage.people import RosterCache
-from storage.sqlite import SqliteLink, Writer
-from storage.work import Desk, Task
+from storage.sqlite import SqliteLink
+from storage.work import Crew, Desk, Task
 
 T = TypeVar("T")
 
@@ -88,20 +88,20 @@ class MortalLink(SqliteLink):
         self.mortality.step()
 
 
-class _Inline(Writer):
+class _Inline(Crew):
     """The store's own way of running jobs, without its thread: a job is done when it is handed in.
 
     Nobody else waits meanwhile, so there is never a group to commit.
     """
 
     def __init__(self, connect: Callable[[], Link], cache: RosterCache) -> None:
-        super().__init__("inline", 0, connect, cache)
+        super().__init__("inline", ())
         self.desk = Desk(connect, cache)
 
     def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        future: Future[T] = Future()
-        self._run(self.desk, Task(job, future))
-        return future
+        task = Task(job)
+        self._run(self.desk, task)
+        return task.future
 
 
 class Disk:
@@ -128,6 +128,8 @@ class Disk:
 
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._done(self._writer, job)
+
+    write_brief = write
 
     def read(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         return self._done(self._reader, job)
