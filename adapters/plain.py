@@ -23,10 +23,12 @@ _UTF16: Final = "utf-16-le"
 
 def clean(written: str) -> str:
     """Without what nobody can see and no platform can store."""
-    return _UNSEEN.sub("", written)
+    return written if written.isprintable() else _UNSEEN.sub("", written)
 
 
 def width(written: str) -> int:
+    if written.isascii():
+        return len(written)
     return len(written.encode(_UTF16, "surrogatepass")) // 2
 
 

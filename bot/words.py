@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -47,6 +47,11 @@ def bilingual(key: str) -> Name:
     return Name(*(catalogue(locale)[key] for locale in LOCALES))
 
 
+def named(locale: str, prefix: str, slug: str) -> str:
+    """The word for a slug (`status.pending`), or the slug itself if it is none of ours."""
+    return catalogue(locale).get(f"{prefix}.{slug}", slug)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One reader's language, zone and present moment (times near now are written short)."""
@@ -71,7 +76,7 @@ class Words:
 
     def name(self, prefix: str, slug: str) -> str:
         """The word for a slug (`status.pending`), or the slug itself if it is none of ours."""
-        return catalogue(self.locale).get(f"{prefix}.{slug}", slug)
+        return named(self.locale, prefix, slug)
 
     def show(self, value: Any, blank: str = "") -> str:
         match value:
@@ -94,10 +99,10 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """10:15 today, 11-22 10:15 this year, 2027-01-04 10:15 otherwise, in the reader's zone."""
-        local, now = at.astimezone(self.zone), self.now.astimezone(self.zone)
-        if local.date() == now.date():
-            return local.strftime("%H:%M")
-        return local.strftime("%m-%d %H:%M" if local.year == now.year else "%Y-%m-%d %H:%M")
+        local, now = _to_the_minute(at, self.zone), _to_the_minute(self.now, self.zone)
+        if local[:_DAY] == now[:_DAY]:
+            return local[_DAY + 1 :]
+        return local[_YEAR + 1 :] if local[:_YEAR] == now[:_YEAR] else local
 
     def span(self, length: timedelta) -> str:
         """A length in its two largest units: 12 分钟, 1 小时 5 分钟, 3 天 2 小时."""
@@ -118,6 +123,15 @@ class Words:
         if at >= self.now:
             return self.say("span.in", span=at - self.now)
         return self.say("span.ago", span=self.now - at)
+
+
+_YEAR: Final = len("2027")
+_DAY: Final = len("2027-01-04")
+
+
+@lru_cache(maxsize=1000)
+def _to_the_minute(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 _MINUTE: Final = 60

@@ -1,13 +1,15 @@
 """The few components of card JSON 2.0 that we put together from others: facts, buttons, menus."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
+from adapters.feishu.sheet import written
 from adapters.feishu.text import How, marked
-from adapters.feishu.voice import Of, Voice, plain
-from adapters.plain import ELLIPSIS, Json, clean, width
+from adapters.feishu.voice import Of, Voice, content, plain
+from adapters.plain import ELLIPSIS, Json, clean, cut, width
 from bot import phrases
 from bot.commands import (
     Command,
@@ -21,7 +23,7 @@ from bot.commands import (
 )
 from bot.forms import FORMS
 from bot.views import Button
-from bot.words import Words
+from bot.words import Words, named
 
 LABEL: Final = 90
 SHOWN_BUTTONS: Final = 4
@@ -46,9 +48,9 @@ class Taps:
 
     card: str = ""
 
-    def value(self, command: Command) -> Json:
-        carried: Json = {"do": clean(encode(_carried(command)))}
-        return {**carried, "card": self.card} if self.card else carried
+    def value(self, carried: str) -> Json:
+        value: Json = {"do": carried}
+        return {**value, "card": self.card} if self.card else value
 
 
 NO_TAPS: Final = Taps()
@@ -68,13 +70,14 @@ def _column(elements: Sequence[Json], weight: int) -> Json:
 
 def facts(voice: Voice, of: Facts) -> Json:
     """Labelled facts in two columns; where both do not fit, each on a line of its own."""
-    pair = columns([_facts(voice, of, 0)], [_facts(voice, of, 1)], widths=(1, 1))
+    listed = voice.each(lambda words: [*of(words)])
+    pair = columns([_facts(voice, listed, 0)], [_facts(voice, listed, 1)], widths=(1, 1))
     return {**pair, "flex_mode": "stretch"}
 
 
 def _facts(voice: Voice, of: Facts, first: int) -> Json:
     how = voice.how(How.SHOW)
-    said = voice.said(lambda words: _written([*of(words)][first::2], how))
+    said = voice.said(lambda words: _written(of(words)[first::2], how))
     return {"tag": "markdown", **said}
 
 
@@ -93,18 +96,33 @@ def _written(listed: Iterable[phrases.Fact], how: How) -> str:
 def button(one: Button, voice: Voice, taps: Taps = NO_TAPS) -> Json:
     return {
         "tag": "button",
-        "text": plain(voice, lambda words: phrases.label(one.command, words), LABEL),
+        "text": _label(one.command, voice),
         "type": "primary" if one.primary else "default",
-        "behaviors": [{"type": "callback", "value": taps.value(one.command)}],
+        "behaviors": [{"type": "callback", "value": taps.value(_carried(one.command))}],
     }
 
 
-def _carried(command: Command) -> Command:
+def _label(command: Command, voice: Voice) -> Json:
+    heard = tuple(each.locale for each in voice.everyone)
+    return _labelled(voice.words.locale, heard, *phrases.label_key(command))
+
+
+@lru_cache(maxsize=1000)
+def _labelled(own: str, heard: Sequence[str], prefix: str, slug: str) -> Json:
+    """The same on every card, so nobody may change it."""
+    said = {locale: cut(named(locale, prefix, slug), LABEL) for locale in heard}
+    return {"tag": "plain_text", **content(said, own)}
+
+
+def _carried(command: Command) -> str:
     """The command, or, where it is too long for a button, what comes nearest to it."""
-    if width(encode(command)) <= _VALUE:
-        return command
+    carried = clean(encode(command))
+    return carried if width(carried) <= _VALUE else _carried(_nearest(command))
+
+
+def _nearest(command: Command) -> Command:
     if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
-        return _carried(replace(command, text=command.text[:_REPORTED] + ELLIPSIS))
+        return replace(command, text=command.text[:_REPORTED] + ELLIPSIS)
     if isinstance(command, Typed | ReportMessage):
         return OpenForm("new")
     form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
@@ -117,26 +135,26 @@ def actions(
 ) -> list[Json]:
     """One row: the main button first, what does not fit under "more"; no row without buttons."""
     ordered = sorted(buttons, key=lambda one: not one.primary)
-    later = [*ordered[SHOWN_BUTTONS:], *more]
-    unfolded = [one for one in later if not _folds(one)]
-    row = [button(one, voice, taps) for one in [*ordered[:SHOWN_BUTTONS], *unfolded][:_OPTIONS]]
-    if folded := [one for one in later if _folds(one)]:
+    shown, folded = ordered[:SHOWN_BUTTONS], dict[str, Command]()
+    for one in (*ordered[SHOWN_BUTTONS:], *more):
+        carried = clean(encode(one.command))
+        if width(carried) > _OPTION_VALUE:
+            shown.append(one)
+        else:
+            folded.setdefault(carried, one.command)
+    row = [button(one, voice, taps) for one in shown[:_OPTIONS]]
+    if folded:
         row.append(_more(folded, voice, taps))
     return [columns(*([one] for one in row))] if row else []
 
 
-def _folds(one: Button) -> bool:
-    return width(encode(one.command)) <= _OPTION_VALUE
-
-
-def _more(folded: Sequence[Button], voice: Voice, taps: Taps) -> Json:
+def _more(folded: Mapping[str, Command], voice: Voice, taps: Taps) -> Json:
     """An option brings back a text, so the text holds what a button's value would."""
-    options: dict[str, Json] = {}
-    for one in folded[:_OPTIONS]:
-        value = json.dumps(taps.value(one.command), ensure_ascii=False, separators=(",", ":"))
-        text = plain(voice, lambda words, one=one: phrases.label(one.command, words), LABEL)  # type: ignore[misc] # A default cannot be typed.
-        options.setdefault(value, {"text": text, "value": value})
-    return {"tag": "overflow", "options": list(options.values())}
+    options = [
+        {"text": _label(command, voice), "value": written(taps.value(carried))}
+        for carried, command in islice(folded.items(), _OPTIONS)
+    ]
+    return {"tag": "overflow", "options": options}
 
 
 def web_link(url: str, voice: Voice, label: Of) -> Json:

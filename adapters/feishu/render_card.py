@@ -105,8 +105,9 @@ def body(view: TicketCard, voice: Voice) -> list[Json]:
         shown.append(markdown(voice, lambda words: [phrases.responsible(view, words)], How.TELL))
     shown += _problem(view, voice)
     shown.append(facts(voice, lambda words: phrases.card_facts(view, words)))
-    if phrases.card_marks(view, voice.words):
-        shown.append(markdown(voice, lambda words: _lines(phrases.card_marks(view, words))))
+    marks = voice.each(lambda words: _lines(phrases.card_marks(view, words)))
+    if marks(voice.words):
+        shown.append(markdown(voice, marks))
     return shown
 
 

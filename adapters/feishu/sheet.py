@@ -48,10 +48,11 @@ class Rendered:
     """A message's body: the card, and as what it is sent."""
 
     card: Json
+    content: str
 
-    @property
-    def content(self) -> str:
-        return written(self.card)
+
+written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as JSON."""
 
 
 @dataclass(slots=True)
@@ -67,30 +68,41 @@ class _Page:
         return heavier.fits
 
 
-def written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def weigh(value: Any) -> Weight:
     """Bytes of the value once it is a text within JSON, and how many elements it has."""
-    return Weight(len(written(written(value)).encode()), _elements(value))
+    return _weight(written(value))
 
 
-def _elements(value: Any) -> int:
-    if isinstance(value, dict):
-        return ("tag" in value) + sum(_elements(each) for each in value.values())
-    return sum(map(_elements, value)) if isinstance(value, list) else 0
+def _weight(content: str) -> Weight:
+    """Within JSON every quote and backslash takes one byte more.
+
+    A quote that somebody wrote has a backslash before it already, so what looks like the key of an
+    element is one.
+    """
+    size = len(content.encode()) + content.count('"') + content.count("\\") + len('""')
+    return Weight(size, content.count('"tag":'))
 
 
 def rendered(sheet: Sheet, voice: Voice, mark: str = "") -> Rendered:
     """The card; `mark` is an id by which `find` knows it again."""
     frame = _frame(sheet, voice)
-    cut_short = block(as_written(ELLIPSIS))
-    page = _Page(weigh(frame) + weigh([*sheet.tail]) + weigh([cut_short, mark]))
-    whole = all(page.take(each) for each in sheet.body)
-    elements = [*page.elements, *([] if whole else [cut_short]), *sheet.tail]
-    frame["body"] = {"elements": _marked(elements or [cut_short], mark)}
-    return Rendered(frame)
+    whole = _filled(frame, [*sheet.body, *sheet.tail], mark)
+    return whole if _weight(whole.content).fits else _cut_short(sheet, frame, mark)
+
+
+def _filled(frame: Json, elements: Sequence[Json], mark: str) -> Rendered:
+    body = _marked(elements or [block(as_written(ELLIPSIS))], mark)
+    card = {**frame, "body": {"elements": body}}
+    return Rendered(card, written(card))
+
+
+def _cut_short(sheet: Sheet, frame: Json, mark: str) -> Rendered:
+    ending = [block(as_written(ELLIPSIS)), *sheet.tail]
+    page = _Page(weigh(frame) + weigh(ending) + weigh([mark]))
+    for each in sheet.body:
+        if not page.take(each):
+            break
+    return _filled(frame, [*page.elements, *ending], mark)
 
 
 def _marked(elements: Iterable[Json], mark: str) -> list[Json]:

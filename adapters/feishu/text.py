@@ -34,6 +34,8 @@ class How(Enum):
 
 def escape(written: str) -> str:
     """Words as they are, in markdown; line breaks are closed up, since lines could be lists."""
+    if written.isalnum():  # One word, as most labels are.
+        return written
     line = _BREAKS.sub(" ", clean(written))
     marked_up = _EMOJI.sub(_entity, _MARKUP.sub(_entity, line))
     return _LEADING.sub(_last_as_entity, marked_up)
@@ -65,12 +67,13 @@ def mention(person: Person, how: How) -> str:
 
 def marked(rich: Rich, limit: int, how: How = How.SAY) -> str:
     """Markdown within a limit: strings escaped, persons named whole or not at all."""
-    said = ""
+    said, left = "", limit
     for part in rich:
         whole = mention(part, how) if isinstance(part, Person) else escape(part)
-        left = limit - width(said)
-        if width(whole) <= left:
+        wide = width(whole)
+        if wide <= left:
             said += whole
+            left -= wide
             continue
         if isinstance(part, str) and left:
             said += _HALF_ENTITY.sub("", start(whole, left - 1)) + ELLIPSIS

@@ -4,9 +4,9 @@ A room's card is shared by people of both languages, so each of its texts is the
 (`i18n_content`) and each reader's client takes its own; what one person alone sees has one.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from adapters.asking import plain_words
 from adapters.feishu.text import How, marked
@@ -15,6 +15,7 @@ from bot.phrases import Rich
 from bot.words import Words
 
 CLIENT_LOCALES: Final = {"zh": "zh_cn", "en": "en_us"}
+T = TypeVar("T")
 Of = Callable[[Words], str]
 Lines = Callable[[Words], Iterable[Rich]]
 
@@ -33,24 +34,35 @@ class Voice:
     words: Words
     room: bool = False
     names: bool = True
+    everyone: tuple[Words, ...] = field(init=False, repr=False, compare=False)
+    """One for every language that is heard."""
 
-    @property
-    def everyone(self) -> tuple[Words, ...]:
-        """One for every language that is heard."""
-        return self.words.in_each_language if self.room else (self.words,)
+    def __post_init__(self) -> None:
+        heard = self.words.in_each_language if self.room else (self.words,)
+        object.__setattr__(self, "everyone", heard)
 
     def said(self, of: Of) -> Json:
-        """The content of a text, in each language where that makes a difference."""
-        each = {CLIENT_LOCALES[words.locale]: of(words) for words in self.everyone}
-        content = each[CLIENT_LOCALES[self.words.locale]]
-        same = set(each.values()) == {content}
-        return {"content": content} if same else {"content": content, "i18n_content": each}
+        """The content of a text, in each language that is heard."""
+        return content({each.locale: of(each) for each in self.everyone}, self.words.locale)
+
+    def each(self, of: Callable[[Words], T]) -> Callable[[Words], T]:
+        """The same, found out once for each language that is heard."""
+        found = {words.locale: of(words) for words in self.everyone}
+        return lambda words: found[words.locale]
 
     def how(self, wanted: How) -> How:
         """In private nobody is told by a mention: the message itself tells its reader."""
         if not self.names:
             return How.SAY
         return wanted if self.room or wanted is How.SAY else How.SHOW
+
+
+def content(said: Mapping[str, str], own: str) -> Json:
+    """A text by its languages, as one where they make no difference."""
+    shown: Json = {"content": said[own]}
+    if any(each != said[own] for each in said.values()):
+        shown["i18n_content"] = {CLIENT_LOCALES[locale]: each for locale, each in said.items()}
+    return shown
 
 
 def plain(voice: Voice, of: Of, limit: int = PLAIN) -> Json:

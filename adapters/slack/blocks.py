@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -21,7 +22,7 @@ from bot.commands import (
 from bot.forms import FORMS
 from bot.phrases import Rich
 from bot.views import Button
-from bot.words import Words
+from bot.words import Words, named
 
 MESSAGE_BLOCKS: Final = 50
 VIEW_BLOCKS: Final = 100
@@ -98,10 +99,16 @@ def button(one: Button, at: int, words: Words) -> Json:
     shown: Json = {
         "type": "button",
         "action_id": _action_id(one.command, at),
-        "text": plain(phrases.label(one.command, words), _LABEL),
+        "text": _label(words.locale, *phrases.label_key(one.command)),
         "value": _value(one.command),
     }
     return {**shown, "style": "primary"} if one.primary else shown
+
+
+@lru_cache(maxsize=1000)
+def _label(locale: str, prefix: str, slug: str) -> Json:
+    """The same on every card, so nobody may change it."""
+    return plain(named(locale, prefix, slug), _LABEL)
 
 
 def _value(command: Command) -> str:
@@ -142,7 +149,7 @@ def actions(buttons: Sequence[Button], more: Sequence[Button], words: Words) -> 
 
 def _more(folded: Mapping[str, Button], at: int, words: Words) -> Json:
     listed: list[Json] = [
-        {"text": plain(phrases.label(one.command, words), _LABEL), "value": value}
+        {"text": _label(words.locale, *phrases.label_key(one.command)), "value": value}
         for value, one in islice(folded.items(), _OPTIONS)
     ]
     if len(listed) <= _OVERFLOW:

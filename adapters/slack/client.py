@@ -5,6 +5,7 @@ is repeated here: the SDK's own retry would post twice what was reset after it h
 outbox looks for a message by its `ref` before it sends again.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,16 @@ _PAGES: Final = 5
 _CLOCKS_APART: Final = 60
 
 
+_SDK: Final = logging.getLogger("slack_sdk.quiet")
+_SDK.setLevel(logging.WARNING)
+"""The SDK writes every request and its answer out, with all that customers said, unless the very
+logger it is given has a level; and it makes that text whether or not anybody reads it."""
+
+
 def web_client(session: aiohttp.ClientSession, token: str | None, api_url: str) -> AsyncWebClient:
-    return AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
+    return AsyncWebClient(
+        token=token, base_url=api_url, session=session, retry_handlers=[], logger=_SDK
+    )
 
 
 class SlackMessenger:

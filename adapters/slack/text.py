@@ -29,12 +29,13 @@ def mention(person: Person, workspace: str = "") -> str:
 
 def marked(rich: Rich, limit: int, workspace: str = "") -> str:
     """Markup within a limit: strings escaped, persons mentioned whole or not at all."""
-    said = ""
+    said, left = "", limit
     for part in rich:
         whole = mention(part, workspace) if isinstance(part, Person) else escape(part)
-        left = limit - width(said)
-        if width(whole) <= left:
+        wide = width(whole)
+        if wide <= left:
             said += whole
+            left -= wide
             continue
         if isinstance(part, str) and left:
             said += _HALF_ENTITY.sub("", start(whole, left - 1)) + ELLIPSIS

@@ -123,10 +123,15 @@ _CLUES: Final = ("possible", "near", "known", "hint", "happenings", "owed")
 
 
 def label(command: Command, words: Words) -> str:
-    """What a button says; one that opens a form is named for what the form does."""
+    """What a button says."""
+    return words.name(*label_key(command))
+
+
+def label_key(command: Command) -> tuple[str, str]:
+    """Where the words of its button stand; one that opens a form is named for what that does."""
     if isinstance(command, Why) and command.duty:
-        return words.name("duty", command.duty)
-    return words.name("button", command.form if isinstance(command, OpenForm) else slug(command))
+        return "duty", command.duty
+    return "button", command.form if isinstance(command, OpenForm) else slug(command)
 
 
 # The card.

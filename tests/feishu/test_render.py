@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.feishu.elements import actions
 from adapters.feishu.render import rendered
 from adapters.feishu.render_form import LOOK, Sent
-from adapters.feishu.sheet import BYTES, ELEMENTS, weigh, written
+from adapters.feishu.sheet import BYTES, ELEMENTS, Weight, weigh, written
 from adapters.feishu.text import How, escape, marked, mention
 from adapters.feishu.voice import Voice
 from adapters.plain import cut, width
@@ -68,7 +68,9 @@ def taken(view: View, voice: Voice, sent: Sent = Sent("ou_li", "1")) -> dict[str
     """The card, after every check there is."""
     shown = rendered(view, voice, sent, "r1")
     assert check_card(shown.card, len(written(shown.content).encode())) == []
-    assert weigh(shown.card).elements <= ELEMENTS + 10
+    tags = sum("tag" in each for each in objects(shown.card))
+    assert weigh(shown.card) == Weight(len(written(shown.content).encode()), tags)
+    assert tags <= ELEMENTS + 10
     assert json.loads(shown.content) == shown.card
     return shown.card
 

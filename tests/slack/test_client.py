@@ -1,6 +1,7 @@
 """The Messenger over the real SDK: what is posted, found again, and what each failure means."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,15 @@ async def test_a_card_is_posted_updated_in_place_and_answered_in_its_thread(
     sent = fake.calls("chat.postMessage")[0].args
     assert sent["metadata"] == {"event_type": "closeloop", "event_payload": {"ref": "card:1"}}
     assert (sent["parse"], sent["unfurl_links"]) == ("none", False)
+
+
+async def test_nothing_that_is_said_stands_in_a_log_at_any_level(
+    messenger: Messenger, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await messenger.post(ROOM, card("the hinge is broken"), words(), ref="card:1")
+    assert "hinge" not in caplog.text
+    assert "chat.postMessage" not in caplog.text
 
 
 async def test_a_direct_message_is_opened_once(fake: FakeSlack, messenger: Messenger) -> None:
