@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from sqlalchemy import Index, MetaData, text
+from sqlalchemy import ColumnElement, Index, MetaData, String, literal_column, text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -34,6 +34,11 @@ IS_CARD: Final = "saying = 'card'"
 WANTED: Final = "waits"
 KNOWN: Final = "message <> ''"
 """Partial indexes; a query must say the same words for SQLite to see that one fits."""
+
+
+def quoted(word: str) -> ColumnElement[str]:
+    """Write a word into the statement itself, so that SQLite sees that a partial index fits."""
+    return literal_column(f"'{word}'", String())
 
 
 def part(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -12,6 +12,7 @@ from storage.base import AWAKE
 from storage.link import Link, Statement
 from storage.mapping import DUTIES, duties_of, duty_of, duty_row
 from storage.tables import DUTY
+from storage.together import added, changed
 
 _ID: Final = DUTIES.columns.index("id")
 _INSERTED: Final = tuple(name for name in DUTIES.columns if name != "id")
@@ -20,8 +21,13 @@ _OWED: Final = select(*DUTIES.selected).where(DUTY.c.ticket == bindparam("no")).
 _OF: Final = Statement(_OWED)
 _HOLD: Final = Statement(_OWED.with_for_update())
 _GET: Final = Statement(select(*DUTIES.selected).where(DUTY.c.id == bindparam("duty")))
-_ADD: Final = Statement(insert(DUTY).inline(), _INSERTED)
-_SAVE: Final = Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _INSERTED)
+_ADD: Final = added(Statement(insert(DUTY).inline(), _INSERTED), DUTY, _INSERTED)
+_SAVE: Final = changed(
+    Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _INSERTED),
+    DUTY,
+    _INSERTED,
+    key="id",
+)
 _AWAKE: Final = (
     select(*DUTIES.selected)
     .where(text(AWAKE), DUTY.c.wake_at <= bindparam("now"))

@@ -8,8 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, literal_column, or_, select, text
-from sqlalchemy.sql import sqltypes
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from bot.domain.duties import Duty, Key
 from bot.domain.duty_rules import BREACHES
@@ -17,7 +28,7 @@ from bot.domain.history import Event
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
-from storage.base import IS_CARD
+from storage.base import IS_CARD, quoted
 from storage.duties import SqlDuties
 from storage.link import Link, Statement, among
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
@@ -25,15 +36,16 @@ from storage.outbox import SqlOutbox
 from storage.skimmed import SKIMMED, skimmed
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from storage.tickets import SqlHistory, SqlTickets
+from storage.together import added
 
 
 def _of_kind(kind: DutyKind) -> ColumnElement[bool]:
-    return DUTY.c.kind == literal_column(f"'{kind.value}'")
+    return DUTY.c.kind == quoted(kind.value)
 
 
 _CARDS: Final = Statement(
     select(OUTBOX.c.ticket, OUTBOX.c.lane)
-    .where(text(IS_CARD), OUTBOX.c.state != literal_column("'dead'"), among(OUTBOX.c.ticket, "nos"))
+    .where(text(IS_CARD), OUTBOX.c.state != quoted("dead"), among(OUTBOX.c.ticket, "nos"))
     .order_by(OUTBOX.c.id)
 )
 _SKIMMED: Final = Statement(select(*SKIMMED.selected).where(among(TICKET.c.no, "nos")))
@@ -60,8 +72,13 @@ _MISSES: Final = Statement(
         ),
     )
 )
-_EVENT_IDS: Final = func.pg_get_serial_sequence("event", "id", type_=sqltypes.String())
-_APPEND: Final = Statement(insert(EVENT), ("id", *EVENTS.columns))
+_TAKEN: Final = Statement(
+    select(func.nextval(func.pg_get_serial_sequence(quoted("event"), quoted("id")))).select_from(
+        func.generate_series(literal_column("1"), bindparam("most", type_=Integer()))
+    )
+)
+_NUMBERED: Final = ("id", *EVENTS.columns)
+_APPEND: Final = added(Statement(insert(EVENT), _NUMBERED), EVENT, _NUMBERED)
 
 
 class GatheredTickets(SqlTickets):
@@ -112,8 +129,7 @@ class GatheredHistory(SqlHistory):
         if self._link.codec.dialect == "sqlite":
             newest = self.newest()
             return range(newest + 1, newest + 1 + self._most)
-        numbers = select(func.nextval(_EVENT_IDS)).select_from(func.generate_series(1, self._most))
-        return self._link.core.execute(numbers).scalars()
+        return [row[0] for row in self._link.run(_TAKEN, most=self._most).fetchall()]
 
     def get(self, event_id: int) -> Event | None:
         self.flush()

@@ -6,7 +6,8 @@ dozen of them.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, ClassVar, Final, Protocol
 
@@ -81,6 +82,15 @@ def _said(value: Any) -> bool:
     return value.__class__ in _LITERAL
 
 
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A change of one row; and `together` the same of many, from a list of JSON objects."""
+
+    one: Statement
+    together: Statement
+    names: Sequence[str]
+
+
 class _Among(FunctionElement[bool]):
     """Of no type: of a boolean one SQLite would be asked whether it equals 1, without an index."""
 
@@ -151,9 +161,9 @@ class Link(ABC):
         cursor: Cursor = self.driver.execute(statement.on(self.codec.dialect)[0], row)
         return cursor
 
-    def run_many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
-        """Do the same once for each row."""
-        self.driver.cursor().executemany(statement.on(self.codec.dialect)[0], rows)
+    def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
+        """Do the same with each of these rows."""
+        self.driver.cursor().executemany(many.one.on(self.codec.dialect)[0], rows)
 
     @abstractmethod
     def hurry(self, *, on: bool) -> None:

@@ -19,6 +19,7 @@ from storage import outbox_sql as sql
 from storage.columns import Codec
 from storage.link import Link, Statement
 from storage.mapping import Plan
+from storage.saying import SAY, SAY_CARD
 from storage.tables import OUTBOX
 
 _SET_BACK: Final = timedelta(minutes=1)
@@ -59,8 +60,9 @@ class SqlOutbox:
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         """Write them in their order, which is the order in which a lane says them."""
         for lives, alike in groupby(messages, lambda one: one.saying in LIVING):
-            rows = _rows(alike, now, self._link.codec)
-            self._link.run_many(sql.SAY_CARD if lives else sql.SAY, rows)
+            each = {one.key: one for one in alike}  # One statement draws a card but once.
+            rows = _rows(each.values(), now, self._link.codec)
+            self._link.run_many(SAY_CARD if lives else SAY, rows)
 
     def known(self, keys: Collection[str]) -> set[str]:
         every = list(keys)

@@ -25,8 +25,10 @@ from sqlalchemy import (
 
 from bot.domain.life_cycle import Status
 from bot.ports import LIVING, NUDGES, Delivery, Saying
+from storage.base import quoted
 from storage.columns import Moment
 from storage.link import Statement
+from storage.saying import SETTLED
 from storage.tables import OUTBOX, PACE, TICKET
 
 _BOX: Final = OUTBOX.c
@@ -37,71 +39,15 @@ _MOST: Final = bindparam("most", type_=Integer())
 _WHY: Final = bindparam("why", type_=String())
 
 
-def _quoted(word: str) -> ColumnElement[str]:
-    """Write a word into the statement itself, so that SQLite sees that a partial index fits."""
-    return literal_column(f"'{word}'", String())
-
-
 def _is(state: Delivery, box: FromClause = OUTBOX) -> ColumnElement[bool]:
-    return box.c.state == _quoted(state.value)
+    return box.c.state == quoted(state.value)
 
 
 def _sayings(saying: Saying) -> ColumnElement[bool]:
-    return _BOX.saying == _quoted(saying.value)
+    return _BOX.saying == quoted(saying.value)
 
 
 _LIVES: Final = or_(*(_sayings(saying) for saying in sorted(LIVING)))
-
-_FRESH: Final[dict[str, Any]] = {
-    "wanted": literal_column("1"),
-    "shown": literal_column("0"),
-    "lease_owner": _quoted(""),
-    "attempts": literal_column("0"),
-    "message": _quoted(""),
-    "error": _quoted(""),
-}
-_SAID: Final = (
-    "key", "lane", "saying", "ticket", "about", "state", "avail_at", "created_at", "turn", *_FRESH,
-)  # fmt: skip
-_SETTLED: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED), _is(Delivery.REROUTED))
-
-
-_DONE: Final = or_(_is(Delivery.SENT), _is(Delivery.DROPPED))
-"""Over; a card that was rerouted may have been posted when its answer was lost."""
-
-
-def _if_settled(then: Any, name: str) -> ColumnElement[Any]:
-    return case((_SETTLED, then), else_=_BOX[name])
-
-
-def _if_done(then: Any, name: str) -> ColumnElement[Any]:
-    return case((_DONE, then), else_=_BOX[name])
-
-
-def _say(insert: Any) -> Any:
-    return insert(OUTBOX).values(_FRESH).inline().on_conflict_do_nothing(index_elements=["key"])
-
-
-def _say_card(insert: Any) -> Any:
-    """One more drawing; a row that came to rest begins anew, a leased one stays leased."""
-    said = insert(OUTBOX).values(_FRESH).inline()
-    return said.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "wanted": _BOX.wanted + literal_column("1"),
-            "about": said.excluded.about,
-            "state": _if_settled(said.excluded.state, "state"),
-            "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
-            "attempts": _if_done(literal_column("0"), "attempts"),
-            "tried_at": _if_done(null(), "tried_at"),
-            "error": _if_settled(_quoted(""), "error"),
-        },
-    )
-
-
-SAY: Final = Statement(_say, _SAID)
-SAY_CARD: Final = Statement(_say_card, _SAID)
-
 
 _RIPE: Final = (
     select(_BOX.id)
@@ -126,7 +72,7 @@ _SHUT: Final = (
         _is(Delivery.REROUTED),
         _BOX.lane == _LANE,
         _LIVES,
-        or_(_BOX.message != _quoted(""), TICKET.c.status != _quoted(Status.CLOSED.value)),
+        or_(_BOX.message != quoted(""), TICKET.c.status != quoted(Status.CLOSED.value)),
     )
     .order_by(_BOX.id.desc())
     .limit(_MOST)
@@ -348,14 +294,14 @@ POSTS_CARD: Final = Statement(
         _BOX.lane == _LANE,
         or_(_is(Delivery.LEASED), and_(_is(Delivery.NEW), _BOX.attempts > 0)),
         _sayings(Saying.CARD),
-        _BOX.message == _quoted(""),
+        _BOX.message == quoted(""),
     )
     .limit(literal_column("1"))
 )
 TICKET_OF: Final = Statement(
     select(_BOX.ticket)
     .where(
-        _BOX.message != _quoted(""),
+        _BOX.message != quoted(""),
         _BOX.message == bindparam("posted"),
         _BOX.lane == _LANE,
         _BOX.ticket != "",
@@ -378,7 +324,7 @@ PURGE: Final = Statement(
     delete(OUTBOX).where(
         _BOX.id > _PAST,
         _BOX.id <= bindparam("last", type_=_BOX.id.type),
-        or_(_SETTLED, _is(Delivery.DEAD)),
+        or_(SETTLED, _is(Delivery.DEAD)),
         func.coalesce(_BOX.sent_at, _BOX.created_at) < _BEFORE,
         or_(
             not_(_LIVES),

@@ -5,9 +5,11 @@ statement (compare-and-set, ON CONFLICT, FOR UPDATE SKIP LOCKED). A job that met
 again; a lost connection is opened anew for the next job.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import ClassVar, Final, TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, Final, TypeVar
 
 import psycopg
 from sqlalchemy import Engine, NullPool, create_engine
@@ -15,7 +17,7 @@ from sqlalchemy.engine import URL
 
 from bot.ports import UnitOfWork
 from storage.columns import POSTGRES, Codec
-from storage.link import Link, Trouble, original
+from storage.link import Link, Many, Trouble, original
 from storage.people import RosterCache
 from storage.work import Crew, Desk
 
@@ -45,6 +47,14 @@ class PostgresLink(Link):
 
     def rollback(self) -> None:
         self.driver.execute("ROLLBACK")
+
+    def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self.run_row(many.one, rows[0])
+        else:
+            text, _, _ = many.together.on(self.codec.dialect)
+            named = [dict(zip(many.names, row, strict=True)) for row in rows]
+            self.driver.execute(text, [json.dumps(named, default=datetime.isoformat)])
 
     @property
     def dead(self) -> bool:

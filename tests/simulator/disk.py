@@ -1,7 +1,7 @@
 """The store on a real SQLite, in the loop's own thread, that may die at any statement."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import StaticPool, create_engine
 
 from bot.ports import UnitOfWork
-from storage.link import Cursor, Link, Statement
+from storage.link import Cursor, Link, Many, Statement
 from storage.people import RosterCache
 from storage.sqlite import SqliteLink
 from storage.work import Crew, Desk, Task
@@ -77,9 +77,9 @@ class MortalLink(SqliteLink):
         self.mortality.step()
         return super().run_row(statement, row)
 
-    def run_many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+    def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
         self.mortality.step()
-        super().run_many(statement, rows)
+        super().run_many(many, rows)
 
     def commit(self) -> None:
         """Death strikes before it, or between it and whoever waits to hear of it."""

@@ -55,6 +55,14 @@ def test_a_message_said_twice_is_sent_once(store: Store) -> None:
     assert lease(store) is None
 
 
+def test_a_card_asked_for_twice_at_once_is_drawn_once(store: Store) -> None:
+    say(store, a_card(NO), a_card(NO), a_card(NO, OTHER_LANE))
+    assert sent(store, leased(store))
+    say(store, a_card(NO), a_card(NO), a_card(NO, OTHER_LANE))
+    assert sent(store, leased(store))
+    assert lease(store) is None
+
+
 def test_a_lane_is_served_in_order_and_one_at_a_time(store: Store) -> None:
     say(store, a_line("line:1"), a_line("line:2"), a_line("other", OTHER_LANE))
     assert ready(store) == [LANE, OTHER_LANE]

@@ -1,0 +1,73 @@
+"""How a message enters the outbox: once, or, if it lives on, to be drawn once more."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, case, literal_column, null, or_
+
+from bot.ports import Delivery
+from storage.base import quoted
+from storage.link import Many, Statement
+from storage.tables import OUTBOX
+from storage.together import inserted
+
+_FRESH: Final[dict[str, Any]] = {
+    "wanted": literal_column("1"),
+    "shown": literal_column("0"),
+    "lease_owner": quoted(""),
+    "attempts": literal_column("0"),
+    "message": quoted(""),
+    "error": quoted(""),
+}
+_SAID: Final = (
+    "key", "lane", "saying", "ticket", "about", "state", "avail_at", "created_at", "turn",
+)  # fmt: skip
+
+
+def _at_rest(*states: Delivery) -> ColumnElement[bool]:
+    return or_(*(OUTBOX.c.state == quoted(state.value) for state in states))
+
+
+SETTLED: Final = _at_rest(Delivery.SENT, Delivery.DROPPED, Delivery.REROUTED)
+_DONE: Final = _at_rest(Delivery.SENT, Delivery.DROPPED)
+"""Over; a card that was rerouted may have been posted when its answer was lost."""
+
+
+def _if_settled(then: Any, name: str) -> ColumnElement[Any]:
+    return case((SETTLED, then), else_=OUTBOX.c[name])
+
+
+def _if_done(then: Any, name: str) -> ColumnElement[Any]:
+    return case((_DONE, then), else_=OUTBOX.c[name])
+
+
+def _once(said: Any) -> Any:
+    return said.on_conflict_do_nothing(index_elements=["key"])
+
+
+def _drawn(said: Any) -> Any:
+    """One more drawing; a row that came to rest begins anew, a leased one stays leased."""
+    return said.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "wanted": OUTBOX.c.wanted + literal_column("1"),
+            "about": said.excluded.about,
+            "state": _if_settled(said.excluded.state, "state"),
+            "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
+            "attempts": _if_done(literal_column("0"), "attempts"),
+            "tried_at": _if_done(null(), "tried_at"),
+            "error": _if_settled(quoted(""), "error"),
+        },
+    )
+
+
+def _said(then: Callable[[Any], Any]) -> Many:
+    def one(insert: Any) -> Any:
+        return then(insert(OUTBOX).values(_FRESH).inline())
+
+    together = then(inserted(OUTBOX, _SAID, _FRESH).inline())
+    return Many(Statement(one, (*_SAID, *_FRESH)), Statement(together), _SAID)
+
+
+SAY: Final = _said(_once)
+SAY_CARD: Final = _said(_drawn)
