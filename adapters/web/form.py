@@ -76,7 +76,7 @@ def _folded(form: FilledForm, extra: Iterable[str], words: Words) -> str:
 def _field(form: FilledForm, one: FilledField, words: Words) -> str:
     name = one.field.name
     error = form.errors.get(name)
-    fault = _fault(error, words) if isinstance(error, DeskError) else ""
+    fault = _fault(error, form, words) if isinstance(error, DeskError) else ""
     label = escape(phrases.label_of(form.key, one.field, words))
     if not one.field.required and name not in ("phone", "email"):
         label += f" <small>{escape(words.say('page.optional'))}</small>"
@@ -94,10 +94,10 @@ def _field(form: FilledForm, one: FilledField, words: Words) -> str:
     return f'<div {css}><label for="{name}">{label}</label>{control}{told}</div>'
 
 
-def _fault(error: DeskError, words: Words) -> str:
+def _fault(error: DeskError, form: FilledForm, words: Words) -> str:
     if isinstance(error, MissingFields):
         return words.say("page.needed")
-    return phrases.refusal(error, words)
+    return phrases.refusal(error, words, form)
 
 
 def _control(one: FilledField, marks: str, words: Words) -> str:

@@ -24,6 +24,7 @@ from bot.phrases.archive import (
     past_ticket,
 )
 from bot.phrases.asking import (
+    as_labelled,
     field_hint,
     field_label,
     form_title,
@@ -268,9 +269,11 @@ def detail(one: Detail, words: Words) -> Fact:
 # Answers.
 
 
-def refusal(error: DeskError, words: Words) -> str:
-    """One clear sentence, and a second where there is a clue."""
+def refusal(error: DeskError, words: Words, form: FilledForm | None = None) -> str:
+    """One clear sentence, and a second where there is a clue; fields as their form calls them."""
     blanks = {name: _named(value) for name, value in error.blanks().items()}
+    if form is not None:
+        blanks |= as_labelled(form, blanks, words)
     said = words.say(f"error.{error.code}", **blanks)
     more = f"error_more.{error.code}"
     if words.has(more) and any(blanks.get(name) for name in _CLUES):
@@ -447,7 +450,7 @@ def _away(view: Profile, words: Words) -> str:
 def form_faults(form: FilledForm, words: Words) -> dict[str, str]:
     """What is wrong with each field, by its name; with nothing but refusals among them."""
     return {
-        name: refusal(error, words)
+        name: refusal(error, words, form)
         for name, error in form.errors.items()
         if isinstance(error, DeskError)
     }

@@ -1,5 +1,9 @@
 """The words of a form: its title, its fields, and what helps to fill them in."""
 
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
 from bot.forms import Field, FilledField, FilledForm, Kind
 from bot.words import Words
 
@@ -22,6 +26,25 @@ def field_label(form: str, name: str, words: Words) -> str:
 def label_of(form: str, field: Field, words: Words) -> str:
     """A field's label: the policy's own word for it, if it is the policy's field."""
     return words.show(field.label) if field.label else field_label(form, field.name, words)
+
+
+_BESIDE: Final = re.compile(r"\s*(?:[（(].*[）)]|[?？])$")
+
+
+def as_labelled(form: FilledForm, blanks: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """What names a field of this form in a refusal, by the label that stands over it.
+
+    Without what a label says besides: a question mark, a hint in brackets.
+    """
+    labels = {
+        one.field.name: _BESIDE.sub("", label_of(form.key, one.field, words)) for one in form.fields
+    }
+    found: dict[str, Any] = {}
+    if blanks.get("field") in labels:
+        found["field"] = labels[blanks["field"]]
+    if "missing" in blanks:
+        found["missing"] = tuple(labels.get(name, name) for name in blanks["missing"])
+    return found
 
 
 def guide(form: FilledForm, words: Words) -> tuple[str, ...]:
