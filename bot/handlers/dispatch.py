@@ -34,6 +34,7 @@ from bot.handlers import (
     ending,
     exhibiting,
     explaining,
+    feasible,
     filling,
     following,
     governing,
@@ -87,9 +88,10 @@ def answer(command: Command, ctx: Context) -> Reply:
     """The view that answers a command; a refusal is an answer too, and changes nothing."""
     try:
         return _asked(command, ctx)
-    except DeskError as error:
+    except DeskError as refusal:
         if ctx.wrote:  # Half a change must not be kept: let the store undo it all.
             raise
+        error = feasible.told(refusal, ctx)
         if _is_mendable(command, error):
             return filling.refused(command, error, ctx)
         return _refused(error, ctx)

@@ -74,12 +74,17 @@ def close(command: Close, ctx: Context) -> Reply:
     ctx.permit(Act.CLOSE, ticket)
     reason = command.reason.strip()
     closed = ticket.closed_unreachable(ctx.now, reason)
+    check_closing(ticket, ctx)
+    ctx.save(ticket, closed, Happening.CLOSED, note=reason)
+    return Done("closed", {"ticket": ticket.no})
+
+
+def check_closing(ticket: Ticket, ctx: Context) -> None:
+    """Nobody is given up before they were tried often enough."""
     needed = ctx.policy.unreachable_after
     if ticket.confirm_tries < needed:
         raise TriesNeeded(ticket=ticket.no, tries=ticket.confirm_tries, needed=needed)
     complaining.check_closing(ticket, ctx)
-    ctx.save(ticket, closed, Happening.CLOSED, note=reason)
-    return Done("closed", {"ticket": ticket.no})
 
 
 def cancel(command: Cancel, ctx: Context) -> Reply:

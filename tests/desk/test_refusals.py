@@ -200,6 +200,27 @@ async def test_unreachable_customers_are_tried_before_a_supervisor_may_close(
     assert await office.done("tang", f"close {no} 联系不上") == "closed"
 
 
+async def test_a_refused_step_names_only_what_this_person_could_do_instead(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("wang", Accept(no))
+
+    async def possible(who: str, line: str) -> set[str]:
+        error = refusal(await office.ask(who, line))
+        assert isinstance(error, errors.WrongStatus)
+        return set(error.possible)
+
+    work = {"contact", "progress", "hold", "propose", "resolve", "collab"}
+    assert await possible("wang", f"agree {no}") == work  # Nothing is on hold to be resumed.
+    assert "assign" in await possible("tang", f"agree {no}")
+    await office.done("wang", f"hold {no} 等配件")
+    assert await possible("wang", f"agree {no}") == (work - {"hold"}) | {"resume"}
+    await office.done("wang", f"resolve {no} 已修好")
+    assert "close" not in await possible("tang", f"progress {no} 再看看")  # Nobody was tried yet.
+    assert await possible("wang", f"progress {no} 再看看") == set()
+
+
 async def test_a_completion_before_the_report_or_in_the_future_is_refused(office: Office) -> None:
     no = await office.created("new 停机 客户=王五 部门=技术部")
     await office.done("wang", Accept(no))
