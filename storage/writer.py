@@ -31,7 +31,7 @@ AT_ONCE: Final = 16
 IN_A_ROW: Final = 200
 """After so many brief ones the thread has a turn, for only the thread empties the WAL."""
 
-SLOW: Final = 0.05
+SLOW: Final = 0.25
 """Seconds. A disk that made the event loop wait so long may make it wait longer still,"""
 
 APART: Final = 60.0
