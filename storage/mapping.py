@@ -20,6 +20,7 @@ from bot.domain.history import Event, Happening
 from bot.domain.improvement import Action, State
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
+from bot.domain.records import made
 from bot.domain.ticket import Agreement, Customer, Pause, PauseKind, Purchase, Report, Ticket
 from storage.columns import Codec, Coder, Moment
 from storage.tables import ACTION, DUTY, EVENT, TICKET
@@ -239,11 +240,12 @@ def ticket_row(ticket: Ticket, codec: Codec) -> list[Any]:
 
 def ticket_of(row: Sequence[Any], codec: Codec) -> Ticket:
     values = TICKETS.values(row, codec)
-    return Ticket(
-        *[
-            values[start] if part is None else part(*values[start:end])
+    return made(
+        Ticket,
+        [
+            values[start] if part is None else made(part, values[start:end])
             for start, end, part in _SHAPE
-        ]
+        ],
     )
 
 
@@ -252,7 +254,7 @@ def event_row(event: Event, codec: Codec) -> list[Any]:
 
 
 def event_of(row: Sequence[Any], codec: Codec) -> Event:
-    return Event(*EVENTS.values(row, codec))
+    return made(Event, EVENTS.values(row, codec))
 
 
 def duty_row(duty: Duty, codec: Codec) -> list[Any]:
@@ -260,7 +262,7 @@ def duty_row(duty: Duty, codec: Codec) -> list[Any]:
 
 
 def duty_of(row: Sequence[Any], codec: Codec) -> Duty:
-    return Duty(*DUTIES.values(row, codec))
+    return made(Duty, DUTIES.values(row, codec))
 
 
 def duties_of(rows: Iterable[Sequence[Any]], codec: Codec) -> list[Duty]:

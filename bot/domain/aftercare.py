@@ -1,11 +1,12 @@
 """After the fix: callbacks in two rounds, care of key customers, the case of a dissatisfied one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 ROUNDS: Final = (DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL)

@@ -1,9 +1,11 @@
 """The approval of a severe complaint's remedy: what each named department says of it (S4-24)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
+
+from bot.domain.records import replace
 
 
 @dataclass(frozen=True, slots=True)

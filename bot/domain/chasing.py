@@ -1,9 +1,9 @@
 """Chases 催单: a customer who asks again is counted, and the second time it presses (S1-03)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 

@@ -5,12 +5,13 @@ refusal that says who was first.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from bot.domain.errors import RequestAccepted, RequestAnswered, RequestWithdrawn
+from bot.domain.records import replace
 
 
 class Stage(StrEnum):

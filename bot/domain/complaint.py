@@ -6,7 +6,7 @@ proposed anew (S4-24). Carrying it out is the ticket's resolution, verifying it 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,6 +17,7 @@ from bot.domain.errors import NotAComplaint, PersonNeeded, VerdictContradicts
 from bot.domain.life_cycle import Status
 from bot.domain.policy import Policy
 from bot.domain.record import COMPLAINT, HELD
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 SEVERE: Final = "severe"

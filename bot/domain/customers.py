@@ -5,7 +5,7 @@ on a new ticket is the same customer; a name alone never is, since many are call
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -15,6 +15,7 @@ from bot.domain.masks import last_digits
 from bot.domain.naming import Name
 from bot.domain.phones import phone_key
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Ticket
 
 LATELY: Final = timedelta(days=90)

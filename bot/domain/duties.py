@@ -6,13 +6,14 @@ record when it is met or missed. `wake` says what a stored duty has to say when 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.duty_rules import BREACHES, RULES, Rule
 from bot.domain.owed import Owed, owed
 from bot.domain.policy import DutyKind, Ladder, Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 Key = tuple[DutyKind, str]

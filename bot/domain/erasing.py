@@ -6,12 +6,13 @@ what else says who somebody is are not; they are taken out of what people wrote 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain import privacy
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Ticket
 
 GONE: Final = "***"

@@ -5,12 +5,14 @@ A file is judged by its first bytes, never by its name: a name can say anything.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
+
+from bot.domain.records import replace
 
 VISIT: Final = "visit"
 """The medium of a contact on the spot, which owes a signed record (S4-13)."""

@@ -5,7 +5,7 @@ the passages count.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.naming import Name
 from bot.domain.reckoning import PAUSES, RUNS, Because, Passage
+from bot.domain.records import replace
 
 MOST: Final = 12
 """So many rows are told one by one; more are folded further."""

@@ -5,7 +5,7 @@ action is an object of its own beside the tickets; what it owes lives in the sam
 under its `subject`, which no ticket's number can be.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -14,6 +14,7 @@ from bot.domain.complaint import SEVERE, is_complaint
 from bot.domain.errors import ActionIsOver
 from bot.domain.owed import Owed
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.domain.warning import warn_on
 

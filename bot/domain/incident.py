@@ -4,11 +4,11 @@ One ticket leads; the others are its cases. It is under way for as long as the l
 """
 
 import unicodedata
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import AlreadyIncident, NotAnIncident, NothingInCommon, WrongStatus
 from bot.domain.life_cycle import possible
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 

@@ -1,11 +1,11 @@
 """Tickets that have to do with each other: repeats and who watches them, relations both ways."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from bot.domain.errors import AlreadyRelated, SelfRelated
 from bot.domain.history import Event, Happening
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 
 _CARED: Final = frozenset({Happening.NOTED, Happening.ESCALATED, Happening.CHASED})

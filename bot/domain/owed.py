@@ -1,7 +1,7 @@
 """What a ticket owes now: the table of duties, timed by the policy. Pure: nobody asks the time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +11,7 @@ from bot.domain.derived import Derived
 from bot.domain.duty_rules import RULE_OF, RULES, Case, Claim, Rule
 from bot.domain.policy import DutyKind, Policy, Span, Timing
 from bot.domain.promises import UNPROMISED
+from bot.domain.records import replace
 from bot.domain.ticket import Pause, PauseKind, Ticket
 from bot.domain.warning import warn_at
 

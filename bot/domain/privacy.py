@@ -7,11 +7,11 @@ an e-mail its first letter and domain; an address its city. Free text is scanned
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.masks import ending, is_masked, last_digits
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Ticket
 
 _COMPOUND: Final = frozenset(

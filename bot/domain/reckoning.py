@@ -7,7 +7,7 @@ them is counted on afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import takewhile
@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.domain.calendar import Calendar, DayKind, Hours
 from bot.domain.naming import Name
+from bot.domain.records import replace
 from bot.domain.span import Span
 
 _DAY: Final = timedelta(days=1)

@@ -5,7 +5,7 @@ steps there are is `life_cycle`'s. Time comes in as an argument.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Self
@@ -30,6 +30,7 @@ from bot.domain.parts import (
     Purchase,
     Report,
 )
+from bot.domain.records import replace, swift
 
 __all__ = [
     "Agreement",
@@ -52,6 +53,7 @@ _NO_SOLUTION: Final[Mapping[str, Any]] = MappingProxyType(
 """What a ticket says while none is on the table; the history has those that were."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Ticket:
     no: str

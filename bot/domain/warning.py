@@ -1,12 +1,12 @@
 """When a warning is due: so much time before the duty, as the duty's own calendar counts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import Always, Calendar, Stretch
 from bot.domain.promises import Timing
+from bot.domain.records import replace
 from bot.domain.span import Span
 
 _SECOND: Final = timedelta(seconds=1)

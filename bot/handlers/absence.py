@@ -1,11 +1,12 @@
 """How long the desk was away: a heartbeat in the store, and the last downtime there was."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.duties import Duty
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.ports import Leased, Outgoing, UnitOfWork
 

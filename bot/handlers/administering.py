@@ -1,6 +1,5 @@
 """Members and rooms kept by chat: an admin adds, changes and lets go; every step is on record."""
 
-from dataclasses import replace
 from typing import Final
 
 from bot.commands import (
@@ -26,6 +25,7 @@ from bot.domain.history import Event, Happening, plain
 from bot.domain.naming import Name
 from bot.domain.people import Act, Identity, Member, Role, Room, RoomKind, Roster
 from bot.domain.presence import can_stand_in
+from bot.domain.records import replace
 from bot.domain.shifts import Shift
 from bot.grammar import fold
 from bot.handlers import checking, telling

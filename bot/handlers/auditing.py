@@ -8,7 +8,7 @@ than the outbox is kept is not said again. Whatever is missing is put back.
 
 import logging
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +20,7 @@ from bot.domain.improvement import number_of, owed_on
 from bot.domain.people import Room, RoomKind, Roster
 from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import announcing, playbooks, telling
 from bot.handlers.ledger import Ledger

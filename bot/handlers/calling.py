@@ -4,7 +4,6 @@ What the customer says may open a ticket of its own (a new problem) and the supe
 dissatisfied answer); the case is over once they have been asked again and are satisfied.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from bot.commands import CallBack, Remedy, Satisfied, Show, Surveyed
@@ -22,6 +21,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.policy import DutyKind
+from bot.domain.records import replace
 from bot.domain.ticket import Report, Ticket
 from bot.forms import ANSWERS
 from bot.handlers import guiding, telling

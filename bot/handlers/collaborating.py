@@ -1,7 +1,6 @@
 """Collaboration requests: another department is asked, takes it on, and answers (S0-30, S0-31)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.commands import CollabAccept, CollabDecline, CollabDone, Collaborate
@@ -21,6 +20,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.permits import may_answer
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import requested
 from bot.handlers.choices import several

@@ -1,7 +1,6 @@
 """Complaints: cause and responsibility, and every department's word on a severe one's remedy."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from bot.commands import Approve, Command, Disapprove, Judge, Reject
@@ -24,6 +23,7 @@ from bot.domain.history import Happening
 from bot.domain.life_cycle import possible
 from bot.domain.naming import Name
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers.choices import several
 from bot.handlers.context import Context

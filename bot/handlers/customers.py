@@ -5,7 +5,6 @@ answers for who does (spec 1 §9).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 from unicodedata import normalize
 
@@ -36,6 +35,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.masks import last_digits
 from bot.domain.people import Act, Role
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Ticket
 from bot.forms import LINE
 from bot.handlers import erasing, knowing

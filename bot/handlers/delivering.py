@@ -1,11 +1,12 @@
 """Deliveries as the store knows them: what a lane says next, and what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.people import Address, Roster
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.handlers import absence, digest, hush, requesting, speaking, telling
 from bot.handlers.speaking import Spoken
 from bot.ports import NUDGES, Delivery, Leased, Outgoing, Saying, UnitOfWork

@@ -1,6 +1,5 @@
 """From a command to its one handler; a command without one does not type-check."""
 
-from dataclasses import replace
 from typing import Final, TypeGuard, assert_never
 
 from bot import commands as ask
@@ -18,6 +17,7 @@ from bot.domain.errors import (
 )
 from bot.domain.history import Happening
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.forms import FORMS
 from bot.grammar import parse
 from bot.handlers import (

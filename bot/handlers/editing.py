@@ -1,7 +1,6 @@
 """Correcting and completing what was taken down (S2-10); the history keeps what it was before."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from bot.commands import Edit, Fill, slug
@@ -9,6 +8,7 @@ from bot.domain.errors import NothingChanged, TimeInFuture
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.record import missing
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.handlers import knowing, own_fields
 from bot.handlers.checking import bought_on, check_customer, check_lengths, phone_told, wished_by

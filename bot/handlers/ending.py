@@ -1,7 +1,5 @@
 """How a ticket ends and begins again: the customer's word, a close, a duplicate, a reopening."""
 
-from dataclasses import replace
-
 from bot.commands import Cancel, Close, Confirm, Duplicate, Reopen
 from bot.domain import aftercare
 from bot.domain.aftercare import Said
@@ -18,6 +16,7 @@ from bot.domain.incident import handed_on, led_by
 from bot.domain.joining import watched
 from bot.domain.life_cycle import Move, Status, possible
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import complaining, errands
 from bot.handlers.calling import heard

@@ -1,7 +1,6 @@
 """Runs errands: what one command does to every ticket of a mass incident, batch by batch."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +8,7 @@ from bot.domain import incident
 from bot.domain.errand import Errand, Task
 from bot.domain.history import Event, Happening
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers.ledger import Ledger
 from bot.ports import UnitOfWork

@@ -1,7 +1,6 @@
 """Evidence on a ticket: the signed record of a visit, links to what is stored, what is refused."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from bot.domain.evidence import Exhibit, Kept, most_of_mail
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.sealing import opened, sealed
 from bot.domain.ticket import Ticket
 from bot.handlers import filling

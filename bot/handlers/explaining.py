@@ -1,7 +1,6 @@
 """Why is it due then? A deadline told span by span, to whoever may see the ticket (spec 1 §10)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from bot.domain.folding import MOST, Row, rows
 from bot.domain.owed import owed
 from bot.domain.people import Act
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import showing
 from bot.handlers.choices import chosen

@@ -1,7 +1,7 @@
 """Forms: opened with what is known, filled in, checked, and never losing what was typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from bot.commands import Command, OpenForm, SubmitForm
 from bot.domain.errors import DeskError, MissingFields, UnknownCommand
 from bot.domain.history import Event, Happening
 from bot.domain.record import HELD, missing
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import (
     CUSTOMERS,

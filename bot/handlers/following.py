@@ -1,7 +1,6 @@
 """Following a ticket up: notes, escalation by hand, acknowledging the ladder, overdue reasons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.commands import Acknowledge, Escalate, Note, Reason
 from bot.domain.duties import Duty, acknowledged
@@ -9,6 +8,7 @@ from bot.domain.duty_rules import BREACHES
 from bot.domain.errors import EmptyText, NothingOverdue, NothingToAcknowledge
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import telling
 from bot.handlers.context import Context

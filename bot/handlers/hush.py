@@ -5,12 +5,12 @@ alarms, since a desk that is broken at night is broken in the morning.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.duties import Call
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.ports import NUDGES, Outgoing, Saying
 

@@ -1,6 +1,5 @@
 """Improvement actions: opened by a supervisor, done by their owner, followed until then (S0-43)."""
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -10,6 +9,7 @@ from bot.domain.errors import EmptyText, NotYourAction, TimePast, UnknownAction
 from bot.domain.history import Happening
 from bot.domain.improvement import Action, found_on, usual_due
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import prompting, registers
 from bot.handlers.context import Context

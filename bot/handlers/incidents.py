@@ -1,6 +1,5 @@
 """Mass incidents: opened from a ticket, and kept up to date with one text for all (S1-01)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +9,7 @@ from bot.domain.burst import WINDOWS
 from bot.domain.errand import Task
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import errands
 from bot.handlers.context import Context

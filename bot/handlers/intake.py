@@ -1,7 +1,6 @@
 """New tickets: from the form, a typed line, or a message somebody made a ticket of."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +15,7 @@ from bot.domain.errors import (
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act, Role
 from bot.domain.record import unknown_facts
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Purchase, Report, Ticket
 from bot.forms import LONG
 from bot.handlers import customers, filling, knowing, own_fields

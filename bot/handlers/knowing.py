@@ -1,7 +1,6 @@
 """Whose ticket it is: the customer is recognised before a ticket is placed, and kept with it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.commands import RenameCustomer
@@ -19,6 +18,7 @@ from bot.domain.customers import (
 )
 from bot.domain.masks import last_digits
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Customer, Ticket
 from bot.handlers.context import Context
 from bot.ports import StaleTicket

@@ -1,7 +1,6 @@
 """Nothing stays silently with somebody who left: it is listed, and handed over in one go."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from bot.domain.history import Happening
 from bot.domain.life_cycle import MOVES, Move
 from bot.domain.people import Act, Member, Roster
 from bot.domain.presence import Presence, may_work_in
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import telling
 from bot.handlers.context import Context

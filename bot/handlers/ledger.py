@@ -1,7 +1,7 @@
 """The one way a ticket changes: ticket, history, duties and outbox, written together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -17,6 +17,7 @@ from bot.domain.people import Roster
 from bot.domain.policy import Policy
 from bot.domain.presence import Presence
 from bot.domain.record import is_complete
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import alerting, announcing, hush, playbooks, requesting, telling, watching
 from bot.ports import LIVING, Outgoing, UnitOfWork

@@ -7,7 +7,6 @@ taken of its files is told to whoever sent them.
 """
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from bot.commands import NewTicket, ReceiveLetter
 from bot.domain.assignment import place
 from bot.domain.evidence import any_refused
 from bot.domain.history import Happening
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS, LONG
 from bot.handlers import chasing, telling

@@ -1,11 +1,10 @@
 """One person, several accounts: joined by a code that is shown on one and typed on the other."""
 
-from dataclasses import replace
-
 from bot.commands import Link
 from bot.domain.errors import AlreadyLinked, BadCode
 from bot.domain.linking import HOLDS, code_of, member_of
 from bot.domain.people import Member, Roster
+from bot.domain.records import replace
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 

@@ -1,6 +1,5 @@
 """Looking: records, queues, search, help and home. What is shown is masked unless revealed."""
 
-from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from bot.domain.people import (
     Role,
 )
 from bot.domain.permits import who_may
+from bot.domain.records import replace
 from bot.grammar import month_meant, near_command, parse, parse_since
 from bot.handlers import collaborating, exhibiting, requested, showing
 from bot.handlers.acts import OFFERED

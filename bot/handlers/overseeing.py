@@ -5,7 +5,7 @@ sees all; an admin sees the people only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,7 @@ from bot.domain.history import Event
 from bot.domain.life_cycle import MOVES
 from bot.domain.people import RIGHTS, Act, Member
 from bot.domain.policy import DutyKind, Name
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import Option
 from bot.handlers import showing

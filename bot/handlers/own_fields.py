@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 from unicodedata import normalize
 
@@ -17,6 +16,7 @@ from bot.domain.errors import (
     UnknownField,
 )
 from bot.domain.policy import CUSTOM, FieldType, Name, OwnField, Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import OWN_TEXT
 from bot.grammar import parse_date

@@ -1,7 +1,6 @@
 """Reminders of improvement actions: to their owner, and from a miss on to the managers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot import commands as ask
@@ -11,6 +10,7 @@ from bot.domain.improvement import Action, State, number_of
 from bot.domain.people import Member, Roster
 from bot.domain.policy import DutyKind
 from bot.domain.presence import Presence
+from bot.domain.records import replace
 from bot.handlers import hush, telling
 from bot.handlers.ledger import Ledger
 from bot.handlers.scene import Scene, people

@@ -5,12 +5,13 @@ same transaction; it is never a first response. The ticket is nobody's yet: whoe
 assigns or accepts it first is its first responder (S1-35).
 """
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Final
 
 from bot.commands import FORM, NewTicket, Receive, ReportPage
 from bot.domain.assignment import place
 from bot.domain.errors import KeyUsedBefore, MissingFields, NoWayToReach
+from bot.domain.records import replace
 from bot.forms import FORMS
 from bot.handlers import chasing
 from bot.handlers.choices import check_exact

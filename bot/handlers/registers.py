@@ -1,12 +1,12 @@
 """Registers: complaints and improvement actions as a supervisor goes through them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.commands import AddAction, Complaints
 from bot.domain import privacy
 from bot.domain.improvement import Action, Metric, State
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.grammar import month_meant
 from bot.handlers import overseeing, prompting

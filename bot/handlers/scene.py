@@ -1,7 +1,7 @@
 """What views are made from, and the few things that all of them say alike."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ from bot.domain import privacy
 from bot.domain.people import Member, Roster
 from bot.domain.policy import Name, Policy
 from bot.domain.presence import Presence
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers.choices import name_of
 from bot.views import Person

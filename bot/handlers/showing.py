@@ -1,7 +1,6 @@
 """A ticket as people see it: the card for a room, a row of a queue, the record for one person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -18,6 +17,7 @@ from bot.domain.owed import Owed, owed
 from bot.domain.people import Member, Role, Roster
 from bot.domain.policy import DutyKind, Name
 from bot.domain.record import unknown_facts
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.domain.warranty import warranty_ends
 from bot.handlers import offering, showing_details, showing_own

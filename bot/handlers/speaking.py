@@ -1,7 +1,7 @@
 """What an outbox row says now: it looks again at the ticket, and may find nothing left to say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.domain.people import Address, Identity, Member, RoomKind, Roster
 from bot.domain.policy import DutyKind, Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import (
     announcing,

@@ -6,7 +6,6 @@ still not solved, those who answer for it are told, and one of them reopens it: 
 member's to do is done in their name. Nothing is sent: a person gives the link to the customer.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +24,7 @@ from bot.domain.errors import (
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import FORMS, fields_of, value_of
 from bot.handlers import calling, complaining, ending

@@ -1,7 +1,5 @@
 """Whose ticket it is and how fast it must move: sync, classify, assign, accept."""
 
-from dataclasses import replace
-
 from bot.commands import Accept, Assign, Classify, Edit, Sync
 from bot.domain.assignment import place
 from bot.domain.errors import (
@@ -15,6 +13,7 @@ from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
 from bot.domain.people import Act
 from bot.domain.presence import may_work_in
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import collaborating, requested, showing, telling
 from bot.handlers.context import Context

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +9,7 @@ from bot.domain.duties import Call, Duty, next_wake, wake
 from bot.domain.duty_rules import RULE_OF, Called
 from bot.domain.history import Happening
 from bot.domain.policy import DutyKind, Policy
+from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import absence, hush, prompting, telling
 from bot.handlers.absence import Absence

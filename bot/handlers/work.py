@@ -1,6 +1,5 @@
 """The work itself: first contact, progress, holds, the proposal, the resolution."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +8,7 @@ from bot.domain.errors import TimeInFuture, TimeTooEarly
 from bot.domain.evidence import VISIT
 from bot.domain.history import Happening
 from bot.domain.people import Act
+from bot.domain.records import replace
 from bot.handlers import agreeing, complaining
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context

@@ -1,0 +1,81 @@
+"""Frozen records that are made and copied many times faster than `dataclasses` does it.
+
+A frozen dataclass sets each of its fields against its own protection: a ticket of ninety takes
+16 µs to make and 40 to copy, and every command does both several times. A *twin* of the same
+layout is not protected: it is filled (2 µs), and then becomes the record.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, field, fields, make_dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+__all__ = ["made", "replace", "swift"]
+
+T = TypeVar("T")
+
+
+def swift(kind: type[T]) -> type[T]:
+    """Let a frozen dataclass of slots be made as fast as one that is not frozen."""
+    blank = _TWINS[kind]
+    fill: Callable[..., None] = blank.__init__
+    become = object.__setattr__
+
+    def filled(self: Any, *args: Any, **named: Any) -> None:
+        become(self, "__class__", blank)
+        fill(self, *args, **named)
+        self.__class__ = kind
+
+    kind.__init__ = filled  # type: ignore[method-assign]
+    return kind
+
+
+def made(kind: type[T], values: Sequence[Any]) -> T:
+    """Make a record of slots from the values of all its fields, in order."""
+    twin: T = _TWINS[kind](*values)
+    twin.__class__ = kind
+    return twin
+
+
+if TYPE_CHECKING:  # With all that a type checker knows of it.
+    from dataclasses import replace
+else:
+
+    def replace(record: T, /, **changes: Any) -> T:
+        """Copy a record of slots, with other values for some fields.
+
+        Raises AttributeError for what is no field of it.
+        """
+        kind = record.__class__
+        copy = _TWINS[kind](*_VALUES[kind](record))
+        for name, value in changes.items():
+            setattr(copy, name, value)
+        copy.__class__ = kind
+        return copy
+
+
+class _Twins(dict[type[Any], type[Any]]):
+    def __missing__(self, kind: type[Any]) -> type[Any]:
+        if "__slots__" not in kind.__dict__ or hasattr(kind, "__post_init__"):
+            raise TypeError(f"not a plain record of slots: {kind.__name__}")
+        like = [(each.name, each.type, _default(each)) for each in fields(kind)]
+        twin = make_dataclass(kind.__name__, like, slots=True, eq=False, repr=False)
+        return self.setdefault(kind, twin)
+
+
+class _Values(dict[type[Any], Callable[[Any], tuple[Any, ...]]]):
+    def __missing__(self, kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+        first, *others = (each.name for each in fields(kind))
+        alone = attrgetter(first)
+        values = attrgetter(first, *others) if others else lambda record: (alone(record),)
+        return self.setdefault(kind, values)
+
+
+_TWINS: Final = _Twins()
+_VALUES: Final = _Values()
+
+
+def _default(each: "Field[Any]") -> Any:
+    if each.default_factory is not MISSING:
+        return field(default_factory=each.default_factory)
+    return field() if each.default is MISSING else field(default=each.default)
