@@ -146,8 +146,9 @@ class SqlCustomers:
         run = self._link.core.execute
         run(update(CUSTOMER_KEY).where(CUSTOMER_KEY.c.customer == double).values(customer=into))
         run(update(CUSTOMER).where(_C.merged_into == double).values(merged_into=into))
-        moved = update(TICKET).where(of_customer(double))
-        return run(moved.values(customer_id=into)).rowcount
+        theirs = update(TICKET).where(of_customer(double))
+        anew = TICKET.c.version + 1  # Whoever read it before must not write the double back.
+        return run(theirs.values(customer_id=into, version=anew)).rowcount
 
     def forget_keys(self, customer: str) -> None:
         self._link.core.execute(delete(CUSTOMER_KEY).where(CUSTOMER_KEY.c.customer == customer))

@@ -139,6 +139,7 @@ class Link(ABC):
     """A connection that one thread uses. `core` is for queries that people will read.
 
     Both run in the same transaction, which only `begin`, `commit` and `rollback` open and end.
+    `undone` counts how often what was written here was taken back.
     """
 
     codec: ClassVar[Codec]
@@ -146,6 +147,7 @@ class Link(ABC):
     def __init__(self, core: Connection, *, writes: bool) -> None:
         self.core = core
         self.writes = writes
+        self.undone = 0
         self.driver: Any = core.connection.driver_connection
 
     def run(self, statement: Statement, **values: Any) -> Cursor:
@@ -175,8 +177,8 @@ class Link(ABC):
     @abstractmethod
     def commit(self) -> None: ...
 
-    @abstractmethod
-    def rollback(self) -> None: ...
+    def rollback(self) -> None:
+        self.undone += 1
 
     def save(self) -> None:
         self.driver.execute("SAVEPOINT job")
@@ -185,6 +187,7 @@ class Link(ABC):
         self.driver.execute("RELEASE SAVEPOINT job")
 
     def undo(self) -> None:
+        self.undone += 1
         self.driver.execute("ROLLBACK TO SAVEPOINT job")
         self.driver.execute("RELEASE SAVEPOINT job")
 

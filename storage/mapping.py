@@ -5,7 +5,7 @@ The plans are made once, from the dataclasses; a call walks tuples and looks not
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, EnumType
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
@@ -247,6 +247,20 @@ def ticket_of(row: Sequence[Any], codec: Codec) -> Ticket:
             for start, end, part in _SHAPE
         ],
     )
+
+
+_MOMENTS: Final[Callable[[Ticket], tuple[datetime | None, ...]]] = attrgetter(
+    *(
+        path
+        for path, column in zip(_ticket_paths(), TICKETS.selected, strict=True)
+        if isinstance(column.type, Moment)
+    )
+)
+
+
+def reads_alike(ticket: Ticket) -> bool:
+    """Whether it comes back just as it was written: times come back in UTC, whatever they were."""
+    return all(at is None or at.tzinfo is UTC for at in _MOMENTS(ticket))
 
 
 def event_row(event: Event, codec: Codec) -> list[Any]:

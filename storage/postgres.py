@@ -46,6 +46,7 @@ class PostgresLink(Link):
         self.driver.execute("COMMIT")
 
     def rollback(self) -> None:
+        super().rollback()
         self.driver.execute("ROLLBACK")
 
     def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:

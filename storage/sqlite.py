@@ -64,6 +64,7 @@ class SqliteLink(Link):
         self.driver.execute("COMMIT")
 
     def rollback(self) -> None:
+        super().rollback()
         if self.driver.in_transaction:
             self.driver.execute("ROLLBACK")
 

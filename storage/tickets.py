@@ -1,6 +1,5 @@
 """Tickets, their history, and the running numbers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,16 +11,26 @@ from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket
 from storage.base import NOT_ERASED, OPEN
 from storage.link import Link, Statement
-from storage.mapping import EVENTS, TICKETS, ending_of, event_of, event_row, ticket_of, ticket_row
+from storage.mapping import (
+    EVENTS,
+    TICKETS,
+    ending_of,
+    event_of,
+    event_row,
+    reads_alike,
+    ticket_of,
+    ticket_row,
+)
 from storage.people_tables import SETTING
 from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
 _LAST: Final = chr(0x10FFFF)
-_KEPT: Final = 128
+_KEPT: Final = 256
 """Between its change and the last message about that a ticket is read a dozen times."""
 
 _GET: Final = Statement(select(*TICKETS.selected).where(TICKET.c.no == bindparam("no")))
+_VERSION: Final = Statement(select(TICKET.c.version).where(TICKET.c.no == bindparam("no")))
 _ADD: Final = Statement(insert(TICKET).inline(), _WRITTEN)
 _SAVE: Final = Statement(
     update(TICKET).where(
@@ -68,34 +77,52 @@ _CLOSED_BEFORE: Final = Statement(
 
 
 class SqlTickets:
-    """A ticket that reads as it last did is the one that was read: it can never change."""
+    """A ticket of a version that was seen before is the one that was seen: no version ever changes.
+
+    Unless a transaction is undone: then its versions may be somebody else's by now.
+    """
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._known: dict[str, tuple[Any, Ticket]] = {}
+        self._known: dict[str, Ticket] = {}
+        self._undone = link.undone
 
     def get(self, no: str) -> Ticket | None:
+        known = self._known_one(no)
+        if known is not None:
+            row = self._link.run(_VERSION, no=no).fetchone()
+            if row is not None and row[0] == known.version:
+                return known
         row = self._link.run(_GET, no=no).fetchone()
-        if row is None:
-            return None
-        known = self._known.get(no)
-        if known is not None and known[0] == row:
-            return known[1]
-        return self._keep(row, ticket_of(row, self._link.codec))
+        return None if row is None else self._keep(ticket_of(row, self._link.codec))
 
-    def _keep(self, row: Sequence[Any], ticket: Ticket) -> Ticket:
+    def _known_one(self, no: str) -> Ticket | None:
+        if self._undone != self._link.undone:
+            self._known.clear()
+            self._undone = self._link.undone
+        return self._known.get(no)
+
+    def _keep(self, ticket: Ticket) -> Ticket:
         if len(self._known) >= _KEPT:
             self._known.clear()
-        self._known[ticket.no] = row, ticket
+        self._known[ticket.no] = ticket
         return ticket
 
     def add(self, ticket: Ticket) -> None:
         self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))
+        self._wrote(ticket)
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
         row = ticket_row(ticket, self._link.codec)
         if self._link.run_row(_SAVE, [*row, ticket.no, expected_version]).rowcount != 1:
             raise StaleTicket(ticket.no)
+        self._wrote(ticket)
+
+    def _wrote(self, ticket: Ticket) -> None:
+        """What it was read as before is over; it need not be read if it would come back so."""
+        self._known.pop(ticket.no, None)
+        if reads_alike(ticket):
+            self._keep(ticket)
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])

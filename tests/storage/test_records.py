@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket, Store, UnitOfWork
+from storage.tables import TICKET
 from tests.databases import do, look
 from tests.storage.samples import (
     NOW,
@@ -44,6 +46,39 @@ def test_times_come_back_in_utc_wherever_they_were_written(store: Store) -> None
     found = do(store, lambda unit: unit.tickets.get(a_ticket().no))
     assert found is not None
     assert found.created_at.isoformat() == NOW.isoformat()
+
+
+def _written_past_it(unit: UnitOfWork) -> None:
+    """As another process would."""
+    core = unit.link.core  # type: ignore[attr-defined]
+    core.execute(update(TICKET).values(version=2, details="theirs"))
+
+
+def test_what_was_taken_back_is_not_taken_for_what_another_wrote_since(store: Store) -> None:
+    do(store, lambda unit: unit.tickets.add(a_ticket()))
+    ours, theirs = (replace(a_ticket(), version=2, details=by) for by in ("ours", "theirs"))
+
+    def undone(unit: UnitOfWork) -> None:
+        unit.tickets.save(ours, 1)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        do(store, undone)
+    do(store, _written_past_it)
+    assert do(store, lambda unit: unit.tickets.get(theirs.no)) == theirs
+
+
+def test_whoever_read_a_ticket_before_its_customer_was_merged_must_read_it_again(
+    store: Store,
+) -> None:
+    of_double = a_ticket(customer=replace(a_ticket().customer, id="double"))
+    do(store, lambda unit: unit.tickets.add(of_double))
+    assert do(store, lambda unit: unit.customers.merge("double", into="the one")) == 1
+    found = do(store, lambda unit: unit.tickets.get(of_double.no))
+    assert found is not None
+    assert found.customer.id == "the one"
+    with pytest.raises(StaleTicket):
+        do(store, lambda unit: unit.tickets.save(of_double, of_double.version))
 
 
 def test_a_naive_time_is_refused(store: Store) -> None:
