@@ -4,12 +4,13 @@ Each thing is looked at by itself, so that one mistake does not hide the others.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from adapters.mail.standing import standing as mail_standing
 from bot.domain.assignment import unstaffed
+from bot.domain.errand import Errand
 from bot.domain.people import Role, Roster
 from bot.domain.policy import Policy
 from bot.finding import Fault, Finding, bad, fine, noted
@@ -18,7 +19,7 @@ from bot.handlers.unpublished import Unpublished, promised, unpublished
 from bot.opening import missing_folder
 from bot.platforms import feishu_access, mail_access, slack_access
 from bot.policyfile import PolicyMistakes, load
-from bot.ports import StoreAway, UnitOfWork
+from bot.ports import StoreAway
 from bot.settings import Settings, SettingsError
 from storage.opening import standing
 from storage.schema import SchemaState
@@ -94,7 +95,8 @@ def _store(settings: Settings) -> tuple[list[Finding], Roster | None]:
     try:
         match standing(settings.database_url):
             case SchemaState.CURRENT | SchemaState.SERVES:
-                return [fine("store", store=name)], _read_and_written(settings)
+                roster, errands = _read_and_written(settings)
+                return [fine("store", store=name), *of_errands(errands)], roster
             case SchemaState.EMPTY:
                 return [_absent(settings)], None
             case SchemaState.BEHIND:
@@ -113,17 +115,22 @@ def _absent(settings: Settings) -> Finding:
     return bad("store", "absent", store=settings.store_name)
 
 
-def _read_and_written(settings: Settings) -> Roster:
+def _read_and_written(settings: Settings) -> tuple[Roster, list[Errand]]:
     """A transaction that may write and does not shows that writing is possible."""
     store = open_store(settings.database_url)
     try:
-        return store.write(_roster_of).result()
+        return store.write(lambda uow: (uow.people.roster(), uow.errands.all())).result()
     finally:
         store.close()
 
 
-def _roster_of(uow: UnitOfWork) -> Roster:
-    return uow.people.roster()
+def of_errands(errands: Iterable[Errand]) -> list[Finding]:
+    """What was asked for about an incident's tickets, and fails whenever it is tried."""
+    return [
+        bad("store", "stuck", incident=one.incident, ticket=one.reached, tries=one.tries)
+        for one in errands
+        if one.stuck
+    ]
 
 
 def of_roster(roster: Roster, platforms: tuple[str, ...]) -> list[Finding]:

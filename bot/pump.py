@@ -18,6 +18,7 @@ from typing import Final
 from bot.caretaker import Caretaker
 from bot.clock import Clock
 from bot.desk import Policies
+from bot.domain.errand import Errand, ripe
 from bot.domain.policy import Policy
 from bot.handlers import absence, errands, listening
 from bot.handlers.waking import reconcile_after, wake_due
@@ -49,12 +50,13 @@ class Upcoming:
     say_at: datetime | None
     waits: bool
     errand: bool
+    errand_at: datetime | None = None  # When one that failed is tried again.
 
     def rest(self, now: datetime) -> timedelta:
         """How long there will be nothing to do."""
         if self.waits or self.errand:
             return timedelta()
-        times = [at for at in (self.wake_at, self.say_at) if at is not None]
+        times = [at for at in (self.wake_at, self.say_at, self.errand_at) if at is not None]
         return max(timedelta(), min(times) - now) if times else timedelta.max
 
 
@@ -84,16 +86,30 @@ class Pump:
         """
         more = True
         while more:
-            woken, ran = await self._plant.write(self._batch)
+            woken, errand = await self._plant.write(self._batch)
             self.counts.woken += woken
-            if woken or ran:
+            if errand is not None:
+                await self._run(errand)
+            if woken or errand:
                 self.kick()
-            more = ran or woken == SWEEP_BATCH
+            more = errand is not None or woken == SWEEP_BATCH
         self.counts.swept_at = self.clock.now()
 
-    def _batch(self, uow: UnitOfWork) -> tuple[int, bool]:
+    def _batch(self, uow: UnitOfWork) -> tuple[int, Errand | None]:
         policy, now = self._plant.policies.current, self.clock.now()
-        return wake_due(uow, policy, now, SWEEP_BATCH), errands.run(uow, policy, now)
+        return wake_due(uow, policy, now, SWEEP_BATCH), ripe(uow.errands.all(), now)
+
+    async def _run(self, errand: Errand) -> None:
+        """Do a batch of an errand; one that fails steps aside, or nothing behind it would run."""
+        policy, now = self._plant.policies.current, self.clock.now()
+        try:
+            await self._plant.write(lambda uow: errands.run(errand.id, uow, policy, now))
+        except StoreAway:
+            raise
+        except Exception:
+            # Whatever is wrong with one ticket, duties and other errands must not wait for it.
+            log.exception("errand %d failed behind ticket %r", errand.id, errand.reached)
+            await self._plant.write(lambda uow: errands.step_aside(errand, uow, now))
 
     def kick(self) -> None:
         """Something was just said: deliver it now rather than at the next tick.
@@ -113,7 +129,7 @@ class Pump:
             await self.look()
 
     async def upcoming(self) -> Upcoming:
-        return await self._plant.read(_upcoming)
+        return await self._plant.read(partial(_upcoming, self.clock.now()))
 
     async def drain(self) -> None:
         """Have every lane served that has something to say."""
@@ -175,12 +191,14 @@ def _returned(uow: UnitOfWork, policy: Policy, now: datetime) -> None:
     absence.noted(uow, now)
 
 
-def _upcoming(uow: UnitOfWork) -> Upcoming:
+def _upcoming(now: datetime, uow: UnitOfWork) -> Upcoming:
+    under_way = uow.errands.all()
     return Upcoming(
         uow.duties.next_wake(),
         uow.outbox.next_later(),
         waits=uow.outbox.waits(),
-        errand=uow.errands.first() is not None,
+        errand=ripe(under_way, now) is not None,
+        errand_at=min((one.avail_at for one in under_way if one.avail_at), default=None),
     )
 
 

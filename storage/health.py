@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, literal_column, select, text
 
+from bot.domain.errand import STUCK
 from bot.ports import Overdue
 from storage.base import AWAKE, DEAD, LATER, LEASED, OPEN, WAITING
 from storage.columns import Moment
 from storage.link import Link, Statement
-from storage.tables import DUTY, OUTBOX, TICKET
+from storage.tables import DUTY, ERRAND, OUTBOX, TICKET
 
 _BEFORE: Final = bindparam("before", type_=Moment())
 
@@ -26,6 +27,9 @@ _LEASED: Final = Statement(_MESSAGES.where(text(LEASED)))
 _COUNTS: Final = {
     "open_tickets": Statement(select(func.count()).select_from(TICKET).where(text(OPEN))),
     "waiting_messages": Statement(select(func.count()).select_from(OUTBOX).where(text(WAITING))),
+    "stuck_errands": Statement(
+        select(func.count()).where(ERRAND.c.tries >= literal_column(str(STUCK)))
+    ),
     "dead_messages": Statement(select(func.count()).select_from(OUTBOX).where(text(DEAD))),
 }
 

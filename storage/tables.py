@@ -368,6 +368,8 @@ class ErrandRow(Row, table=True):
     target: str
     told: bool
     reached: str = Field(sa_type=Bytewise)
+    tries: int
+    avail_at: datetime | None = Field(sa_type=Moment)
 
 
 class SerialRow(Row, table=True):

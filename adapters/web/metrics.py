@@ -50,6 +50,9 @@ class Metrics:
         self._open = self._gauge("open_tickets", "Tickets that are not closed.")
         self._waiting = self._gauge("outbox_waiting", "Messages waiting to be said.")
         self._dead = self._gauge("outbox_dead", "Messages that could not be said anywhere.")
+        self._stuck = self._gauge(
+            "errands_stuck", "Work on an incident's tickets that keeps failing."
+        )
         self._late = self._gauge("outbox_late", "Messages that should have gone by now.")
         self._duties = self._gauge("duties_overdue", "Duties that should have been woken by now.")
         self._oldest = self._gauge("oldest_late_seconds", "Age of the oldest of both.")
@@ -72,6 +75,7 @@ class Metrics:
         self._open.set(counts["open_tickets"])
         self._waiting.set(counts["waiting_messages"])
         self._dead.set(counts["dead_messages"])
+        self._stuck.set(counts["stuck_errands"])
         self._late.set(late.outbox)
         self._duties.set(late.duties)
         self._oldest.set((now - late.oldest).total_seconds() if late.oldest else 0)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import incident
-from bot.domain.errand import Errand, Task
+from bot.domain.errand import Errand, Task, ripe
 from bot.domain.history import Event, Happening
 from bot.domain.policy import Policy
 from bot.domain.records import replace
@@ -28,36 +28,44 @@ def begin(task: Task, lead: Ticket, ledger: Ledger, to: str = "", *, told: bool 
     uow = ledger.uow
     [(event, _)] = uow.history.numbered(lead.no, 1)
     uow.errands.add(Errand(task, lead.no, event, to, told))
-    run(uow, ledger.policy, ledger.now)
+    first = ripe(uow.errands.all(), ledger.now)
+    if first is not None and first.event == event:
+        run(first.id, uow, ledger.policy, ledger.now)
 
 
-def run(uow: UnitOfWork, policy: Policy, now: datetime) -> bool:
-    """Do the next batch of the oldest errand; returns whether there is any."""
-    errand = uow.errands.first()
+def run(errand_id: int, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
+    """Do the next batch of an errand; of one that has failed, the next ticket alone."""
+    errand = uow.errands.take(errand_id)
     if errand is None:
-        return False
+        return
     asked = uow.history.get(errand.event)
-    numbers = _next(errand, uow) if asked else []
+    at_once = 1 if errand.tries else AT_ONCE
+    numbers = _next(errand, uow, at_once) if asked else []
     if asked and numbers:
         roster = uow.people.roster()
         ledger = Ledger(uow, policy, roster, now, by=asked.by, platform=asked.platform)
         with uow.gathered(numbers):
             for no in numbers:
                 _do(errand, asked, no, ledger)
-    if len(numbers) < AT_ONCE:
+    if len(numbers) < at_once:
         uow.errands.end(errand)
     else:
-        uow.errands.advance(errand, numbers[-1])
-    return True
+        uow.errands.put(replace(errand, reached=numbers[-1], tries=0, avail_at=None))
 
 
-def _next(errand: Errand, uow: UnitOfWork) -> Sequence[str]:
+def step_aside(errand: Errand, uow: UnitOfWork, now: datetime) -> None:
+    """It could not be done: later again, and others meanwhile."""
+    if (current := uow.errands.take(errand.id)) is not None:
+        uow.errands.put(current.put_off(now))
+
+
+def _next(errand: Errand, uow: UnitOfWork, at_once: int) -> Sequence[str]:
     if errand.task is not Task.JOIN:
-        return uow.incidents.cases(errand.incident, errand.reached, AT_ONCE)
+        return uow.incidents.cases(errand.incident, errand.reached, at_once)
     lead = uow.tickets.get(errand.incident)
     if lead is None or not (lead.open and lead.incident):
         return []
-    return alike(lead, uow, errand.reached)[:AT_ONCE]
+    return alike(lead, uow, errand.reached)[:at_once]
 
 
 def alike(lead: Ticket, uow: UnitOfWork, after: str = "") -> list[str]:

@@ -2,10 +2,15 @@
 
 import asyncio
 from concurrent.futures import wait
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
+from bot.checkup import of_errands
+from bot.domain import incident as incidents
+from bot.domain.errand import ripe
+from bot.domain.ticket import Ticket
 from bot.handlers import errands
 from bot.ports import UnitOfWork
 from tests.desk.office import Office
@@ -28,11 +33,13 @@ async def incident(office: Office, cases: int = 5, line: str = ALIKE) -> list[st
 
 
 def under_way(office: Office) -> bool:
-    return office.store.read(lambda uow: uow.errands.first()).result() is not None
+    return bool(office.store.read(lambda uow: uow.errands.all()).result())
 
 
-def a_batch(office: Office, uow: UnitOfWork) -> bool:
-    return errands.run(uow, office.policies.current, office.clock.now())
+def a_batch(office: Office, uow: UnitOfWork) -> None:
+    now = office.clock.now()
+    if errand := ripe(uow.errands.all(), now):
+        errands.run(errand.id, uow, office.policies.current, now)
 
 
 def times(office: Office, happening: str, numbers: list[str]) -> list[int]:
@@ -140,3 +147,62 @@ async def test_cases_go_to_the_incident_that_the_original_belongs_to(
     await office.pump.sweep()
     assert {office.ticket(no).parent for no in (*cases, other_case)} == {other_lead}
     assert office.ticket(other_lead).incident == "product/kx-3"
+
+
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Tickets to which no update can be written."""
+    bad, updated = set[str](), incidents.updated
+
+    def fails(ticket: Ticket, at: datetime, *, told: bool) -> Ticket:
+        if ticket.no in bad:
+            raise ValueError(ticket.no)
+        return updated(ticket, at, told=told)
+
+    monkeypatch.setattr(incidents, "updated", fails)
+    return bad
+
+
+async def test_an_errand_that_keeps_failing_steps_aside_and_nothing_of_it_is_lost(
+    office: Office, poisoned: set[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    lead, *cases = await incident(office)
+    other_lead, *other_cases = await incident(office, 4, OTHER)
+    poisoned.add(cases[3])
+    await office.done("tang", f"incident {lead} update 密封圈不良")
+    await office.done("tang", f"incident {other_lead} update 接头松动")
+    await office.pump.sweep()
+    assert times(office, "incident_updated", other_cases) == [1] * 4
+    assert times(office, "incident_updated", cases) == [1, 1, 0, 0, 0]
+    assert "errand" in caplog.text
+    upcoming = await office.pump.upcoming()
+    assert (upcoming.errand, upcoming.errand_at) == (False, office.clock.at + timedelta(minutes=1))
+    for minutes in (2, 4, 8):
+        office.clock.forward(minutes=minutes)
+        await office.pump.sweep()
+    assert times(office, "incident_updated", cases) == [1, 1, 1, 0, 0]  # One by one by now.
+    [found] = of_errands(office.store.read(lambda uow: uow.errands.all()).result())
+    assert (found.ok, found.blanks["incident"]) == (False, lead)
+    assert office.store.read(lambda uow: uow.health.counts()).result()["stuck_errands"] == 1
+    poisoned.clear()
+    office.clock.forward(hours=1)
+    await office.pump.sweep()
+    assert times(office, "incident_updated", [lead, *cases]) == [1] * 6
+    assert not under_way(office)
+
+
+async def test_what_was_asked_for_later_about_the_same_incident_waits_its_turn(
+    office: Office, poisoned: set[str]
+) -> None:
+    lead, *cases = await incident(office)
+    poisoned.add(cases[3])
+    await office.done("tang", f"incident {lead} update 密封圈不良")
+    await office.done("tang", f"incident {lead} end")
+    await office.pump.sweep()
+    assert times(office, "incident_left", cases) == [0] * 5
+    poisoned.clear()
+    office.clock.forward(minutes=1)
+    await office.pump.sweep()
+    assert [office.happenings(no)[-2:] for no in cases] == [
+        ["incident_updated", "incident_left"]
+    ] * 5

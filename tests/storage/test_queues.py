@@ -159,5 +159,6 @@ def test_the_audit_sees_what_should_have_happened(store: Store) -> None:
     assert look(store, lambda unit: unit.health.counts()) == {
         "open_tickets": 4,
         "waiting_messages": 1,
+        "stuck_errands": 0,
         "dead_messages": 0,
     }

@@ -449,6 +449,8 @@ def _numbers() -> None:
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("reached", Bytewise, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("avail_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
     )
     op.create_table(
