@@ -33,6 +33,7 @@ from storage.duties import SqlDuties
 from storage.link import Link, Statement, among
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
 from storage.outbox import SqlOutbox
+from storage.saying import DRAW
 from storage.skimmed import SKIMMED, skimmed
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from storage.tickets import SqlHistory, SqlTickets
@@ -213,6 +214,7 @@ class GatheredOutbox(SqlOutbox):
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
         self._said: dict[str, Outgoing] = {}
+        self._drawn: set[str] = set()
         self._lanes: dict[str, list[str]] = {no: [] for no in nos}
         for ticket, lane in link.run(_CARDS, nos=nos).fetchall():
             self._lanes[ticket].append(lane)
@@ -220,10 +222,21 @@ class GatheredOutbox(SqlOutbox):
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         self._now = now
         for one in messages:
-            self._said.setdefault(one.key, one)  # A card that is drawn anew is drawn once.
-            if one.saying is Saying.CARD and one.ticket in self._lanes:
-                lanes = self._lanes[one.ticket]
-                lanes += [one.lane] if one.lane not in lanes else []
+            if one.saying is Saying.CARD:
+                self._draw(one)
+            else:
+                self._said.setdefault(one.key, one)
+
+    def _draw(self, card: Outgoing) -> None:
+        """One that is there is drawn anew with all the others, however often it is asked for."""
+        lanes = self._lanes.get(card.ticket, [])
+        if card.key in self._said:
+            return
+        if card.lane in lanes and not card.shut:
+            self._drawn.add(card.key)
+        else:
+            self._said[card.key] = card
+            lanes.append(card.lane)
 
     def card_lanes(self, ticket: str) -> list[str]:
         known = self._lanes.get(ticket)
@@ -234,6 +247,9 @@ class GatheredOutbox(SqlOutbox):
         said, self._said = self._said, {}
         if said:
             super().say(sorted(said.values(), key=_turn), self._now)
+        drawn, self._drawn = self._drawn, set()
+        if drawn:
+            self._link.run(DRAW, keys=sorted(drawn), now=self._now)
 
 
 def _turn(one: Outgoing) -> tuple[int, bool]:

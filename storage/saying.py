@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, literal_column, null, or_
+from sqlalchemy import ColumnElement, bindparam, case, literal_column, null, or_, update
 
 from bot.ports import Delivery
 from storage.base import quoted
-from storage.link import Many, Statement
+from storage.columns import Moment
+from storage.link import Many, Statement, among
 from storage.tables import OUTBOX
 from storage.together import inserted
 
@@ -41,24 +42,26 @@ def _if_done(then: Any, name: str) -> ColumnElement[Any]:
     return case((_DONE, then), else_=OUTBOX.c[name])
 
 
+def _again(state: Any, avail_at: Any) -> dict[str, Any]:
+    """One more drawing; a row that came to rest begins anew, a leased one stays leased."""
+    return {
+        "wanted": OUTBOX.c.wanted + literal_column("1"),
+        "state": _if_settled(state, "state"),
+        "avail_at": _if_settled(avail_at, "avail_at"),
+        "attempts": _if_done(literal_column("0"), "attempts"),
+        "tried_at": _if_done(null(), "tried_at"),
+        "error": _if_settled(quoted(""), "error"),
+    }
+
+
 def _once(said: Any) -> Any:
     return said.on_conflict_do_nothing(index_elements=["key"])
 
 
 def _drawn(said: Any) -> Any:
-    """One more drawing; a row that came to rest begins anew, a leased one stays leased."""
-    return said.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "wanted": OUTBOX.c.wanted + literal_column("1"),
-            "about": said.excluded.about,
-            "state": _if_settled(said.excluded.state, "state"),
-            "avail_at": _if_settled(said.excluded.avail_at, "avail_at"),
-            "attempts": _if_done(literal_column("0"), "attempts"),
-            "tried_at": _if_done(null(), "tried_at"),
-            "error": _if_settled(quoted(""), "error"),
-        },
-    )
+    new = said.excluded
+    anew = _again(new.state, new.avail_at)
+    return said.on_conflict_do_update(index_elements=["key"], set_={**anew, "about": new.about})
 
 
 def _said(then: Callable[[Any], Any]) -> Many:
@@ -71,3 +74,9 @@ def _said(then: Callable[[Any], Any]) -> Many:
 
 SAY: Final = _said(_once)
 SAY_CARD: Final = _said(_drawn)
+DRAW: Final = Statement(
+    update(OUTBOX)
+    .where(among(OUTBOX.c.key, "keys"))
+    .values(_again(quoted(Delivery.NEW.value), bindparam("now", type_=Moment())))
+)
+"""The same for cards that are known to be there."""

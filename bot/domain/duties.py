@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.duty_rules import BREACHES, RULES, Rule
 from bot.domain.owed import Owed, owed
@@ -117,7 +118,11 @@ def _after_breaches(
     ticket: Ticket, policy: Policy, rows: Mapping[Key, Duty], rules: Sequence[Rule]
 ) -> tuple[Owed, ...]:
     missed = breaches(rows)
-    return owed(ticket, policy, missed, [r for r in rules if r.after_breach]) if missed else ()
+    asked = _ASKED if rules is RULES else [rule for rule in rules if rule.after_breach]
+    return owed(ticket, policy, missed, asked) if missed else ()
+
+
+_ASKED: Final = tuple(rule for rule in RULES if rule.after_breach)
 
 
 def breaches(rows: Mapping[Key, Duty]) -> dict[DutyKind, datetime]:

@@ -150,7 +150,8 @@ class Ledger:
 
     def _appended(self, event: Event) -> int:
         """Write an event; files that came with it are kept, or to be fetched, from now on."""
-        self.uow.exhibits.note(_handed_in(event))
+        if event.files:
+            self.uow.exhibits.note(_handed_in(event))
         return self.uow.history.append(event)
 
     def _refuse_files(self, ticket: Ticket, event: Event) -> None:
@@ -244,8 +245,7 @@ class Ledger:
     def _tell(self, ticket: Ticket, event: Event, event_id: int, heard_in: str = "") -> None:
         if event.happening in telling.UNSPOKEN:
             return  # Where it would be said need not be looked up.
-        rooms = self.roster.rooms_showing(ticket.department)
-        shown_in = telling.places(ticket, self.roster, rooms)
+        shown_in = telling.everywhere(ticket, self.roster)
         known = self.uow.outbox.card_lanes(ticket.no)
         everywhere = dict.fromkeys([*known, *shown_in])
         silent = {heard_in, *self.roster.broken_lanes}

@@ -10,6 +10,7 @@ from typing import Final
 from bot.commands import MAIL
 from bot.domain.chasing import presses
 from bot.domain.collaboration import Collaboration
+from bot.domain.derived import Derived
 from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF, Called
 from bot.domain.history import Event, Happening
@@ -137,8 +138,45 @@ def places(ticket: Ticket, roster: Roster, rooms: Sequence[Room]) -> tuple[str, 
     return (*everywhere, *(m.address.lane for m in people if m.address))
 
 
+def everywhere(ticket: Ticket, roster: Roster) -> tuple[str, ...]:
+    """Where all that happens to a ticket is shown; worked out once for those of one department."""
+    known = _shown(roster)
+    alike = ticket.department, ticket.first_responder
+    if alike not in known:
+        known[alike] = places(ticket, roster, roster.rooms_showing(ticket.department))
+    return known[alike]
+
+
+_shown: Final = Derived[Roster, dict[tuple[str, str], tuple[str, ...]]](lambda _roster: {})
+
+
 def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Outgoing]:
     """A warning or a breach: in the sync rooms with @-mentions, from a breach on directly too."""
+    key = key_of_call(duty, call)
+    about = {"duty": duty.id, "call": call.value}
+    return [
+        Outgoing(f"{key}:{lane}", lane, Saying.REMINDER, ticket.no, about)
+        for lane in _called_at(duty, call, ticket, there)
+    ]
+
+
+def _called_at(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> tuple[str, ...]:
+    """The lanes of a call; in a burst the same few people are called again and again."""
+    if duty.kind is DutyKind.COLLABORATION:  # Each request has people of its own.
+        return _places_of_call(duty, call, ticket, there)
+    known = _lanes_called(there)
+    alike = (
+        call, duty.kind, duty.about, duty.owner, ticket.department, ticket.first_responder,
+    )  # fmt: skip
+    if alike not in known:
+        known[alike] = _places_of_call(duty, call, ticket, there)
+    return known[alike]
+
+
+_lanes_called: Final = Derived[Presence, dict[tuple[str, ...], tuple[str, ...]]](lambda _there: {})
+
+
+def _places_of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> tuple[str, ...]:
     places = _called_in(duty, ticket, there.roster)
     if RULE_OF[duty.kind].missed is Called.ADMINS:
         places = []  # A fault of the bot's is nobody's business in the rooms.
@@ -146,17 +184,7 @@ def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Out
         called_directly(call, duty, ticket, there) if call is not Call.WARN or not places else ()
     )
     places += [m.address.lane for m in there.called(people) if m.address]
-    key = key_of_call(duty, call)
-    return [
-        Outgoing(
-            key=f"{key}:{lane}",
-            lane=lane,
-            saying=Saying.REMINDER,
-            ticket=ticket.no,
-            about={"duty": duty.id, "call": call.value},
-        )
-        for lane in dict.fromkeys(places)
-    ]
+    return tuple(dict.fromkeys(places))
 
 
 def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:

@@ -14,10 +14,12 @@ from apscheduler.schedulers.base import STATE_RUNNING, BaseScheduler
 from sqlalchemy import (
     Column,
     Connection,
+    String,
     Subquery,
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     text,
     true,
@@ -27,9 +29,10 @@ from sqlalchemy import (
 from bot.domain.duties import reconcile
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
+from bot.handlers import telling
 from bot.handlers.waking import wake_due
 from bot.policyfile import load
-from bot.ports import Store, UnitOfWork
+from bot.ports import Delivery, Store, UnitOfWork
 from bot.pump import Pump
 from storage.store import open_store
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
@@ -209,13 +212,30 @@ def due(store: Store, many: int, start: int = 0, at: datetime = DUE) -> None:
 
 
 def _copy(core: Connection, named: Column[str], of: str, first: int, last: int) -> None:
-    """Rows like those of one ticket for so many others."""
+    """Rows like those of one ticket for so many others; a key goes by the ticket's number."""
     table, no = named.table, {"sqlite": "printf('%06d', i)", "postgresql": "lpad(i::text, 6, '0')"}
-    same = [c for c in table.c if c is not named and c.name != "id"]
-    number = text(f"'20261123' || {no[core.dialect.name]}")
+    same = [c for c in table.c if c is not named and c.name not in ("id", "key")]
+    number = literal_column(f"'20261123' || {no[core.dialect.name]}", String())
+    keys = [c for c in table.c if c.name == "key"]
+    made = [func.replace(key, of, number) for key in keys]
     each = table.join(_numbers(core, first, last), true())
-    chosen = select(number, *same).select_from(each).where(named == of)
-    core.execute(insert(table).from_select([named, *same], chosen))
+    chosen = select(number, *made, *same).select_from(each).where(named == of)
+    core.execute(insert(table).from_select([named, *keys, *same], chosen))
+
+
+def shown(store: Store, many: int, start: int = 0) -> None:
+    """The cards of these tickets, as they stand in the rooms of their department."""
+    no = ticket(start).no
+
+    def write(uow: Any) -> None:
+        core: Connection = uow.link.core
+        rooms = roster().rooms_showing("technical")
+        uow.outbox.say([telling.card(no, room.address.lane) for room in rooms], REPORTED)
+        posted = {"state": Delivery.SENT.value, "shown": 1, "message": "1.0", "posted_at": REPORTED}
+        core.execute(update(OUTBOX).where(OUTBOX.c.ticket == no).values(posted))
+        _copy(core, OUTBOX.c.ticket, no, start + 1, start + many - 1)
+
+    store.write(write).result(600)
 
 
 def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
@@ -235,7 +255,9 @@ class Floor:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.event, self.duty, self.messages = store.read(self._sample).result()
+        self.event, self.duty, said = store.read(self._sample).result()
+        self.cards = [each["lane"] for each in said if each["saying"] == "card"]
+        self.calls = [each for each in said if each["saying"] != "card"]
 
     def _sample(self, uow: Any) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
         """A breach, the reason it asks for and its messages, as ours has just written them."""
@@ -244,7 +266,8 @@ class Floor:
         asked = select(DUTY).where(DUTY.c.ticket == event["ticket"], DUTY.c.about != "")
         duty = core.execute(asked).mappings().one()
         said = core.execute(select(OUTBOX).where(OUTBOX.c.ticket == event["ticket"])).mappings()
-        return _without_id(event), _without_id(duty), [_without_id(each) for each in said]
+        messages = [_without_id(each) for each in said]
+        return _without_id(event), _without_id(duty), messages
 
     def sweep(self) -> int:
         return self.store.write(self._claimed).result(60)
@@ -273,10 +296,15 @@ class Floor:
             [
                 {**each, "ticket": row.ticket, "key": f"{n}:{row.ticket}"}
                 for row in rows
-                for n, each in enumerate(self.messages)
+                for n, each in enumerate(self.calls)
             ],
         )
+        again = update(OUTBOX).where(OUTBOX.c.key == bindparam("its_key")).values(_DRAWN_ANEW)
+        core.execute(again, [{"its_key": f"card:{r.ticket}:{x}"} for r in rows for x in self.cards])
         return len(rows)
+
+
+_DRAWN_ANEW: Final = {"state": "new", "wanted": OUTBOX.c.wanted + 1, "avail_at": NOW}
 
 
 def _without_id(row: Any) -> dict[str, Any]:
@@ -294,6 +322,7 @@ class Side:
     def rate(self, many: int, start: int) -> float:
         """Duties woken a second, with all that must be written of them."""
         due(self.store, many, start)
+        shown(self.store, many, start)
         began, cpu = time.perf_counter(), time.process_time()
         woken = 0
         while found := self.sweep():
@@ -326,7 +355,8 @@ def _against_floor(store: Store, many: int, rounds: int, what: str) -> Goal:
         lambda: ours.rate(many, next(starts)), lambda: floor.rate(many, next(starts)), rounds
     )
     cpu = statistics.median(floor.cpu[1:]) / statistics.median(ours.cpu[1:])
-    what = f"{what}, with event, duty and {len(sample.messages)} messages ÷ Core"
+    rows = f"event, duty, {len(sample.calls)} calls and {len(sample.cards)} cards"
+    what = f"{what}, with {rows} ÷ Core"
     return Goal(what, ratio[0], 0.5, 0.8, *ratio[1:], "duties/s", note=f"by CPU time {cpu:.2f}")
 
 

@@ -101,6 +101,28 @@ async def test_a_digest_that_calls_managers_insists(office: Office) -> None:
     assert office.ear.urged == [MA]
 
 
+async def test_of_what_is_due_at_once_each_supervisor_hears_of_their_own_department(
+    office: Office,
+) -> None:
+    ours = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急")
+    theirs = await office.created("new 退款 客户=王五 部门=客服部 紧急程度=紧急")
+    await office.later(minutes=16)
+    keys = office.store.read(lambda uow: uow.outbox.known(_breaches(ours, theirs))).result()
+    assert keys == {_breach(ours, TANG), _breach(theirs, CHEN)}
+
+
+TANG = "slack:T1/@U_TANG"
+CHEN = "slack:T1/@U_CHEN"
+
+
+def _breaches(*numbers: str) -> list[str]:
+    return [_breach(no, lane) for no in numbers for lane in (TANG, CHEN)]
+
+
+def _breach(no: str, lane: str) -> str:
+    return f"breach:first_response:{no}:1:1:{lane}"
+
+
 async def test_a_single_reminder_needs_no_digest(office: Office) -> None:
     await urgent(office, 1)
     await office.later(minutes=10)

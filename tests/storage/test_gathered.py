@@ -27,6 +27,7 @@ def woken(fresh: Fresh, limit: int) -> list[list[tuple[Any, ...]]]:
     """What stands in the tables after a sweep in batches of so many."""
     with waking.opened(fresh) as store:
         waking.due(store, DUE)
+        waking.shown(store, DUE // 2)
         batch = lambda uow: wake_due(uow, waking.POLICY, waking.NOW, limit)  # noqa: E731
         while do(store, batch):
             pass
