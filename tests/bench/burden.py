@@ -32,7 +32,8 @@ from tests.loopback import free_port
 
 DEPENDENCIES: Final = (
     "import aiohttp, alembic.command, apscheduler.schedulers.asyncio, dotenv, httptools,"
-    " prometheus_client, rapidfuzz, slack_bolt.app.async_app, slack_sdk.socket_mode.aiohttp,"
+    " phonenumbers, prometheus_client, rapidfuzz, slack_bolt.app.async_app,"
+    " slack_sdk.socket_mode.aiohttp,"
     " sqlmodel, starlette.applications, typer, uvicorn, uvloop"
 )
 ABSENT: Final = ("matplotlib", "nicegui", "lark_oapi", "openpyxl", "holidays", "psycopg", "jieba")
@@ -138,6 +139,10 @@ class _Idle:
 
 class _Nowhere:
     """A workspace in which everybody is known and nothing is sent."""
+
+    @property
+    def people(self) -> "_Nowhere":
+        return self
 
     def known(self, user: str) -> Profile:
         return Profile("", "zh-CN")

@@ -33,9 +33,9 @@ PLACE: Final = Place("slack", "T1", "C_SYNC")
 
 
 def g3() -> list[Goal]:
-    duty_rows = _duty_rows_of_a_ticket()
-    ratio, ours, floor = in_turn(_ours, lambda: _floor(duty_rows))
-    name = f"G3 a ticket at the desk ({duty_rows} duties, 2 messages) ÷ sqlite3"
+    duties, messages = _rows_of_a_ticket()
+    ratio, ours, floor = in_turn(_ours, lambda: _floor(duties, messages))
+    name = f"G3 a ticket at the desk ({duties} duties, {messages} messages) ÷ sqlite3"
     return [Goal(name, ratio, 0.20, 0.30, ours, floor, "tickets/s")]
 
 
@@ -44,14 +44,14 @@ def _ours(total: int = CREATES) -> float:
         return _created(f"sqlite:///{folder}/desk.db", total)
 
 
-def _duty_rows_of_a_ticket() -> int:
-    """The floor writes as many rows as ours did, no more."""
+def _rows_of_a_ticket() -> tuple[int, int]:
+    """Duties and messages: the floor writes as many rows as ours did, no more."""
     with TemporaryDirectory() as folder:
         _created(f"sqlite:///{folder}/desk.db", 1)
         with closing(sqlite3.connect(f"{folder}/desk.db")) as db:
-            (rows,) = db.execute("SELECT count(*) FROM duty").fetchone()
-            assert db.execute("SELECT count(*) FROM outbox").fetchone() == (2,)
-            return int(rows)
+            (duties,) = db.execute("SELECT count(*) FROM duty").fetchone()
+            (messages,) = db.execute("SELECT count(*) FROM outbox").fetchone()
+            return int(duties), int(messages)
 
 
 def _created(url: str, total: int) -> float:
@@ -77,11 +77,11 @@ async def _ask_all(desk: LiveDesk, total: int) -> None:
     await asyncio.gather(*(one_person() for _ in range(SUBMITTERS)))
 
 
-def _floor(duty_rows: int) -> float:
+def _floor(duties: int, messages: int) -> float:
     with TemporaryDirectory() as folder:
         path = Path(folder, "bare.db")
         upgrade(f"sqlite:///{path}")
-        seconds, _ = floor_all(path, CREATES, duty_rows)
+        seconds, _ = floor_all(path, CREATES, duties, messages)
         return CREATES / seconds
 
 

@@ -84,20 +84,20 @@ _FLOOR_DUTY: Final = _insert("duty", _DUTY_COLUMNS)
 _FLOOR_OUTBOX: Final = _insert("outbox", _OUTBOX_COLUMNS)
 
 
-def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[list[Any]]]:
+def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[Any]]:
     at = DUTIES.columns.index("id")
     duties = [[*row[:at], *row[at + 1 :]] for row in (duty_row(d, SQLITE) for d in _DUTIES)]
     now = SQLITE.encode(NOW)
     message = ["", LANE, "card", "", "{}", "new", 1, 0, now, "", 0, "", "", now, 1]
-    return ticket_row(_TICKET, SQLITE), event_row(_EVENT, SQLITE), duties, [message, message]
+    return ticket_row(_TICKET, SQLITE), event_row(_EVENT, SQLITE), duties, message
 
 
 def floor_all(
-    path: Path, total: int = CREATES, duty_rows: int = len(_KINDS)
+    path: Path, total: int = CREATES, duty_rows: int = len(_KINDS), messages: int = 2
 ) -> tuple[float, float]:
     """Write the same rows in the same groups: nothing but `sqlite3` and ready tuples."""
-    ticket, event, all_duties, messages = _floor_rows()
-    duties = all_duties[:duty_rows]
+    ticket, event, all_duties, message = _floor_rows()
+    duties, said = all_duties[:duty_rows], range(messages)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
@@ -116,7 +116,7 @@ def floor_all(
             db.executemany(_FLOOR_DUTY, [[no, *row[1:]] for row in duties])
             db.executemany(
                 _FLOOR_OUTBOX,
-                [[f"{kind}:{n}", *row[1:]] for kind, row in enumerate(messages)],
+                [[f"{which}:{n}", *message[1:]] for which in said],
             )
             if n % SUBMITTERS == SUBMITTERS - 1:
                 db.execute("COMMIT")
