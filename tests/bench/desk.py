@@ -81,7 +81,7 @@ def _floor(duties: int, messages: int) -> float:
     with TemporaryDirectory() as folder:
         path = Path(folder, "bare.db")
         upgrade(f"sqlite:///{path}")
-        seconds, _ = floor_all(path, CREATES, duties, messages)
+        seconds, _ = floor_all(path, CREATES, duties, messages, customers=True)
         return CREATES / seconds
 
 

@@ -78,6 +78,13 @@ _OUTBOX_COLUMNS: Final = (
     "key", "lane", "saying", "ticket", "about", "state", "wanted", "shown", "avail_at",
     "lease_owner", "attempts", "message", "error", "created_at", "turn",
 )  # fmt: skip
+_FLOOR_SERIAL: Final = (
+    "INSERT INTO serial VALUES ('20261123', 1) ON CONFLICT (scope) "
+    "DO UPDATE SET last = last + 1 RETURNING last"
+)
+_FLOOR_CUSTOMER: Final = (
+    "INSERT INTO customer VALUES (?, ?, '张三', '', '13800000000', '', '', '', '', '', NULL)"
+)
 _FLOOR_TICKET: Final = _insert("ticket", (*TICKETS.columns, "ending", "words"))
 _FLOOR_EVENT: Final = _insert("event", EVENTS.columns)
 _FLOOR_DUTY: Final = _insert("duty", _DUTY_COLUMNS)
@@ -93,9 +100,17 @@ def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[Any]]:
 
 
 def floor_all(
-    path: Path, total: int = CREATES, duty_rows: int = len(_KINDS), messages: int = 2
+    path: Path,
+    total: int = CREATES,
+    duty_rows: int = len(_KINDS),
+    messages: int = 2,
+    *,
+    customers: bool = False,
 ) -> tuple[float, float]:
-    """Write the same rows in the same groups: nothing but `sqlite3` and ready tuples."""
+    """Write the same rows in the same groups: nothing but `sqlite3` and ready tuples.
+
+    With `customers` each ticket is a new customer's, as those of the desk are.
+    """
     ticket, event, all_duties, message = _floor_rows()
     duties, said = all_duties[:duty_rows], range(messages)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
@@ -107,10 +122,11 @@ def floor_all(
                 db.execute("BEGIN IMMEDIATE")
             no = f"20261123{n:05d}"
             db.execute("INSERT INTO inbox (key, at) VALUES (?, ?)", (f"event-{n}", 0))
-            db.execute(
-                "INSERT INTO serial VALUES ('20261123', 1) ON CONFLICT (scope) "
-                "DO UPDATE SET last = last + 1 RETURNING last"
-            ).fetchone()
+            db.execute(_FLOOR_SERIAL).fetchone()
+            if customers:
+                db.execute(_FLOOR_SERIAL).fetchone()
+                db.execute(_FLOOR_CUSTOMER, (f"C{n}", 0))
+                db.execute("INSERT INTO customer_key VALUES (?, ?)", (f"phone:+86{n}", f"C{n}"))
             db.execute(_FLOOR_TICKET, [no, *ticket[1:-2], no[::-1], ticket[-1]])
             db.execute(_FLOOR_EVENT, [no, *event[1:]])
             db.executemany(_FLOOR_DUTY, [[no, *row[1:]] for row in duties])
