@@ -101,6 +101,8 @@ def _value_end(low: str, at: int, keys: Mapping[str, str], field: str) -> int | 
     if field in TIME_KEYS and (several := SEVERAL_WORDS.match(low, at)):
         return several.end()
     end = _end(_REACH.get(field, _TOKEN), low, at)
+    if low.find("=", at, end) < 0 and low.find(":", at, end) < 0:
+        return end  # As nearly always: no other pair begins within it.
     starts = (m.start() for m in _NEXT.finditer(low, at, end) if m["word"] in keys)
     return next(starts, end)
 
