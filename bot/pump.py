@@ -34,7 +34,10 @@ Look = Callable[[], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
-SWEEP_BATCH: Final = 100
+SWEEP_BATCH: Final = 200
+"""So many duties are woken in one transaction; each costs a sixth less than by the hundred."""
+
+RECONCILE_BATCH: Final = 100
 LANES_A_LOOK: Final = 1000
 """So many lanes are served after one look; most of them have a single message to say."""
 
@@ -209,4 +212,4 @@ def _waiting(now: datetime, uow: UnitOfWork) -> tuple[bool, list[str]]:
 
 
 def _reconcile(no: str, policy: Policy, now: datetime, uow: UnitOfWork) -> str:
-    return reconcile_after(no, uow, policy, now, SWEEP_BATCH)
+    return reconcile_after(no, uow, policy, now, RECONCILE_BATCH)

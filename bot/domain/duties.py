@@ -14,7 +14,7 @@ from typing import Final
 from bot.domain.duty_rules import BREACHES, RULES, Rule
 from bot.domain.owed import Owed, owed
 from bot.domain.policy import DutyKind, Ladder, Policy
-from bot.domain.records import replace
+from bot.domain.records import replace, swift
 from bot.domain.ticket import Ticket
 
 Key = tuple[DutyKind, str]
@@ -26,6 +26,7 @@ class Ending(StrEnum):
     DROPPED = "dropped"  # The condition ended: nothing is owed any more.
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One stored row. `rung` counts the calls made since it was missed; `wake_at` is the next."""

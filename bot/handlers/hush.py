@@ -36,9 +36,9 @@ def held_back(
 
 def waits_until(call: Call, ticket: Ticket, policy: Policy, now: datetime) -> datetime | None:
     """When the quiet hours end that hold back a call; None where it is said at once."""
-    if passes(Saying.REMINDER, {"call": call}, ticket, policy):
-        return None
-    return policy.quiet_until(now)
+    until = policy.quiet_until(now)
+    passes_now = until is None or passes(Saying.REMINDER, {"call": call}, ticket, policy)
+    return None if passes_now else until
 
 
 def passes(saying: Saying, about: Mapping[str, Any], ticket: Ticket | None, policy: Policy) -> bool:

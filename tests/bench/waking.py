@@ -33,7 +33,7 @@ from bot.handlers import telling
 from bot.handlers.waking import wake_due
 from bot.policyfile import load
 from bot.ports import Delivery, Store, UnitOfWork
-from bot.pump import Pump
+from bot.pump import SWEEP_BATCH, Pump
 from storage.store import open_store
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from tests.bench.goals import Goal, in_turn
@@ -247,7 +247,7 @@ def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
 
 
 def swept(store: Store) -> int:
-    return store.write(lambda uow: wake_due(uow, POLICY, NOW, 100)).result(60)
+    return store.write(lambda uow: wake_due(uow, POLICY, NOW, SWEEP_BATCH)).result(60)
 
 
 class Floor:
@@ -278,7 +278,7 @@ class Floor:
             select(DUTY.c.id, DUTY.c.ticket)
             .where(text("wake_at IS NOT NULL"), DUTY.c.wake_at <= NOW)
             .order_by(DUTY.c.wake_at, DUTY.c.id)
-            .limit(100)
+            .limit(SWEEP_BATCH)
             .with_for_update(skip_locked=True)
         )
         rows = core.execute(found).all()
