@@ -121,12 +121,16 @@ class Codec:
         return json_text(dict(value)) if isinstance(value, Mapping) else value
 
 
+PLAIN: Final[frozenset[type]] = frozenset({str, int, bool, type(None)})
+"""What every driver takes as it is."""
+
+
 def _as_is(value: Any) -> Any:
     return value
 
 
 _COLLECTIONS: Final[dict[type, Coder]] = {dict: json_text, list: json_text, tuple: json_text}
-_PLAIN: Final[dict[type, Coder]] = dict.fromkeys((str, int, bool, type(None)), _as_is)
+_PLAIN: Final[dict[type, Coder]] = dict.fromkeys(PLAIN, _as_is)
 
 SQLITE: Final = Codec(
     "sqlite",

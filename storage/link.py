@@ -33,7 +33,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storage.columns import Codec
+from storage.columns import PLAIN, Codec
 
 Build = Callable[[Any], ClauseElement]
 """Makes a statement out of a dialect's own `insert`, which knows ON CONFLICT."""
@@ -152,10 +152,11 @@ class Link(ABC):
 
     def run(self, statement: Statement, **values: Any) -> Cursor:
         text, names, fixed = statement.on(self.codec.dialect)
-        encode = self.codec.encode
         if fixed:
             values = fixed | values
-        cursor: Cursor = self.driver.execute(text, [encode(values[name]) for name in names])
+        encode, row = self.codec.encode, [values[name] for name in names]
+        stored = [one if one.__class__ in PLAIN else encode(one) for one in row]
+        cursor: Cursor = self.driver.execute(text, stored)
         return cursor
 
     def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:

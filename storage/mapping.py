@@ -276,7 +276,19 @@ def duty_row(duty: Duty, codec: Codec) -> list[Any]:
 
 
 def duty_of(row: Sequence[Any], codec: Codec) -> Duty:
-    return made(Duty, DUTIES.values(row, codec))
+    """A ticket's rows are read whenever it changes, and most of them are as they were."""
+    stored = tuple(row)
+    known = _duties_known.get(stored)
+    if known is None:
+        known = made(Duty, DUTIES.values(stored, codec))
+        if len(_duties_known) >= _DUTIES_KEPT:
+            _duties_known.clear()
+        _duties_known[stored] = known
+    return known
+
+
+_DUTIES_KEPT: Final = 4096
+_duties_known: Final[dict[tuple[Any, ...], Duty]] = {}
 
 
 def duties_of(rows: Iterable[Sequence[Any]], codec: Codec) -> list[Duty]:

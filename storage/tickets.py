@@ -1,6 +1,7 @@
 """Tickets, their history, and the running numbers."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, desc, func, insert, select, text, update
@@ -25,6 +26,11 @@ from storage.people_tables import SETTING
 from storage.tables import EVENT, SERIAL, TICKET
 
 _WRITTEN: Final = (*TICKETS.columns, "ending", "words")
+_LASTING: Final = frozenset({"no", "ending"})
+"""What is said once, and is not written again: an index is rewritten for each column that is."""
+
+_CHANGING: Final = tuple(name for name in _WRITTEN if name not in _LASTING)
+_changing: Final = itemgetter(*(_WRITTEN.index(name) for name in _CHANGING))
 _LAST: Final = chr(0x10FFFF)
 _KEPT: Final = 256
 """Between its change and the last message about that a ticket is read a dozen times."""
@@ -36,7 +42,7 @@ _SAVE: Final = Statement(
     update(TICKET).where(
         TICKET.c.no == bindparam("its_no"), TICKET.c.version == bindparam("expected")
     ),
-    _WRITTEN,
+    _CHANGING,
 )
 _ENDING_SO: Final = (
     select(TICKET.c.no)
@@ -113,8 +119,8 @@ class SqlTickets:
         self._wrote(ticket)
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
-        row = ticket_row(ticket, self._link.codec)
-        if self._link.run_row(_SAVE, [*row, ticket.no, expected_version]).rowcount != 1:
+        row = _changing(ticket_row(ticket, self._link.codec))
+        if self._link.run_row(_SAVE, (*row, ticket.no, expected_version)).rowcount != 1:
             raise StaleTicket(ticket.no)
         self._wrote(ticket)
 

@@ -1,6 +1,7 @@
 """What a card offers to do: the buttons of each status, and those that a duty asks for."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot import commands as ask
@@ -13,6 +14,9 @@ from bot.domain.owed import Owed
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.views import Button
+
+_KEPT: Final = 4096
+"""A ticket's card is drawn anew at every change, and most of its buttons are the same again."""
 
 Slugs = Sequence[str]
 Buttons = tuple[Button, ...]
@@ -33,9 +37,9 @@ def buttons(
     review = () if ticket.open or not is_called_for(ticket) else _improvement(ticket)
     known = ticket.judged_at or is_called_for(ticket)
     return (
-        tuple(Button(_about(slug, ticket.no), primary=n == 0) for n, slug in enumerate(first))
+        tuple((_main if n == 0 else _other)(slug, ticket.no) for n, slug in enumerate(first))
         + review,
-        tuple(Button(_about(slug, ticket.no)) for slug in more if slug not in first)
+        tuple(_other(slug, ticket.no) for slug in more if slug not in first)
         + _of_one_incident(ticket)
         + (_improvement(ticket) if known and not review else ()),
     )
@@ -70,6 +74,16 @@ def request_buttons(request: Collaboration) -> Buttons:
 def _improvement(ticket: Ticket) -> Buttons:
     """What would keep it from coming again (S4-26); over and done with, it is looked back on."""
     return (Button(ask.AddAction(of=ticket.no)),)
+
+
+@lru_cache(_KEPT)
+def _main(slug: str, no: str) -> Button:
+    return Button(_about(slug, no), primary=True)
+
+
+@lru_cache(_KEPT)
+def _other(slug: str, no: str) -> Button:
+    return Button(_about(slug, no))
 
 
 def _about(slug: str, no: str) -> ask.Command:

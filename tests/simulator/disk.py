@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import StaticPool, create_engine
 
@@ -14,7 +14,7 @@ from bot.ports import UnitOfWork
 from storage.link import Cursor, Link, Many, Statement
 from storage.people import RosterCache
 from storage.sqlite import SqliteLink
-from storage.work import Crew, Desk, Task
+from storage.work import Crew, Desk, Outcome
 
 T = TypeVar("T")
 
@@ -88,8 +88,23 @@ class MortalLink(SqliteLink):
         self.mortality.step()
 
 
+class Settled(Future[T]):
+    """What came of a job that is done already: there is nobody to wake, and nothing to lock."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._came_to = outcome
+
+    def done(self) -> bool:
+        return True
+
+    def result(self, timeout: float | None = None) -> T:
+        if self._came_to.error is not None:
+            raise self._came_to.error
+        return cast("T", self._came_to.value)
+
+
 class _Inline(Crew):
-    """The store's own way of running jobs, without its thread: a job is done when it is handed in.
+    """The store's own way of running a job, without its thread: it is done when it is handed in.
 
     Nobody else waits meanwhile, so there is never a group to commit.
     """
@@ -99,9 +114,7 @@ class _Inline(Crew):
         self.desk = Desk(connect, cache)
 
     def submit(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
-        task = Task(job)
-        self._run(self.desk, task)
-        return task.future
+        return Settled(self._outcome(self.desk, job))
 
 
 class Disk:

@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,13 +50,21 @@ class VirtualClock:
     start: datetime
     loop: VirtualLoop
     skew: timedelta = timedelta()
+    _read: tuple[float, datetime] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._read = 0.0, self.start
 
     def now(self) -> datetime:
         return self.true() + self.skew
 
     def true(self) -> datetime:
         """What everybody else's clock says."""
-        return self.start + timedelta(seconds=round(self.loop.time(), 6))
+        at, read = self._read
+        if at != (now := self.loop.time()):
+            read = self.start + timedelta(seconds=round(now, 6))
+            self._read = now, read
+        return read
 
     def monotonic(self) -> float:
         return self.loop.time()

@@ -38,6 +38,7 @@ def test_a_saved_ticket_comes_back_changed(store: Store) -> None:
     full = a_full_ticket(a_ticket().no)
     do(store, lambda unit: unit.tickets.save(full, 1))
     assert do(store, lambda unit: unit.tickets.get(full.no)) == full
+    assert look(store, lambda unit: unit.tickets.get(full.no)) == full
 
 
 def test_times_come_back_in_utc_wherever_they_were_written(store: Store) -> None:
