@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from bot.domain import privacy
@@ -129,18 +130,23 @@ class Past:
 
 def keys_of(said: Customer, order_no: str, country: str) -> tuple[str, ...]:
     """What a customer is recognised by, the surest first."""
-    phone = phone_key(said.phone, country)
+    return _keys(said.phone, said.email, order_no, country)
+
+
+@lru_cache(maxsize=64)  # A new ticket asks three times: whose it is, and to keep it.
+def _keys(phone: str, email: str, order_no: str, country: str) -> tuple[str, ...]:
+    number, address, order = phone_key(phone, country), email.strip(), order_no.strip()
     found = (
-        f"phone:{phone}" if phone else "",
-        f"email:{said.email.strip().casefold()}" if _is_whole(said.email) else "",
-        f"{_ORDER}{order_no.strip().casefold()}" if order_no.strip() else "",
+        f"phone:{number}" if number else "",
+        f"email:{address.casefold()}" if _is_whole(address) else "",
+        f"{_ORDER}{order.casefold()}" if order else "",
     )
     return tuple(key for key in found if key)
 
 
 def _is_whole(email: str) -> bool:
     """Whether it is one person's address, and not what a mask has left of many."""
-    name, _, host = email.strip().partition("@")
+    name, _, host = email.partition("@")
     return bool(name and host) and "*" not in email
 
 

@@ -6,7 +6,6 @@ a number): a trunk zero, `00` and `+86` are not the same digits everywhere.
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -62,7 +61,6 @@ def phone_key(written: str, country: str) -> str:
     return f"{_of_plan(number[0], country)}{inside}"
 
 
-@lru_cache(maxsize=64)  # A new ticket asks twice: whose number it is, and to keep it.
 def _of_plan(number: str, country: str) -> str:
     try:
         parsed = phonenumbers.parse(number, country)
