@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 PAGE: Final = "/play"
+POLICY: Final = """\
+# The demonstration's policy: edit it, and let the admin say `/ticket admin policy reload`.
+preset = "rapid-response"
+approvers = ["technical", "service"]
+"""
+"""With departments that approve, so that what becomes of a severe complaint can be tried."""
+
 UPLOAD: Final = 128 * 1024 * 1024
 """Bytes that a browser may send here: what is too large for evidence is to be told so."""
 
@@ -45,6 +52,7 @@ def settings_of(folder: Path, port: int) -> Settings:
         http_port=port,
         public_url=f"http://{HOST}:{port}",
         public_form="on",
+        policy_file=str(folder / "policy.toml"),
     )
 
 
@@ -61,6 +69,9 @@ class Demo:
         await until_told(self.opened(), announce)
 
     def opened(self) -> AbstractAsyncContextManager[tuple[Running, str]]:
+        policy = Path(self._settings.policy_file)
+        if not policy.exists():
+            policy.write_text(POLICY, encoding="utf-8")
         return running(
             self._settings,
             clock=self._clock,

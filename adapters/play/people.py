@@ -35,6 +35,7 @@ PERSONAS: Final = (
     Persona("chen", "陈静", "supervisor", "technical", "#7e22ce"),
     Persona("maria", "Maria Ortiz", "manager", "service", "#b91c1c"),
     Persona(CUSTOMER, "张伟", "customer", "", "#475569"),
+    Persona("root", "Alex Kim", "admin", "", "#57534e"),
 )
 COLLEAGUES: Final = (
     Persona("emily", "Emily Clark", "agent", "service", "#0e7490"),
@@ -42,7 +43,6 @@ COLLEAGUES: Final = (
     Persona("liu", "刘洋", "liaison", "technical", "#4d7c0f"),
     Persona("tom", "Tom Baker", "tech", "technical", "#334155"),
     Persona("wu", "吴芳", "supervisor", "warehouse", "#9f1239"),
-    Persona("root", "Alex Kim", "admin", "", "#57534e"),
 )
 _USER_OF: Final = {one.name: one.user for one in (*PERSONAS, *COLLEAGUES)}
 _BY_USER: Final = {one.user: one for one in (*PERSONAS, *COLLEAGUES)}

@@ -46,8 +46,11 @@ class Travel:
             await self.settle()
 
     async def settle(self) -> None:
-        """Until there is nothing left to be done or said at this moment."""
-        while True:
+        """Until there is nothing left to be done or said at this moment.
+
+        Whether there is costs a look; finding nothing to do would cost a transaction.
+        """
+        while await self._busy():
             await self._pump.sweep()
             await self._pump.drain()
             # What is being said at this moment is leased, and its lane not ready any more.
@@ -56,6 +59,10 @@ class Travel:
                 await self._pump.lanes.deliver_all_of(lane)
             if not lanes:
                 return
+
+    async def _busy(self) -> bool:
+        rest = (await self._pump.upcoming()).rest(self._clock.now())
+        return not rest or bool(self._pump.lanes.under_way)
 
     async def _ready(self) -> list[str]:
         now = self._clock.now()

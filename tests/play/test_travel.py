@@ -1,11 +1,16 @@
 """Moving the clock: what was owed on the way happens, each at its own time."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from adapters.play.chat import Chat, Message
-from adapters.play.people import PERSONAS, rooms_of
+from adapters.play.people import PERSONAS, rooms_of, roster
 from adapters.play.seeding import live_through
 from adapters.play.week import WEEK
+from bot.demo import POLICY
+from bot.domain.burst import KNOWN
+from bot.policyfile import load
+from bot.words import Words
 from tests.play.conftest import MORNING, NEW, Playground, text_of
 
 
@@ -47,6 +52,28 @@ async def test_past_a_deadline_is_past_it(playground: Playground) -> None:
     assert any(message.happened == "breach" for message in called(playground))
     await playground.travel.past(MORNING)
     assert playground.clock.now() > MORNING + timedelta(minutes=15)
+
+
+def test_the_history_is_long_enough_to_know_what_is_usual() -> None:
+    """Only then the desk sees a burst (S1-01), at whatever hour a visitor comes."""
+    for hour in range(24):
+        now = MORNING.replace(hour=hour)
+        began = min(step.moment(now, load().policy.zone) for step in WEEK)
+        assert now - began >= KNOWN
+
+
+def test_somebody_administers_and_somebody_approves_and_each_is_told_what_they_may_do(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
+    policy, people = load(tmp_path / "policy.toml").policy, roster()
+    assert "admin" in {persona.role for persona in PERSONAS}
+    supervised = {people.departments[one].supervisor for one in policy.approvers}
+    assert supervised & {persona.user for persona in PERSONAS}
+    for locale in ("zh", "en"):
+        words = Words(locale, policy.zone, MORNING)
+        said = {words.say(f"play.may.{persona.role}") for persona in PERSONAS}
+        assert len(said) == len({persona.role for persona in PERSONAS})
 
 
 async def test_the_week_is_lived_through_alike_every_time_and_goes_on_another_day(

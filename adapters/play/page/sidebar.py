@@ -24,6 +24,7 @@ class Sidebar:
             with Node("div", classes="people"):
                 for persona in PERSONAS:
                     self._person(persona, become)
+            self._may = Node("p", "", "may")
             Node("h2", words.say("play.rooms"))
             with Node("div", classes="rooms"):
                 for place in PLACES:
@@ -52,6 +53,7 @@ class Sidebar:
 
     def refresh(self, me: Persona, chat_id: str, chat: Chat) -> None:
         self._me = me
+        self._may.shows(self._words.say(f"play.may.{me.role}"))
         mine = rooms_of(me)
         for key, (made, badge) in self._rooms.items():
             room = f"@{me.user}" if key == PRIVATE else key
