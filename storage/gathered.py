@@ -19,7 +19,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
 )
 
 from bot.domain.duties import Duty, Key
@@ -28,7 +27,7 @@ from bot.domain.history import Event
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import Outgoing, Saying
-from storage.base import IS_CARD, quoted
+from storage.base import quoted
 from storage.duties import SqlDuties
 from storage.link import Link, Statement, among
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
@@ -46,7 +45,11 @@ def _of_kind(kind: DutyKind) -> ColumnElement[bool]:
 
 _CARDS: Final = Statement(
     select(OUTBOX.c.ticket, OUTBOX.c.lane)
-    .where(text(IS_CARD), OUTBOX.c.state != quoted("dead"), among(OUTBOX.c.ticket, "nos"))
+    .where(
+        OUTBOX.c.saying == quoted("card"),
+        OUTBOX.c.state != quoted("dead"),
+        among(OUTBOX.c.ticket, "nos"),
+    )
     .order_by(OUTBOX.c.id)
 )
 _SKIMMED: Final = Statement(select(*SKIMMED.selected).where(among(TICKET.c.no, "nos")))

@@ -20,12 +20,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     update,
 )
 
 from bot.domain.life_cycle import Status
 from bot.ports import LIVING, NUDGES, Delivery, Saying
-from storage.base import quoted
+from storage.base import OPEN, quoted
 from storage.columns import Moment
 from storage.link import Statement
 from storage.saying import SETTLED
@@ -259,16 +260,16 @@ FOLDED: Final = Statement(
 COUNT_FOLDED: Final = Statement(select(func.count()).where(_BOX.folded_into == _DIGEST))
 
 AS_SAID: Final = ("key", "lane", "saying", "ticket", "about")
+# By the open tickets, so that it costs the same however much was said of those that are closed.
 AGED: Final = Statement(
     select(*(_BOX[name] for name in AS_SAID))
-    .join(TICKET, TICKET.c.no == _BOX.ticket)
     .where(
         _LIVES,
+        _BOX.ticket.in_(select(TICKET.c.no).where(text(OPEN))),
         _is(Delivery.SENT),
         func.substr(_BOX.lane, 1, func.length(bindparam("lanes", type_=String())))
         == bindparam("lanes", type_=String()),
         _BOX.posted_at < _NOW,
-        TICKET.c.status != Status.CLOSED.value,
     )
     .order_by(_BOX.posted_at)
     .limit(_MOST)

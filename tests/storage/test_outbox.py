@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.life_cycle import Status
 from bot.ports import Delivery, Leased, Outgoing, Saying, Store
 from tests.databases import do, look
 from tests.storage.samples import LANE, NOW, OTHER_LANE, a_card, a_line, a_ticket, after
@@ -61,6 +62,23 @@ def test_a_card_asked_for_twice_at_once_is_drawn_once(store: Store) -> None:
     say(store, a_card(NO), a_card(NO), a_card(NO, OTHER_LANE))
     assert sent(store, leased(store))
     assert lease(store) is None
+
+
+def test_only_what_shows_an_open_ticket_ages_and_only_where_it_was_posted(store: Store) -> None:
+    over = a_ticket("20261123002", status=Status.CLOSED, closed_at=NOW)
+    do(store, lambda unit: unit.tickets.add(a_ticket()))
+    do(store, lambda unit: unit.tickets.add(over))
+    said = (a_card(NO), replace(a_card(NO), key="request:1", saying=Saying.REQUEST))
+    say(store, *said, a_card(over.no), a_line("line:1"))
+    for _ in range(4):
+        assert sent(store, leased(store))
+
+    def aged(lanes: str, before: datetime) -> list[str]:
+        return [one.key for one in do(store, lambda u: u.outbox.aged_cards(lanes, before))]
+
+    assert sorted(aged(LANE[:6], after(minutes=1))) == sorted(one.key for one in said)
+    assert aged(LANE[:6], NOW) == []
+    assert aged("nowhere:", after(minutes=1)) == []
 
 
 def test_a_lane_is_served_in_order_and_one_at_a_time(store: Store) -> None:

@@ -286,7 +286,8 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
-    _part("ix_outbox_cards", "outbox", ["ticket", "lane"], "saying = 'card'")
+    living = "saying = 'card' OR saying = 'request'"
+    _part("ix_outbox_living", "outbox", ["ticket", "lane"], living)
     _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
     _part("ix_outbox_later", "outbox", ["avail_at"], "state = 'later'")
