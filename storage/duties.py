@@ -1,6 +1,6 @@
 """The rows of what is owed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, literal_column, select, text, update
 from bot.domain.duties import Duty
 from storage.base import AWAKE
 from storage.link import Link, Statement
-from storage.mapping import DUTIES, duties_of, duty_of, duty_row
+from storage.mapping import DUTIES, Plan, duties_of, duty_of, duty_row
 from storage.tables import DUTY
 from storage.together import added, changed
 
@@ -26,6 +26,14 @@ _SAVE: Final = changed(
     Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _INSERTED),
     DUTY,
     _INSERTED,
+    key="id",
+)
+_SPOKEN: Final = ("warned_at", "missed_at", "missed_by", "called_at", "rung", "wake_at")
+_WAKING: Final = Plan[Duty](DUTY, (*_SPOKEN, "id"), {})
+_WOKEN: Final = changed(
+    Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _SPOKEN),
+    DUTY,
+    _SPOKEN,
     key="id",
 )
 _AWAKE: Final = (
@@ -82,6 +90,10 @@ class SqlDuties:
             self._link.run_many(_SAVE, changed)
         if added:
             self._link.run_many(_ADD, added)
+
+    def woken(self, duties: Sequence[Duty]) -> None:
+        if duties:
+            self._link.run_many(_WOKEN, [_WAKING.row(one, self._link.codec) for one in duties])
 
     def due_after(self, at: datetime, limit: int) -> list[Duty]:
         rows = self._link.run(_AFTER, at=at, most=limit).fetchall()

@@ -149,19 +149,29 @@ class GatheredHistory(SqlHistory):
             self._link.run_many(_APPEND, rows)
 
 
+_Turn = tuple[str, Key, int]
+
+
 class GatheredDuties(SqlDuties):
     """What a batch reads of one ticket's duties it reads of all of them, and then keeps in step."""
 
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
         self._nos = frozenset(nos)
-        self._written: dict[tuple[str, Key, int], Duty] = {}
+        self._written: dict[_Turn, Duty] = {}
+        self._woken: dict[_Turn, Duty] = {}
         self._held: dict[Statement, dict[str, dict[Key, Duty]]] = {}
 
     def write(self, duties: Iterable[Duty]) -> None:
         """A row is known by its turn, for a new one has no number yet."""
+        self._remember(duties, self._written)
+
+    def woken(self, duties: Sequence[Duty]) -> None:
+        self._remember(duties, self._woken)
+
+    def _remember(self, duties: Iterable[Duty], kept: dict[_Turn, Duty]) -> None:
         for duty in duties:
-            self._written[duty.ticket, duty.key, duty.seq] = duty
+            kept[duty.ticket, duty.key, duty.seq] = duty
             for held in self._held.values():
                 _note(duty, held)
 
@@ -189,7 +199,8 @@ class GatheredDuties(SqlDuties):
         """As the rows will be when what was written is written."""
         held: dict[str, dict[Key, Duty]] = {no: {} for no in self._nos}
         rows = self._link.run(which, nos=list(self._nos)).fetchall()
-        for duty in (*duties_of(rows, self._link.codec), *self._written.values()):
+        known = duties_of(rows, self._link.codec)
+        for duty in (*known, *self._woken.values(), *self._written.values()):
             _note(duty, held)
         return held
 
@@ -198,7 +209,9 @@ class GatheredDuties(SqlDuties):
         return super().get(duty_id)
 
     def flush(self) -> None:
-        written, self._written, self._held = self._written, {}, {}
+        woken, written = self._woken, self._written
+        self._woken, self._written, self._held = {}, {}, {}
+        super().woken([duty for turn, duty in woken.items() if turn not in written])
         if written:
             super().write(written.values())
 

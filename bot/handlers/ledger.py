@@ -317,8 +317,13 @@ class Ledger:
         if changed:
             self.keep(changed)
 
+    def woken(self, duty: duties.Duty) -> None:
+        """Write a duty that has just spoken, or was woken too soon."""
+        self.wrote = True
+        self.uow.duties.woken([duty])
+
     def keep(self, changed: Sequence[duties.Duty]) -> None:
-        """Write duties that were woken or acknowledged."""
+        """Write duties that were opened, met, moved or acknowledged."""
         self.wrote = True
         self.uow.duties.write(changed)
 

@@ -61,7 +61,7 @@ def _speak(duty: Duty, ticket: Ticket, ledger: Ledger, away: Absence | None) -> 
     slept = away if away and away.slept_through(duty, ticket) else None
     woken, call = wake(duty, ledger.policy.ladder, ledger.now, slept.since if slept else None)
     said_at = hush.waits_until(call, ticket, ledger.policy, ledger.now) if call else None
-    ledger.keep([_climbing_from(said_at, woken, ledger) if call is Call.BREACH else woken])
+    ledger.woken(_climbing_from(said_at, woken, ledger) if call is Call.BREACH else woken)
     if call is None:
         return
     missed = woken.missed_at != duty.missed_at

@@ -1,6 +1,6 @@
 """Tickets, with their history and all that is owed, found and asked on them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -88,6 +88,10 @@ class Duties(Protocol):
 
     def write(self, duties: Iterable[Duty]) -> None:
         """Insert rows without an id, update the others."""
+        ...
+
+    def woken(self, duties: Sequence[Duty]) -> None:
+        """Write what waking changes of rows: what they have said, and when they speak next."""
         ...
 
     def due(self, now: datetime, limit: int) -> list[Duty]:

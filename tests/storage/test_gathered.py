@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.duties import wake
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.handlers.waking import wake_due
@@ -52,6 +53,20 @@ def test_a_batch_is_written_as_if_each_duty_had_been_alone(
     alone, together = woken(fresh, 1), woken(fresh, 100)
     assert together == alone
     assert all(len(rows) >= DUE for rows in together)
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_a_duty_that_has_spoken_is_stored_as_waking_left_it(
+    fresh_databases: Mapping[str, Fresh], name: str
+) -> None:
+    with waking.opened(fresh_databases[name]) as store:
+        waking.due(store, DUE)
+        asleep = look(store, lambda uow: uow.duties.due(waking.NOW, DUE))
+        do(store, lambda uow: wake_due(uow, waking.POLICY, waking.NOW, DUE))
+        stored = look(store, lambda uow: [uow.duties.get(duty.id) for duty in asleep])
+    ladder = waking.POLICY.ladder
+    assert stored == [wake(duty, ladder, waking.NOW)[0] for duty in asleep]
+    assert len(stored) == DUE
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgres"])
