@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 from bot.caretaker import Caretaker
 from bot.clock import Clock
@@ -33,9 +33,6 @@ Look = Callable[[], Awaitable[None]]
 """What a kick leads to."""
 
 log = logging.getLogger(__name__)
-
-SWEEP_BATCH: Final = 200
-"""So many duties are woken in one transaction; each costs a sixth less than by the hundred."""
 
 RECONCILE_BATCH: Final = 100
 LANES_A_LOOK: Final = 1000
@@ -63,6 +60,28 @@ class Upcoming:
         return max(timedelta(), min(times) - now) if times else timedelta.max
 
 
+@dataclass
+class Stride:
+    """How many duties one transaction wakes: what takes so long that others may wait for it.
+
+    The larger the batch, the less each of them costs: a sixth less by 200 than by 100.
+    """
+
+    size: int = 100
+
+    FEWEST: ClassVar = 25
+    MOST: ClassVar = 400
+    HELD: ClassVar = 0.04
+    """Seconds for which others who write are kept waiting."""
+
+    def took(self, woken: int, seconds: float) -> None:
+        """Go by how long the last batch took, if it was one; a step is never twice the last."""
+        if woken < self.FEWEST:
+            return
+        fits = int(woken * self.HELD / seconds) if seconds > 0 else self.MOST
+        self.size = max(self.FEWEST, min(fits, self.MOST, 2 * self.size))
+
+
 class Pump:
     def __init__(
         self,
@@ -79,6 +98,7 @@ class Pump:
         self.clock = clock
         self.share: Share = self.lanes.deliver
         self.look: Look = self.drain
+        self._stride = Stride()
         self._kicked: asyncio.TimerHandle | None = None
         self._draining: asyncio.Task[None] | None = None
 
@@ -89,18 +109,22 @@ class Pump:
         """
         more = True
         while more:
-            woken, errand = await self._plant.write(self._batch)
+            size = self._stride.size
+            woken, errand = await self._plant.write(partial(self._batch, size))
             self.counts.woken += woken
             if errand is not None:
                 await self._run(errand)
             if woken or errand:
                 self.kick()
-            more = errand is not None or woken == SWEEP_BATCH
+            more = errand is not None or woken == size
         self.counts.swept_at = self.clock.now()
 
-    def _batch(self, uow: UnitOfWork) -> tuple[int, Errand | None]:
+    def _batch(self, size: int, uow: UnitOfWork) -> tuple[int, Errand | None]:
         policy, now = self._plant.policies.current, self.clock.now()
-        return wake_due(uow, policy, now, SWEEP_BATCH), ripe(uow.errands.all(), now)
+        began = self.clock.monotonic()
+        woken = wake_due(uow, policy, now, size)
+        self._stride.took(woken, self.clock.monotonic() - began)
+        return woken, ripe(uow.errands.all(), now)
 
     async def _run(self, errand: Errand) -> None:
         """Do a batch of an errand; one that fails steps aside, or nothing behind it would run."""

@@ -33,7 +33,7 @@ from bot.handlers import telling
 from bot.handlers.waking import wake_due
 from bot.policyfile import load
 from bot.ports import Delivery, Store, UnitOfWork
-from bot.pump import SWEEP_BATCH, Pump
+from bot.pump import Pump, Stride
 from storage.store import open_store
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
 from tests.bench.goals import Goal, in_turn
@@ -48,6 +48,8 @@ FIRST_RESPONSE: Final = timedelta(minutes=15)
 REPORTED: Final = DUE - FIRST_RESPONSE
 LATER: Final = NOW + timedelta(days=300)
 TICKS: Final = 200
+BATCH: Final = 2 * Stride.size
+"""Both sides wake so many in one transaction."""
 
 
 class Still:
@@ -247,7 +249,7 @@ def ticket(n: int, reported: datetime = REPORTED) -> Ticket:
 
 
 def swept(store: Store) -> int:
-    return store.write(lambda uow: wake_due(uow, POLICY, NOW, SWEEP_BATCH)).result(60)
+    return store.write(lambda uow: wake_due(uow, POLICY, NOW, BATCH)).result(60)
 
 
 class Floor:
@@ -278,7 +280,7 @@ class Floor:
             select(DUTY.c.id, DUTY.c.ticket)
             .where(text("wake_at IS NOT NULL"), DUTY.c.wake_at <= NOW)
             .order_by(DUTY.c.wake_at, DUTY.c.id)
-            .limit(SWEEP_BATCH)
+            .limit(BATCH)
             .with_for_update(skip_locked=True)
         )
         rows = core.execute(found).all()
