@@ -1,6 +1,6 @@
 """One worker of G7: `python -m tests.bench.sweeper URL` sweeps until nothing is due.
 
-It says `ready`, begins when it is told, and says how many duties it has woken.
+It says `ready`, begins when it is told, says how many duties it has woken, and `done`.
 """
 
 import sys
@@ -18,3 +18,4 @@ if __name__ == "__main__":
         while found := waking.swept(store):
             woken += found
             print(woken, flush=True)
+        print("done", flush=True)
