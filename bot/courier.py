@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from bot.domain.duties import Call
-from bot.handlers.delivering import Taken
+from bot.handlers.delivering import Note, Post, Taken
 from bot.handlers.speaking import Spoken
 from bot.plant import Plant
 from bot.ports import LIVING, NUDGES, DeliveryError, Leased, Messenger, UnitOfWork
@@ -20,6 +20,18 @@ from bot.views import Digest, Message, Reminder, RequestCard, TicketCard
 
 Ending = Callable[[UnitOfWork], object]
 """Writes what became of a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The ending of what a platform has taken; those of many lanes are settled together."""
+
+    post: Post
+    note: Note
+
+    def __call__(self, uow: UnitOfWork) -> None:
+        self.post.sent_all([self.note], uow)
+
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +83,7 @@ class Courier:
             log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
             return nothing
         self._plant.counts.delivered += 1
-        sent = partial(self._plant.post().sent, Taken(row, spoken), message)
+        sent = Sent(self._plant.post(), Note(Taken(row, spoken), message))
         if not _to_be_urged(spoken):
             return sent
         await self._plant.write(sent)

@@ -7,30 +7,17 @@ worker held is given back by the rescue. Settling a delivery and taking the next
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Final
 
 from bot.courier import Courier, Ending, nothing
 from bot.domain.people import Address
 from bot.handlers.delivering import LEASE, Taken
 from bot.plant import Plant
 from bot.ports import NUDGES, StoreAway, UnitOfWork
+from bot.rounds import Rounds, Turn
 
 log = logging.getLogger(__name__)
-
-BURST: Final = 4
-"""So many messages a lane may be sent at once; then the platform's rate holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A delivery taken on: how long its lane must wait first, and until when it is surely ours."""
-
-    taken: Taken
-    wait: float
-    until: float  # By the monotonic clock.
 
 
 class Lanes:
@@ -39,11 +26,15 @@ class Lanes:
     def __init__(self, plant: Plant) -> None:
         self.under_way: dict[str, asyncio.Task[None]] = {}
         self.holding: asyncio.Task[None] | None = None
-        self.stopping = False
         self._plant = plant
+        self._rounds = Rounds(plant)
         self._courier = Courier(plant)
         self._held: dict[int, float] = {}  # Until when each is surely ours.
         self._again: set[str] = set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._rounds.over
 
     async def deliver(self, lanes: Iterable[str]) -> None:
         """Start a delivery here for each of these lanes that has none under way."""
@@ -77,38 +68,12 @@ class Lanes:
         ending: Ending = nothing
         while True:
             self._again.discard(lane)
-            turn = await self._next(lane, ending)
+            turn = await self._rounds.next(lane, ending)
             ending = nothing
             if turn is not None:
                 ending = await self._holding_on(turn)
             elif self.stopping or lane not in self._again:
                 break
-
-    async def _next(self, lane: str, ending: Ending) -> Turn | None:
-        """Settle what was delivered and take the next message, in one transaction."""
-        try:
-            return await self._plant.write(partial(self._take, lane, ending))
-        except StoreAway:
-            raise
-        except Exception:  # The next message's trouble is not the last one's.
-            await self._plant.write(ending)
-            raise
-
-    def _take(self, lane: str, ending: Ending, uow: UnitOfWork) -> Turn | None:
-        """The lane's next message, and its place in what the platform takes of all workers."""
-        ending(uow)
-        if self.stopping:
-            return None
-        until = self._surely_until()
-        post = self._plant.post()
-        taken = post.take(lane, uow)
-        if taken is None:
-            return None
-        at = post.now
-        if taken.spoken is not None:
-            gap = timedelta(seconds=1 / self._plant.messengers[taken.spoken.to.platform].per_second)
-            at = uow.outbox.paced(lane, post.now, gap, BURST)
-        return Turn(taken, (at - post.now).total_seconds(), until)
 
     def _surely_until(self) -> float:
         """Until when a lease that is taken after this will last, however long taking it takes."""
@@ -155,7 +120,7 @@ class Lanes:
 
     async def stop(self, others: Iterable[asyncio.Task[None]], within: float) -> None:
         """Finish the deliveries under way, and these tasks with them."""
-        self.stopping = True
+        self._rounds.over = True
         if under_way := [*self.under_way.values(), *others]:
             await asyncio.wait(under_way, timeout=within)
         if self.holding is not None:

@@ -41,6 +41,9 @@ class Plant:
     async def write(self, job: Callable[[UnitOfWork], T]) -> T:
         return await outcome(self.store.write(job))
 
+    async def write_brief(self, job: Callable[[UnitOfWork], T]) -> T:
+        return await outcome(self.store.write_brief(job))
+
     async def read(self, job: Callable[[UnitOfWork], T]) -> T:
         return await outcome(self.store.read(job))
 

@@ -159,6 +159,22 @@ class Link(ABC):
         cursor: Cursor = self.driver.execute(text, stored)
         return cursor
 
+    def run_each(
+        self, statement: Statement, each: Sequence[Mapping[str, Any]], **same: Any
+    ) -> list[Any]:
+        """Run once with each of these values and those that all share; returns the first rows."""
+        text, names, fixed = statement.on(self.codec.dialect)
+        encode = self.codec.encode
+        shared = {name: encode(value) for name, value in (fixed | same).items()}
+        rows = [
+            [shared[name] if name in shared else encode(own[name]) for name in names]
+            for own in each
+        ]
+        return self._first_rows(text, rows) if rows else []
+
+    def _first_rows(self, text: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        return [self.driver.execute(text, row).fetchone() for row in rows]
+
     def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
         """Run with values that stand in the statement's order and are encoded already."""
         cursor: Cursor = self.driver.execute(statement.on(self.codec.dialect)[0], row)

@@ -5,7 +5,7 @@ place and its lane waits for it; a row said for a later time stands apart until 
 index on leased lanes is the last word against two workers in one lane, whatever else goes wrong.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,7 @@ _ASKED: Final = 10_000
 """So many values a statement may hold on either database, with room to spare."""
 
 AGED: Final = Plan[Outgoing](OUTBOX, sql.AS_SAID, {"saying": Saying})
+_LANE: Final = [f.name for f in fields(Leased)].index("lane")
 LEASED: Final = Plan[Leased](OUTBOX, [f.name for f in fields(Leased)], {"saying": Saying})
 
 
@@ -80,24 +81,31 @@ class SqlOutbox:
         rows = self._link.run(sql.READY, now=now, most=limit).fetchall()
         return [row[0] for row in rows]
 
-    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
-        if self._link.codec.dialect == "postgresql" and not self._alone_in(lane):
-            return None
-        row = self._link.run(
-            sql.LEASE, its_lane=lane, taker=owner, now=now, until=now + lease_for
-        ).fetchone()
-        return None if row is None else self._leased(row)
+    def lease_all(
+        self, lanes: Sequence[str], owner: str, now: datetime, lease_for: timedelta
+    ) -> list[Leased | None]:
+        free = self._alone_in(lanes) if self._link.codec.dialect == "postgresql" else lanes
+        same = {"taker": owner, "now": now, "until": now + lease_for}
+        rows = self._link.run_each(sql.LEASE, [{"its_lane": lane} for lane in free], **same)
+        found = {row[_LANE]: self._leased(row) for row in rows if row is not None}
+        return [found.get(lane) for lane in lanes]
 
-    def _alone_in(self, lane: str) -> bool:
+    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
+        return self.lease_all([lane], owner, now, lease_for)[0]
+
+    def _alone_in(self, lanes: Sequence[str]) -> list[str]:
         """Row locks are not enough: while one worker takes row 1, another would take row 2."""
-        return bool(self._link.run(sql.ALONE, its_lane=lane).fetchone()[0])
+        rows = self._link.run_each(sql.ALONE, [{"its_lane": lane} for lane in lanes])
+        return [lane for lane, row in zip(lanes, rows, strict=True) if row[0]]
 
     def _leased(self, row: Sequence[Any]) -> Leased:
         """The row as it was before this lease: its tries and when the first of them was."""
         return Leased(*LEASED.values(row, self._link.codec))
 
-    def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:
-        return self._ended(sql.SENT, row, owner, said=message, drawn=row.wanted, now=now)
+    def sent_all(self, said: Sequence[tuple[Leased, str]], owner: str, now: datetime) -> int:
+        each = [{"its_id": row.id, "drawn": row.wanted, "said": text} for row, text in said]
+        rows = self._link.run_each(sql.SENT, each, holder=owner, now=now)
+        return sum(row is not None for row in rows)
 
     def last_sent(self, lane: str) -> datetime | None:
         row = self._link.run(sql.LAST_SENT, its_lane=lane).fetchone()
@@ -138,12 +146,16 @@ class SqlOutbox:
         """End a lease, if it is still this worker's."""
         return self._link.run(statement, its_id=row.id, holder=owner, **values).rowcount == 1
 
-    def paced(self, lane: str, now: datetime, gap: timedelta, burst: int) -> datetime:
+    def paced_all(
+        self, gaps: Mapping[str, timedelta], now: datetime, burst: int
+    ) -> dict[str, datetime]:
         """Whoever leased in this transaction is alone in the lane, so no other comes between."""
-        row = self._link.run(
-            sql.USE, its_lane=lane, now=now, first=now + gap, gap=gap, set_back=now + _SET_BACK
-        ).fetchone()
-        return max(now, self._moment(row[0]) - gap * burst)
+        each = [{"its_lane": lane, "first": now + gap, "gap": gap} for lane, gap in gaps.items()]
+        rows = self._link.run_each(sql.USE, each, now=now, set_back=now + _SET_BACK)
+        return {
+            lane: max(now, self._moment(row[0]) - gap * burst)
+            for (lane, gap), row in zip(gaps.items(), rows, strict=True)
+        }
 
     def _moment(self, stored: Any) -> datetime:
         decode = self._link.codec.to_moment

@@ -203,7 +203,7 @@ SENT: Final = Statement(
         posted_at=case((_BOX.message == _TEXT, _BOX.posted_at), else_=_NOW),
         error="",
         **_AFRESH,
-    )
+    ).returning(_BOX.id)
 )
 LAST_SENT: Final = Statement(
     select(func.max(_BOX.sent_at)).where(_BOX.lane == bindparam("its_lane"))

@@ -70,6 +70,15 @@ class Unit:
         finally:
             self.tickets, self.history, self.duties, self.outbox = plain
 
+    @contextmanager
+    def foreseen(self, nos: Sequence[str]) -> Iterator[None]:
+        plain = self.tickets
+        self.tickets = GatheredTickets(self.link, nos) if len(nos) > 1 else plain
+        try:
+            yield
+        finally:
+            self.tickets = plain
+
     def begin(self) -> None:
         """A new transaction has begun."""
         self._people.begin()

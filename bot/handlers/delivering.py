@@ -1,5 +1,7 @@
 """Deliveries as the store knows them: what a lane says next, and what became of it."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +12,8 @@ from bot.domain.records import replace
 from bot.handlers import absence, digest, hush, requesting, speaking, telling
 from bot.handlers.speaking import Spoken
 from bot.ports import NUDGES, Delivery, Leased, Outgoing, Saying, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=6)
 """How long nothing may be heard of a worker before somebody else may try its deliveries."""
@@ -42,6 +46,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was taken has been taken by its platform too, which calls it so."""
+
+    taken: Taken
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One worker's deliveries: in whose name rows are leased, and by which policy they speak."""
 
@@ -49,11 +61,13 @@ class Post:
     policy: Policy
     now: datetime
 
-    def take(self, lane: str, uow: UnitOfWork) -> Taken | None:
-        """Lease the lane's next row and make its words; a row without a reason is dropped."""
-        row = uow.outbox.lease(lane, self.owner, self.now, LEASE)
-        if row is None:
-            return None
+    def take_all(self, lanes: Sequence[str], uow: UnitOfWork) -> list[Taken | None]:
+        """Lease each lane's next row and make its words; a row without a reason is dropped."""
+        rows = uow.outbox.lease_all(lanes, self.owner, self.now, LEASE)
+        with uow.foreseen([row.ticket for row in rows if row and row.ticket]):
+            return [self._taken(row, uow) if row else None for row in rows]
+
+    def _taken(self, row: Leased, uow: UnitOfWork) -> Taken:
         if until := self._too_early(row, uow):
             uow.outbox.postpone(row, self.owner, until)
             return Taken(row, None)
@@ -120,15 +134,24 @@ class Post:
         away = absence.told_by((row, *folded))
         return Taken(row, replace(said[0], view=digest.of([s.view for s in said], more, away)))
 
-    def sent(self, taken: Taken, message: str, uow: UnitOfWork) -> bool:
-        if not uow.outbox.sent(taken.row, self.owner, message, self.now):
-            return False
+    def sent_all(self, notes: Sequence[Note], uow: UnitOfWork) -> None:
+        """Settle what was delivered; what somebody else has by now is theirs to settle.
+
+        The tickets come first, in order: who commands one holds it, and waits for its card's row.
+        """
+        for note in sorted(notes, key=lambda one: one.taken.row.ticket):
+            self._stands(note.taken, uow)
+        said = [(note.taken.row, note.message) for note in notes]
+        ours = uow.outbox.sent_all(said, self.owner, self.now)
+        if ours < len(said):
+            log.warning("%d deliveries are somebody else's to settle", len(said) - ours)
+
+    def _stands(self, taken: Taken, uow: UnitOfWork) -> None:
         if taken.spoken is not None:
             speaking.shown(taken.row, taken.spoken, uow, self.policy, self.now)
         if room := uow.people.roster().broken_lanes.get(taken.row.lane):
             uow.people.mark_room(room.id, "")
             uow.outbox.back(taken.row.lane, self.now)
-        return True
 
     def lost(self, row: Leased, uow: UnitOfWork) -> None:
         """Somebody deleted the card: it is posted anew (spec 2 §2).

@@ -1,6 +1,6 @@
 """What is to be said, and the messages as the store hands them out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -103,14 +103,22 @@ class Outbox(Protocol):
         """Lanes with a row that may be delivered now and none leased."""
         ...
 
-    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
-        """Take the lane's next row, oldest first, unless one of its rows is leased already."""
+    def lease_all(
+        self, lanes: Sequence[str], owner: str, now: datetime, lease_for: timedelta
+    ) -> list[Leased | None]:
+        """Take each lane's next row, oldest first, unless one of its rows is leased already."""
         ...
 
-    def paced(self, lane: str, now: datetime, gap: timedelta, burst: int) -> datetime:
-        """Take a leased lane's next place in its platform's rate: when it may be said.
+    def lease(self, lane: str, owner: str, now: datetime, lease_for: timedelta) -> Leased | None:
+        """Take the next row of one lane."""
+        ...
 
-        One message every `gap`, after a burst of so many; all workers together go by it.
+    def paced_all(
+        self, gaps: Mapping[str, timedelta], now: datetime, burst: int
+    ) -> dict[str, datetime]:
+        """Take each leased lane's next place in its platform's rate: when it may be said.
+
+        One message every gap, after a burst of so many; all workers together go by it.
         """
         ...
 
@@ -122,8 +130,11 @@ class Outbox(Protocol):
         """Whether anything stands in any lane's line."""
         ...
 
-    def sent(self, row: Leased, owner: str, message: str, now: datetime) -> bool:
-        """Settle a delivery; False if the lease was lost. A card asked for meanwhile stays new."""
+    def sent_all(self, said: Sequence[tuple[Leased, str]], owner: str, now: datetime) -> int:
+        """Settle deliveries by the platform's ids; returns of how many the lease was held still.
+
+        A card asked for meanwhile stays new.
+        """
         ...
 
     def last_sent(self, lane: str) -> datetime | None:

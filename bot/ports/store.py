@@ -50,6 +50,10 @@ class UnitOfWork(Protocol):
         """Read these tickets at once, and write at once, at the end, what the block writes."""
         ...
 
+    def foreseen(self, nos: Sequence[str]) -> AbstractContextManager[None]:
+        """Read these tickets at once, and only that."""
+        ...
+
 
 class Store(Protocol):
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":

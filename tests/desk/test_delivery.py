@@ -259,14 +259,14 @@ async def test_a_worker_that_stood_still_while_it_took_a_message_leaves_it_to_ot
 ) -> None:
     note = Outgoing("alarm:x", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
     office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
-    lease = SqlOutbox.lease
+    lease = SqlOutbox.lease_all
 
     def stood_still(*told: Any) -> Any:
         row = lease(*told)
         office.clock.forward(seconds=7)
         return row
 
-    monkeypatch.setattr(SqlOutbox, "lease", stood_still)
+    monkeypatch.setattr(SqlOutbox, "lease_all", stood_still)
     await office.pump.drain()
     await asyncio.wait(office.pump.lanes.under_way.values())
     assert office.ear.in_lane(SYNC) == []

@@ -137,7 +137,7 @@ async def test_what_is_met_between_the_lease_and_the_send_is_not_said(office: Of
     now, policy = office.clock.at, office.policies.current
     office.store.write(lambda u: wake_due(u, policy, now, 9)).result()
     post = Post("tester", policy, now)
-    taken = office.store.write(lambda u: post.take(SYNC, u)).result()
+    [taken] = office.store.write(lambda u: post.take_all([SYNC], u)).result()
     assert taken is not None
     assert isinstance(taken.spoken and taken.spoken.view, Reminder)
     again = office.store.write(lambda u: post.called(taken.row, u)).result()

@@ -127,7 +127,7 @@ async def test_what_was_left_unsaid_before_joins_what_was_slept_through(office: 
     await urgent(office, 1)
     office.clock.forward(minutes=10)
     await office.pump.audit()
-    office.pump.lanes.stopping = True  # It dies before it has said what it writes.
+    office.pump.lanes._rounds.over = True  # It dies before it has said what it writes.
     await office.pump.sweep()
     office.clock.forward(minutes=4)
     office.pump = Pump(office.store, office.policies, {"slack": office.ear}, office.clock, "next")

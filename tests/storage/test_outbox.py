@@ -32,7 +32,7 @@ def leased(store: Store, at: datetime = NOW, lane: str = LANE) -> Leased:
 
 
 def sent(store: Store, row: Leased, message: str = "ts-1", owner: str = ME) -> bool:
-    return do(store, lambda unit: unit.outbox.sent(row, owner, message, NOW))
+    return do(store, lambda unit: unit.outbox.sent_all([(row, message)], owner, NOW)) == 1
 
 
 def ready(store: Store, at: datetime = NOW) -> list[str]:
@@ -261,7 +261,7 @@ def test_a_lease_is_held_for_as_long_as_its_holder_says_so(store: Store) -> None
 def test_all_workers_of_a_lane_share_its_pace_and_a_burst_comes_first(store: Store) -> None:
     def paced(at: datetime = NOW, lane: str = LANE) -> float:
         gap = timedelta(seconds=1)
-        free = do(store, lambda unit: unit.outbox.paced(lane, at, gap, 2))
+        free = do(store, lambda unit: unit.outbox.paced_all({lane: gap}, at, 2)[lane])
         return (free - at).total_seconds()
 
     assert [paced() for _ in range(4)] == [0, 0, 1, 2]
@@ -272,8 +272,8 @@ def test_all_workers_of_a_lane_share_its_pace_and_a_burst_comes_first(store: Sto
 
 def test_a_clock_that_is_set_back_holds_up_no_lane(store: Store) -> None:
     gap = timedelta(seconds=1)
-    do(store, lambda unit: unit.outbox.paced(LANE, after(hours=1), gap, 2))
-    assert do(store, lambda unit: unit.outbox.paced(LANE, NOW, gap, 2)) == NOW
+    do(store, lambda unit: unit.outbox.paced_all({LANE: gap}, after(hours=1), 2))
+    assert do(store, lambda unit: unit.outbox.paced_all({LANE: gap}, NOW, 2)) == {LANE: NOW}
 
 
 def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: Store) -> None:
