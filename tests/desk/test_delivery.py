@@ -1,6 +1,7 @@
 """Deliveries: nothing lost, nothing twice, whatever the platform does."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -194,6 +195,37 @@ async def test_a_message_that_cannot_be_made_does_not_unsettle_the_one_before_it
     assert len(office.ear.in_lane(SYNC)) == 1
     held = office.store.write(lambda u: u.outbox.rescue(office.clock.at + timedelta(hours=1)))
     assert held.result() == 0
+
+
+async def test_lanes_that_speak_at_once_share_their_transactions(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blanks = {"code": "late", "blanks": {}}
+    said = [Outgoing(f"alarm:{n}", f"slack:T1/C_{n}", Saying.ALARM, "", blanks) for n in range(20)]
+    office.store.write(lambda u: u.outbox.say(said, office.clock.at)).result()
+    lease, rounds = SqlOutbox.lease_all, list[int]()
+
+    def counted(self: SqlOutbox, lanes: Sequence[str], *told: Any) -> Any:
+        rounds.append(len(lanes))
+        return lease(self, lanes, *told)
+
+    monkeypatch.setattr(SqlOutbox, "lease_all", counted)
+    await office.settle()
+    assert office.ear.posted == 20
+    assert rounds == [20, 20]  # In the second nobody has anything more to say.
+
+
+async def test_a_message_that_cannot_be_made_keeps_no_other_lane_from_speaking(
+    office: Office,
+) -> None:
+    good = {"code": "late", "blanks": {}}
+    said = [
+        Outgoing(f"alarm:{n}", f"slack:T1/C_{n}", Saying.ALARM, "", good if n else {"a": "bug"})
+        for n in range(5)
+    ]
+    office.store.write(lambda u: u.outbox.say(said, office.clock.at)).result()
+    await office.settle()
+    assert [len(office.ear.in_lane(one.lane)) for one in said] == [0, 1, 1, 1, 1]
 
 
 async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office) -> None:

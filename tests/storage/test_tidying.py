@@ -55,7 +55,7 @@ def test_what_is_over_is_forgotten_after_its_time_a_batch_at_a_time(store: Store
         settled(store, leased(store), how)
     for _ in range(4):
         row = leased(store)
-        assert do(store, lambda unit, row=row: unit.outbox.sent(row, "me", "ts", NOW))  # type: ignore[misc]
+        assert do(store, lambda unit, row=row: unit.outbox.sent_all([(row, "ts")], "me", NOW))  # type: ignore[misc]
     leased(store)
     assert purged(store, days=0) == 9, "young rows stay"
     assert purged(store, days=1, limit=2) == 2, "one is being said, and one waits"
@@ -74,7 +74,7 @@ def test_cards_of_open_tickets_stay_and_so_does_what_was_drawn_lately(store: Sto
     for lane in (LANE, LANE, OTHER_LANE):
         row = leased(store, lane)
         at = after(days=2) if lane == OTHER_LANE else NOW
-        assert do(store, lambda unit, row=row, at=at: unit.outbox.sent(row, "me", "ts", at))  # type: ignore[misc]
+        assert do(store, lambda unit, row=row, at=at: unit.outbox.sent_all([(row, "ts")], "me", at))  # type: ignore[misc]
     assert purged(store, days=1) == 2
     assert look(store, lambda unit: unit.outbox.card_lanes("1")) == [LANE]
     assert look(store, lambda unit: unit.outbox.card_lanes("2")) == [OTHER_LANE]
