@@ -86,5 +86,35 @@ def faults(page: Page, name: str) -> list[str]:
     return told
 
 
+_TOUCHING: Final = """() => {
+  const seen = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.data.trim() || text.parentElement.closest('.unseen, script, style')) continue;
+    const range = document.createRange();
+    range.setStart(text, text.data.search(/\\S/));
+    range.setEnd(text, text.data.trimEnd().length);
+    const holder = text.parentElement, cut = getComputedStyle(holder).overflow !== 'visible';
+    const edge = cut ? holder.getBoundingClientRect().right : Infinity;
+    for (const {left, right, top, bottom} of range.getClientRects())
+      seen.push([text.data.trim(), {left, right: Math.min(right, edge), top, bottom}, text]);
+  }
+  const touch = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+    && b.left >= a.left && b.left - a.right < 2;
+  const word = /\\w$/, begins = /^\\w/;
+  return seen.flatMap(([one, a, left]) => seen
+    .filter(([other, b, right]) => left !== right && touch(a, b)
+      && word.test(one) && begins.test(other))
+    .map(([other]) => `${one}|${other}`));
+}"""
+
+
+def touching(page: Page) -> list[str]:
+    """Words of different parts that stand so close that they read as one."""
+    found: list[str] = page.evaluate(_TOUCHING)
+    return found
+
+
 def named(place: Page | Locator, name: str) -> Locator:
     return place.get_by_role("button", name=name, exact=True)

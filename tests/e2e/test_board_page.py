@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.browser import faults, named
+from tests.e2e.browser import faults, named, touching
 from tests.e2e.visitor import Visitor, arrived
 
 
@@ -42,7 +42,7 @@ def test_a_supervisor_comes_in_by_their_link_and_works_from_the_board(
 ) -> None:
     visitor = arrived(browser, demo, locale, width)
     board, found = signed_in(visitor)
-    found += faults(board, "board-queue")
+    found += faults(board, "board-queue") + touching(board)
     expect(board.locator("#lamp")).to_have_text(visitor.says("board.connected"))
     pressed(board.locator("a.no", has_text="002").first)
     why = board.locator(".why").first
