@@ -7,10 +7,10 @@ from nicegui import ui
 
 from adapters.play.chat import BOT, Message
 from adapters.play.page.node import DO, Node, listening
+from adapters.play.page.older import Older
 from adapters.play.page.visit import Visit
 from adapters.play.people import by_user
 
-NEWEST: Final = 60
 _SHOW: Final = """requestAnimationFrame(() => {
   const place = getHtmlElement(%d);
   place?.scrollIntoView({block: 'center'});
@@ -23,6 +23,8 @@ class Stream:
         self._screen = screen
         self._thread = thread
         self._shown: dict[str, Node] = {}
+        self._older = Older()
+        self._more: Node | None = None
         with Node("div", classes="scroll", tabindex="0", role="log", aria_label=name) as scroll:
             self._scroll = scroll
             self._list = Node("div", classes="list")
@@ -36,6 +38,8 @@ class Stream:
                 await self._screen.tapped(about, thread=self._thread)
             case "thread":
                 self._screen.open_thread(about)
+            case "older":
+                self._show_older()
             case "report":
                 await self._screen.report(about)
             case _:  # "skip"
@@ -44,9 +48,21 @@ class Stream:
     def fill(self, messages: list[Message]) -> None:
         self._list.clear()
         self._shown.clear()
-        for message in messages[-NEWEST:]:
+        newest = self._older.hold_back(messages)
+        with self._list:
+            self._more = self._link(self._screen.words.say("play.older"), "older")
+        self._more.set_visibility(bool(self._older))
+        for message in newest:
             self.put(message)
         self.to_end()
+
+    def _show_older(self) -> None:
+        """Above what is shown; who reads stays where they are, since the list is turned around."""
+        for at, message in enumerate(self._older.next(), start=1):
+            self.put(message)
+            self._shown[message.id].move(target_index=at)
+        if self._more is not None:
+            self._more.set_visibility(bool(self._older))
 
     def to_end(self) -> None:
         """To the newest message; the list is turned around, so its end is the top."""
@@ -55,11 +71,15 @@ class Stream:
 
     def show(self, message: str) -> None:
         """Bring a message into view, and mark it for a moment."""
+        while message in self._older:
+            self._show_older()
         if place := self._shown.get(message):
             with self._scroll:
                 ui.run_javascript(_SHOW % place.id)
 
     def put(self, message: Message) -> None:
+        if self._older.changed(message):
+            return
         place = self._shown.get(message.id)
         if place is None:
             with self._list:
@@ -69,6 +89,7 @@ class Stream:
             self._draw(message)
 
     def drop(self, message: str) -> None:
+        self._older.dropped(message)
         if place := self._shown.pop(message, None):
             place.delete()
 
@@ -106,5 +127,5 @@ class Stream:
                 said = words.say("play.replies", n=replies) if replies else words.say("play.reply")
                 self._link(f"💬 {said}", f"thread {message.id}")
 
-    def _link(self, name: str, what: str) -> None:
-        Node("button", name, "link", **{DO: what})
+    def _link(self, name: str, what: str) -> Node:
+        return Node("button", name, "link", **{DO: what})
