@@ -1,12 +1,13 @@
 """The history of a ticket: append-only; who changed what, from what to what (S2-47)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain.improvement import Action
+from bot.domain.records import names, values
 from bot.domain.ticket import Ticket
 
 
@@ -107,14 +108,13 @@ def changes(before: Ticket | Action, after: Ticket | Action) -> dict[str, tuple[
 
 
 def _compare(before: Any, after: Any, prefix: str, found: dict[str, tuple[Any, Any]]) -> None:
-    for f in fields(before):
-        old, new = getattr(before, f.name), getattr(after, f.name)
-        if old is new or old == new or f.name in _BOOKKEEPING:
+    for name, old, new in zip(names(before), values(before), values(after), strict=True):
+        if old is new or old == new or name in _BOOKKEEPING:
             continue
         if is_dataclass(old) and is_dataclass(new):
-            _compare(old, new, f"{prefix}{f.name}.", found)
+            _compare(old, new, f"{prefix}{name}.", found)
         else:
-            found[prefix + f.name] = (plain(old), plain(new))
+            found[prefix + name] = (plain(old), plain(new))
 
 
 def plain(value: Any) -> Any:
@@ -124,7 +124,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(v) for v in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {name: plain(one) for name, one in zip(names(value), values(value), strict=True)}
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     return value

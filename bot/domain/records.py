@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, field, fields, make_dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-__all__ = ["made", "replace", "swift"]
+__all__ = ["made", "names", "replace", "swift", "values"]
 
 T = TypeVar("T")
 
@@ -35,6 +35,16 @@ def made(kind: type[T], values: Sequence[Any]) -> T:
     twin: T = _TWINS[kind](*values)
     twin.__class__ = kind
     return twin
+
+
+def names(record: object) -> tuple[str, ...]:
+    """What the fields of a record are called, in order."""
+    return _NAMES[record.__class__]
+
+
+def values(record: object) -> tuple[Any, ...]:
+    """What stands in the fields of a record, in order."""
+    return _VALUES[record.__class__](record)
 
 
 if TYPE_CHECKING:  # With all that a type checker knows of it.
@@ -63,15 +73,21 @@ class _Twins(dict[type[Any], type[Any]]):
         return self.setdefault(kind, twin)
 
 
+class _Names(dict[type[Any], tuple[str, ...]]):
+    def __missing__(self, kind: type[Any]) -> tuple[str, ...]:
+        return self.setdefault(kind, tuple(each.name for each in fields(kind)))
+
+
 class _Values(dict[type[Any], Callable[[Any], tuple[Any, ...]]]):
     def __missing__(self, kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-        first, *others = (each.name for each in fields(kind))
+        first, *others = _NAMES[kind]
         alone = attrgetter(first)
         values = attrgetter(first, *others) if others else lambda record: (alone(record),)
         return self.setdefault(kind, values)
 
 
 _TWINS: Final = _Twins()
+_NAMES: Final = _Names()
 _VALUES: Final = _Values()
 
 
