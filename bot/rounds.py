@@ -17,7 +17,7 @@ from bot.handlers.delivering import LEASE, Post, Taken
 from bot.plant import Plant
 from bot.ports import StoreAway, UnitOfWork
 
-AT_ONCE: Final = 32
+AT_ONCE: Final = 16
 """So many lanes are served by one transaction: whoever comes next waits for no longer than that."""
 
 BURST: Final = 4

@@ -14,7 +14,7 @@ from adapters.downloading import WITHIN, read_at_most
 from adapters.feishu.access import Access
 from adapters.feishu.pace import Pace
 from adapters.feishu.trouble import TOKEN, FeishuError, classified, refusal
-from adapters.plain import Json
+from adapters.plain import Json, written
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 _AUTH: Final = "/open-apis/auth/v3/tenant_access_token/internal"
@@ -121,8 +121,7 @@ class Client:
         raise refusal(response.status, response.headers, answer)
 
     async def _ask(self, method: str, url: str, token: str, params: Any, body: Json | None) -> Json:
-        # Chinese stays Chinese: as escapes it would take twice the bytes of a card's 30 KB.
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        data = None if body is None else written(body).encode()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": _JSON}
         with classified():
             async with self._session.request(

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from json.encoder import encode_basestring
 from typing import Final
 
-from adapters.feishu.sheet import written
 from adapters.feishu.text import How, marked
 from adapters.feishu.voice import Of, Voice, content, plain
 from adapters.plain import ELLIPSIS, Json, clean, cut, width
@@ -51,6 +51,11 @@ class Taps:
     def value(self, carried: str) -> Json:
         value: Json = {"do": carried}
         return {**value, "card": self.card} if self.card else value
+
+    def text(self, carried: str) -> str:
+        """The same as JSON."""
+        card = f',"card":{encode_basestring(self.card)}' if self.card else ""
+        return f'{{"do":{encode_basestring(carried)}{card}}}'
 
 
 NO_TAPS: Final = Taps()
@@ -151,7 +156,7 @@ def actions(
 def _more(folded: Mapping[str, Command], voice: Voice, taps: Taps) -> Json:
     """An option brings back a text, so the text holds what a button's value would."""
     options = [
-        {"text": _label(command, voice), "value": written(taps.value(carried))}
+        {"text": _label(command, voice), "value": taps.text(carried)}
         for carried, command in islice(folded.items(), _OPTIONS)
     ]
     return {"tag": "overflow", "options": options}

@@ -7,6 +7,7 @@ from typing import Final
 import aiohttp
 from starlette.routing import Route
 
+from adapters import calling
 from adapters.feishu.access import Access
 from adapters.feishu.answers import Answers
 from adapters.feishu.asked import Us
@@ -61,7 +62,7 @@ class Feishu:
 
     async def start(self) -> None:
         """Find out who we are, and listen. A DeliveryError says why Feishu does not let us in."""
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        self._session = calling.session(TIMEOUT)
         try:
             await self._listen()
         except BaseException:

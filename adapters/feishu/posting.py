@@ -4,7 +4,6 @@ Every send has a `uuid` made from what the message is: within an hour Feishu tak
 answers a repeat with the message that is there already.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,8 +34,7 @@ class Posted:
 
 def uuid_of(ref: str) -> str:
     """Letters and digits, as long as Feishu takes, and the same for the same message."""
-    digest = hashlib.sha256(ref.encode()).digest()
-    return base64.b32encode(digest).decode().rstrip("=").lower()[:_UUID]
+    return hashlib.sha256(ref.encode()).hexdigest()[:_UUID]
 
 
 def mark_of(ref: str) -> str:

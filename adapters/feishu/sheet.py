@@ -4,13 +4,12 @@ What must be there (header, buttons, small print) is weighed first; what may be 
 order, as far as there is room. The card travels as a text within JSON, so it is weighed as one.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from adapters.feishu.voice import CLIENT_LOCALES, Of, Voice, as_written, block, plain
-from adapters.plain import ELLIPSIS, Json
+from adapters.plain import ELLIPSIS, Json, written
 
 BYTES: Final = 27_000
 ELEMENTS: Final = 190
@@ -49,10 +48,6 @@ class Rendered:
 
     card: Json
     content: str
-
-
-written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as JSON."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
+from adapters import calling
 from adapters.pulse import Pulse
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
@@ -62,7 +63,7 @@ class Slack:
 
     async def start(self) -> None:
         """Find out who we are, and listen. A DeliveryError says why Slack does not let us in."""
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        self._session = calling.session(TIMEOUT)
         try:
             await self._listen()
         except BaseException:

@@ -12,15 +12,17 @@ from itertools import count
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import uvloop
 from sqlalchemy import func, select
 
+from adapters import calling
 from adapters.feishu.access import Access
+from adapters.feishu.client import TIMEOUT as FEISHU_WITHIN
 from adapters.feishu.client import Client
 from adapters.feishu.messenger import FeishuMessenger
 from adapters.feishu.pace import Pace
 from adapters.feishu.posting import Posting
+from adapters.slack.client import TIMEOUT as SLACK_WITHIN
 from adapters.slack.client import SlackMessenger, web_client
 from bot.domain.people import Address
 from bot.handlers import showing, telling
@@ -51,13 +53,13 @@ class Unpaced(Pace):
 
 @asynccontextmanager
 async def slack(url: str) -> AsyncIterator[Messenger]:
-    async with aiohttp.ClientSession() as session:
+    async with calling.session(SLACK_WITHIN) as session:
         yield SlackMessenger(web_client(session, "xoxb-0", f"{url}/api/"))
 
 
 @asynccontextmanager
 async def feishu(url: str) -> AsyncIterator[Messenger]:
-    async with aiohttp.ClientSession() as session:
+    async with calling.session(FEISHU_WITHIN) as session:
         client = Client(session, Access("cli_0", "secret", domain=url))
         client._pace = Unpaced()
         yield FeishuMessenger(Posting(client), waking.Still())
@@ -68,9 +70,9 @@ PLATFORMS: Final = {"slack": slack, "feishu": feishu}
 
 def send() -> list[Goal]:
     """Messages a second from the outbox to each platform, on both databases."""
-    pinned(0, 0)
     goals = []
     with serving_databases() as databases, taking_all() as url:
+        pinned(0, 0)
         for database, fresh in databases.items():
             for platform in PLATFORMS:
                 with waking.opened(fresh) as store:

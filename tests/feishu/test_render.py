@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from adapters.feishu.elements import actions
 from adapters.feishu.render import rendered
 from adapters.feishu.render_form import LOOK, Sent
-from adapters.feishu.sheet import BYTES, ELEMENTS, Weight, weigh, written
+from adapters.feishu.sheet import BYTES, ELEMENTS, Weight, weigh
 from adapters.feishu.text import How, escape, marked, mention
 from adapters.feishu.voice import Voice
-from adapters.plain import cut, width
+from adapters.plain import cut, width, written
 from bot import words as catalogues
 from bot.commands import Note, ReportMessage, Show, SubmitForm, decode
 from bot.domain import errors
