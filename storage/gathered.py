@@ -85,21 +85,21 @@ _NUMBERED: Final = ("id", *EVENTS.columns)
 _APPEND: Final = added(Statement(insert(EVENT), _NUMBERED), EVENT, _NUMBERED)
 
 
-class GatheredTickets(SqlTickets):
+class ForeseenTickets(SqlTickets):
+    """Those that will be asked for one by one are read by one statement."""
+
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
         self._nos = nos
-        self._whole: dict[str, Ticket] = {}
-        rows = link.run(_SKIMMED, nos=nos).fetchall()
-        self._read = {row[0]: skimmed(row, link.codec, self._read_whole) for row in rows}
+        self._read = self._first()
 
-    def _read_whole(self, no: str) -> Ticket:
-        """What one of them is asked about they will all be asked about."""
-        if not self._whole:
-            rows = self._link.run(_WHOLE, nos=self._nos).fetchall()
-            tickets = (ticket_of(row, self._link.codec) for row in rows)
-            self._whole = {ticket.no: ticket for ticket in tickets}
-        return self._whole[no]
+    def _first(self) -> dict[str, Ticket]:
+        return self._all_whole()
+
+    def _all_whole(self) -> dict[str, Ticket]:
+        rows = self._link.run(_WHOLE, nos=self._nos).fetchall()
+        tickets = (ticket_of(row, self._link.codec) for row in rows)
+        return {ticket.no: ticket for ticket in tickets}
 
     def get(self, no: str) -> Ticket | None:
         return self._read.get(no) or super().get(no)
@@ -107,6 +107,21 @@ class GatheredTickets(SqlTickets):
     def save(self, ticket: Ticket, expected_version: int) -> None:
         self._read.pop(ticket.no, None)
         super().save(ticket, expected_version)
+
+
+class GatheredTickets(ForeseenTickets):
+    """Of most of them a batch asks very little."""
+
+    def _first(self) -> dict[str, Ticket]:
+        self._whole: dict[str, Ticket] = {}
+        rows = self._link.run(_SKIMMED, nos=self._nos).fetchall()
+        return {row[0]: skimmed(row, self._link.codec, self._read_whole) for row in rows}
+
+    def _read_whole(self, no: str) -> Ticket:
+        """What one of them is asked about they will all be asked about."""
+        if not self._whole:
+            self._whole = self._all_whole()
+        return self._whole[no]
 
 
 class GatheredHistory(SqlHistory):

@@ -12,6 +12,7 @@ from storage.duties import SqlDuties
 from storage.errands import SqlErrands
 from storage.evidence import SqlExhibits
 from storage.gathered import (
+    ForeseenTickets,
     GatheredDuties,
     GatheredHistory,
     GatheredOutbox,
@@ -72,8 +73,10 @@ class Unit:
 
     @contextmanager
     def foreseen(self, nos: Sequence[str]) -> Iterator[None]:
+        """In a file the next is as near as the first, and may be known already."""
         plain = self.tickets
-        self.tickets = GatheredTickets(self.link, nos) if len(nos) > 1 else plain
+        if len(nos) > 1 and self.link.codec.dialect == "postgresql":
+            self.tickets = ForeseenTickets(self.link, nos)
         try:
             yield
         finally:
