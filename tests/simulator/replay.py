@@ -141,11 +141,16 @@ class Replay:
             self._reckon(owing, self._due(owing, of_it, owing.starts(of_it)), now)
 
     def _reckon_reasons(self, facts: Facts, now: Micros) -> None:
-        """A missed target asks for its reason from its due time on; the last miss counts."""
+        """A missed target asks for its reason from its due time on; the last miss counts.
+
+        What was asked stays asked, though the clock be set back and the target met in time after
+        all.
+        """
         for owing in REASONS:
             missed = [s.due for s in self.segments[owing.after] if s.missed]
-            if missed:
-                self._reckon(owing, self._due(owing, facts, missed[-1]), now)
+            asked_from = [s.start for s in self.segments[owing.key]]
+            for since in (missed or asked_from)[-1:]:
+                self._reckon(owing, self._due(owing, facts, since), now)
 
     def _due(self, owing: Owing, facts: Facts, start: Micros | None) -> _Due | None:
         met = facts[owing.met]
