@@ -71,7 +71,7 @@ class Stride:
 
     FEWEST: ClassVar = 25
     MOST: ClassVar = 400
-    HELD: ClassVar = 0.04
+    HELD: ClassVar = 0.02
     """Seconds for which others who write are kept waiting."""
 
     def took(self, woken: int, seconds: float) -> None:

@@ -5,9 +5,9 @@ from bot.pump import Stride
 
 def test_quick_batches_grow_and_slow_ones_shrink() -> None:
     stride = Stride(100)
-    stride.took(100, seconds=0.01)
+    stride.took(100, seconds=Stride.HELD / 2)
     assert stride.size == 200
-    stride.took(200, seconds=0.08)
+    stride.took(200, seconds=Stride.HELD * 2)
     assert stride.size == 100
 
 
