@@ -40,11 +40,30 @@ async def test_jobs_that_end_together_wake_the_loop_once(monkeypatch: pytest.Mon
     jobs = [Future[int]() for _ in range(16)]
     waiting = asyncio.gather(*(outcome(job) for job in jobs))
     await asyncio.sleep(0)
-    for n, job in enumerate(jobs):
-        job.set_result(n)
 
+    def end_all() -> None:
+        for n, job in enumerate(jobs):
+            job.set_result(n)
+
+    elsewhere = Thread(target=end_all)
+    elsewhere.start()
+    elsewhere.join()
     assert await waiting == list(range(16))
     assert len(wakes) == 1
+
+
+async def test_jobs_that_end_in_the_loops_own_thread_need_not_wake_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def woken(_callback: Callable[[], None]) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_soon_threadsafe", woken)
+    job = Future[int]()
+    waiting = asyncio.ensure_future(outcome(job))
+    await asyncio.sleep(0)
+    job.set_result(1)
+    assert await waiting == 1
 
 
 async def test_jobs_that_end_in_turn_wake_it_each_time() -> None:

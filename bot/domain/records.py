@@ -5,6 +5,7 @@ A frozen dataclass sets each of its fields against its own protection: a ticket 
 layout is not protected: it is filled (2 µs), and then becomes the record.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, field, fields, make_dataclass
 from operator import attrgetter
@@ -17,7 +18,7 @@ T = TypeVar("T")
 
 def swift(kind: type[T]) -> type[T]:
     """Let a frozen dataclass of slots be made as fast as one that is not frozen."""
-    blank = _TWINS[kind]
+    blank = _twin_of(kind)
     fill: Callable[..., None] = blank.__init__
     become = object.__setattr__
 
@@ -32,7 +33,7 @@ def swift(kind: type[T]) -> type[T]:
 
 def made(kind: type[T], values: Sequence[Any]) -> T:
     """Make a record of slots from the values of all its fields, in order."""
-    twin: T = _TWINS[kind](*values)
+    twin: T = _twin_of(kind)(*values)
     twin.__class__ = kind
     return twin
 
@@ -52,25 +53,39 @@ if TYPE_CHECKING:  # With all that a type checker knows of it.
 else:
 
     def replace(record: T, /, **changes: Any) -> T:
-        """Copy a record of slots, with other values for some fields.
+        """Copy a record, with other values for some fields.
 
-        Raises AttributeError for what is no field of it.
+        Raises AttributeError or TypeError for what is no field of it.
         """
         kind = record.__class__
-        copy = _TWINS[kind](*_VALUES[kind](record))
+        twin = _TWINS[kind]
+        if twin is None:
+            return dataclasses.replace(record, **changes)
+        copy = twin(*_VALUES[kind](record))
         for name, value in changes.items():
             setattr(copy, name, value)
         copy.__class__ = kind
         return copy
 
 
-class _Twins(dict[type[Any], type[Any]]):
-    def __missing__(self, kind: type[Any]) -> type[Any]:
-        if "__slots__" not in kind.__dict__ or hasattr(kind, "__post_init__"):
-            raise TypeError(f"not a plain record of slots: {kind.__name__}")
-        like = [(each.name, each.type, _default(each)) for each in fields(kind)]
-        twin = make_dataclass(kind.__name__, like, slots=True, eq=False, repr=False)
-        return self.setdefault(kind, twin)
+class _Twins(dict[type[Any], type[Any] | None]):
+    """None for what is no plain record of slots."""
+
+    def __missing__(self, kind: type[Any]) -> type[Any] | None:
+        plain = "__slots__" in kind.__dict__ and not hasattr(kind, "__post_init__")
+        return self.setdefault(kind, _made_twin(kind) if plain else None)
+
+
+def _made_twin(kind: type[Any]) -> type[Any]:
+    like = [(each.name, each.type, _default(each)) for each in fields(kind)]
+    return make_dataclass(kind.__name__, like, slots=True, eq=False, repr=False)
+
+
+def _twin_of(kind: type[Any]) -> type[Any]:
+    twin = _TWINS[kind]
+    if twin is None:
+        raise TypeError(f"not a plain record of slots: {kind.__name__}")
+    return twin
 
 
 class _Names(dict[type[Any], tuple[str, ...]]):
