@@ -31,6 +31,12 @@ _LEAD: Final = Statement(
     .order_by(_T.no)
     .limit(literal_column("1"))
 )
+_OPENING: Final = 1
+"""Sets these locks apart from others of the same text."""
+
+_ALONE: Final = Statement(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("common"), _OPENING)))
+)
 _CUSTOMER: Final = case((_T.customer_id == "", _T.no), else_=_T.customer_id)
 """Whoever was not recognised is somebody of their own."""
 
@@ -42,6 +48,12 @@ class SqlIncidents:
     def lead(self, common: str) -> str:
         row = self._link.run(_LEAD, common=common).fetchone()
         return row[0] if row else ""
+
+    def settled_lead(self, common: str) -> str:
+        """Two who made each other's tickets their cases would lock each other out."""
+        if self._link.codec.dialect == "postgresql":
+            self._link.run(_ALONE, common=common)
+        return self.lead(common)
 
     def free(self, category: str, after: str = "") -> list[tuple[str, str]]:
         free = (text(OPEN), _T.category == category, _T.parent == "", _T.incident == "")

@@ -35,7 +35,7 @@ def open_incident(command: OpenIncident, ctx: Context) -> Reply:
 def led(ticket: Ticket, ledger: Ledger) -> int:
     """Let the ticket lead a mass incident; returns how many others are to be its cases."""
     uow = ledger.uow
-    lead = incident.leading(ticket, uow.incidents.lead(incident.common(ticket)))
+    lead = incident.leading(ticket, uow.incidents.settled_lead(incident.common(ticket)))
     lead = ledger.save(ticket, lead, Happening.INCIDENT_OPENED)
     count = len(errands.alike(lead, uow))
     errands.begin(Task.JOIN, lead, ledger)

@@ -24,6 +24,10 @@ class Incidents(Protocol):
         """The open ticket that leads the mass incident of these, or nothing (S1-01)."""
         ...
 
+    def settled_lead(self, common: str) -> str:
+        """The same, once nobody else is opening one of these; others wait until the commit."""
+        ...
+
     def free(self, category: str, after: str = "") -> list[tuple[str, str]]:
         """Open tickets of no mass incident past this number: number and product, in order."""
         ...
