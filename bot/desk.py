@@ -50,6 +50,9 @@ class Policies(Protocol):
     def current(self) -> Policy: ...
 
 
+Job = Callable[[UnitOfWork], Answer]
+
+
 @dataclass(frozen=True, slots=True)
 class LiveDesk:
     """The desk on a real store. `spoke` is called after a commit that left something to be said."""
@@ -68,8 +71,14 @@ class LiveDesk:
         request = _read(request, self.policies.current)
         reads = isinstance(request.command, dispatch.READS)
         job = partial(self._answer, request, reads=reads)
-        future = self.store.read(job) if reads else self.store.write_brief(job)
+        future = self._way(request, reads=reads)(job)
         return await self._committed(request, future, reads=reads)
+
+    def _way(self, request: Request, *, reads: bool) -> "Callable[[Job], Future[Answer]]":
+        if reads:
+            return self.store.read
+        long = isinstance(request.command, dispatch.LONG)
+        return self.store.write if long else self.store.write_brief
 
     async def _committed(
         self, request: Request, future: "Future[Answer]", *, reads: bool

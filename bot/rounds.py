@@ -63,8 +63,7 @@ class Rounds:
             try:
                 turns = await self._plant.write_brief(partial(self._take, these))
             except Exception:  # noqa: BLE001 - whosever it is: alone each meets but its own.
-                for one in these:
-                    await self._serve_alone(one)
+                await asyncio.gather(*map(self._serve_alone, these))
             else:
                 for one, turn in zip(these, turns, strict=True):
                     _tell(one, turn)

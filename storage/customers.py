@@ -23,6 +23,7 @@ from sqlalchemy import (
 from bot.domain.aftercare import last_answer
 from bot.domain.customers import Deed, KnownCustomer, Look, Past
 from bot.domain.ticket import Ticket
+from bot.ports import StaleTicket
 from storage.columns import CORE
 from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
 from storage.link import Link, Statement
@@ -104,6 +105,8 @@ class SqlCustomers:
         run = self._link.run
         had = [k for k in keys if run(_CLAIM, key=k, customer=customer).rowcount != 1]
         owners = self.known_by(had) if had else {}
+        if len(owners) < len(had):
+            raise StaleTicket(customer)  # Somebody has just taken one of them back.
         return tuple(key for key in had if owners[key] != customer)
 
     def release(self, customer: str, keys: Iterable[str]) -> None:

@@ -103,7 +103,8 @@ class SqlOutbox:
         return Leased(*LEASED.values(row, self._link.codec))
 
     def sent_all(self, said: Sequence[tuple[Leased, str]], owner: str, now: datetime) -> int:
-        each = [{"its_id": row.id, "drawn": row.wanted, "said": text} for row, text in said]
+        in_order = sorted(said, key=lambda one: one[0].id)  # As everybody locks them.
+        each = [{"its_id": row.id, "drawn": row.wanted, "said": text} for row, text in in_order]
         rows = self._link.run_each(sql.SENT, each, holder=owner, now=now)
         return sum(row is not None for row in rows)
 

@@ -345,12 +345,16 @@ _RESCUED: Final = (
 RENEW: Final = Statement(
     update(OUTBOX)
     .where(
-        _BOX.id == bindparam("its_id"),
+        _BOX.id.in_(
+            select(_BOX.id).where(_BOX.id == bindparam("its_id")).with_for_update(skip_locked=True)
+        ),
         _BOX.lease_owner == bindparam("holder"),
         _is(Delivery.LEASED),
     )
     .values(lease_until=bindparam("until"))
 )
+"""What is being settled just now need not be waited for."""
+
 WAITS: Final = Statement(select(literal_column("1")).where(_is(Delivery.NEW)).limit(1))
 RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
 RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))

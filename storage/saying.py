@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, case, literal_column, null, or_, update
+from sqlalchemy import ColumnElement, bindparam, case, literal_column, null, or_, select, update
 
 from bot.ports import Delivery
 from storage.base import quoted
@@ -76,7 +76,14 @@ SAY: Final = _said(_once)
 SAY_CARD: Final = _said(_drawn)
 DRAW: Final = Statement(
     update(OUTBOX)
-    .where(among(OUTBOX.c.key, "keys"))
+    .where(
+        OUTBOX.c.id.in_(
+            select(OUTBOX.c.id)
+            .where(among(OUTBOX.c.key, "keys"))
+            .order_by(OUTBOX.c.id)
+            .with_for_update()
+        )
+    )
     .values(_again(quoted(Delivery.NEW.value), bindparam("now", type_=Moment())))
 )
 """The same for cards that are known to be there."""

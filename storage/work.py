@@ -164,11 +164,11 @@ class Crew:
 
     def _outcome(self, desk: Desk, job: Callable[[UnitOfWork], Any]) -> Outcome:
         outcome, verdict = _attempt(desk, job)
-        for tries in range(1, TRIES):
-            if verdict is Verdict.FINAL:
-                break
+        left = {Verdict.ANEW: TRIES - 1, Verdict.GIVE_WAY: TRIES - 1}
+        while left.get(verdict):
+            left[verdict] -= 1
             if verdict is Verdict.GIVE_WAY:
-                sleep(_GIVE_WAY_FOR * tries)
+                sleep(_GIVE_WAY_FOR * (TRIES - 1 - left[verdict]))
             outcome, verdict = _attempt(desk, job)
         return outcome
 

@@ -72,9 +72,10 @@ class Writer(Crew):
             self._run_here()
         finally:
             self._turn.release()
-        if loop.time() > began + SLOW:
-            self._apart_until = loop.time() + APART
         with self._closing:
+            if loop.time() > began + SLOW:
+                self._apart_until = loop.time() + APART
+                self._leave_to_thread()
             self._summoned = loop if self._brief else None
             if self._brief:
                 loop.call_soon(self._run_brief)
@@ -82,19 +83,20 @@ class Writer(Crew):
     def _run_here(self) -> None:
         if not self._brief:
             return
-        if self._in_a_row >= IN_A_ROW:
-            self._leave_to_thread()
-            return
         try:
-            unit = self._desk.begun(hurries=True)
+            unit = self._desk.begun(hurries=True) if self._in_a_row < IN_A_ROW else None
         except Exception:  # noqa: BLE001 - The thread tries again, patiently, and says what it is.
-            self._leave_to_thread()
+            unit = None
+        if unit is None:
+            with self._closing:
+                self._leave_to_thread()
             return
         group = [task for task in self._next_brief(AT_ONCE) if task.begins()]
         self._in_a_row += len(group)
         _tell(group, _in_turn(self._desk, unit, group))
 
     def _leave_to_thread(self) -> None:
+        """While nobody closes: what came after the end would never be done."""
         self._in_a_row = 0
         for task in self._next_brief(len(self._brief)):
             self._tasks.put(task)

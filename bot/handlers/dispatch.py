@@ -59,6 +59,16 @@ from bot.handlers.context import Context
 from bot.handlers.own_keys import own_keys
 from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
 
+LONG: Final = (
+    ask.EraseCustomer,
+    ask.RankCustomer,
+    ask.MergeCustomers,
+    ask.OpenIncident,
+    ask.UpdateIncident,
+    ask.EndIncident,
+)
+"""Commands that write many tickets at once."""
+
 READS: Final = (
     ask.Show,
     ask.Why,

@@ -55,7 +55,8 @@ def run(errand_id: int, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
 
 def step_aside(errand: Errand, uow: UnitOfWork, now: datetime) -> None:
     """It could not be done: later again, and others meanwhile."""
-    if (current := uow.errands.take(errand.id)) is not None:
+    current = uow.errands.take(errand.id)
+    if current is not None and current.reached == errand.reached:  # Nobody else got further.
         uow.errands.put(current.put_off(now))
 
 

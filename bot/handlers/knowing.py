@@ -152,10 +152,12 @@ def _moved(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
     others = _others(former.id, before, ctx) if former else []
     if former:
         _take_back(former, before, others, ctx)
+        if not others:
+            ctx.uow.customers.forget_keys(former.id)  # Or the ticket would be found theirs again.
     said = replace(after.customer, id="", nth=0, last_csat="")
     found = known(replace(after, customer=said), ctx)
     customer = kept(found, ctx)
-    if former and not others:
+    if former and not others and customer.id != former.id:
         left = KnownCustomer(former.id, former.created_at, merged_into=customer.id)
         ctx.uow.customers.save(left)
     return replace(found, customer=customer)

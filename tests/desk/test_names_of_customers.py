@@ -117,3 +117,19 @@ async def test_a_file_that_only_a_wrong_number_had_opened_leads_to_where_its_tic
     assert known_by(office, "phone:+8613811111111") == {}
     gone = await office.ask("li", FindCustomer("13811111111"))
     assert isinstance(gone, Refused)
+
+
+async def test_a_ticket_that_goes_back_to_a_number_it_had_itself_leads_no_file_to_itself(
+    office: Office,
+) -> None:
+    """Both numbers came from this ticket alone, so whoever they knew was nobody else."""
+    no = await office.created(FIRST)
+    await office.done("li", f"edit {no} 电话=13912345678")
+    await office.done("li", f"edit {no} 客户=李四 电话=13812345678")
+    now = office.ticket(no).customer.id
+    found = file_of(office, now)
+    assert (found.name, found.phone, found.merged_into) == ("李四", "13812345678", "")
+    assert file_of(office, "C1") == found
+    assert known_by(office, "phone:+8613812345678", "phone:+8613912345678") == {
+        "phone:+8613812345678": now
+    }

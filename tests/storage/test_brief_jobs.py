@@ -156,6 +156,17 @@ async def test_a_slow_disk_is_left_to_the_thread(
     assert await brief(desk, add("2")) == "write-0"
 
 
+async def test_what_waited_behind_a_slow_disk_is_left_to_the_thread_too(
+    desk: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "SLOW", 0.0)
+    nos = [str(n) for n in range(writer.AT_ONCE + 3)]
+    did = await asyncio.gather(*(brief(desk, add(no)) for no in nos))
+    mine = threading.current_thread().name
+    assert did == [mine] * writer.AT_ONCE + ["write-0"] * 3
+    assert known(desk, *nos) == [True] * len(nos)
+
+
 async def test_a_disk_that_was_slow_is_tried_again(
     desk: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
