@@ -77,6 +77,13 @@ class MortalLink(SqliteLink):
         self.mortality.step()
         return super().run_row(statement, row)
 
+    def _first_rows(self, text: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        found = []
+        for row in rows:
+            self.mortality.step()
+            found += super()._first_rows(text, [row])
+        return found
+
     def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
         self.mortality.step()
         super().run_many(many, rows)
