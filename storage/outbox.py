@@ -8,7 +8,6 @@ index on leased lanes is the last word against two workers in one lane, whatever
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -164,8 +163,9 @@ class SqlOutbox:
         return moment
 
     def renew(self, ids: Iterable[int], owner: str, until: datetime) -> list[int]:
-        renewed = partial(self._link.run, sql.RENEW, holder=owner, until=until)
-        return [one for one in ids if renewed(its_id=one).rowcount]
+        each = [{"its_id": one} for one in ids]
+        rows = self._link.run_each(sql.RENEW, each, holder=owner, until=until)
+        return [row[0] for row in rows if row is not None]
 
     def waits(self) -> bool:
         return self._link.run(sql.WAITS).fetchone() is not None

@@ -352,6 +352,7 @@ RENEW: Final = Statement(
         _is(Delivery.LEASED),
     )
     .values(lease_until=bindparam("until"))
+    .returning(_BOX.id)
 )
 """What is being settled just now need not be waited for."""
 
