@@ -112,6 +112,10 @@ class Codec:
         self.to_moment = to_moment
         self.to_json = to_json
 
+    def moment(self, stored: Any) -> Any:
+        """A time that a driver gave, as the domain has it; None stays None."""
+        return self.to_moment(stored) if self.to_moment and stored is not None else stored
+
     def encode(self, value: Any) -> Any:
         encode = self.encoders.get(value.__class__)
         if encode is not None:

@@ -83,9 +83,8 @@ class SqlCustomers:
 
     def _read(self, row: Sequence[Any]) -> KnownCustomer:
         told = dict(zip(_FIELDS, row, strict=True))
-        decode = self._link.codec.to_moment
         for at in ("created_at", "erased_at"):
-            told[at] = decode(told[at]) if decode and told[at] is not None else told[at]
+            told[at] = self._link.codec.moment(told[at])
         return KnownCustomer(**told)
 
     def known_by(self, keys: Collection[str]) -> dict[str, str]:
@@ -117,7 +116,7 @@ class SqlCustomers:
     def past(self, customer: str, since: datetime, but: str = "") -> Past:
         codec = self._link.codec
         rows = self._link.run(_EARLIER, its_id=customer, but=but).fetchall()
-        reported = [codec.to_moment(at) if codec.to_moment else at for at, _ in rows]
+        reported = [codec.moment(at) for at, _ in rows]
         answers = (codec.to_json(csat) if codec.to_json else csat for _, csat in rows)
         last = next((answer for csat in answers if (answer := last_answer(csat))), "")
         return Past(sum(at >= since for at in reported), len(rows), last)

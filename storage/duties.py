@@ -101,8 +101,8 @@ class SqlDuties:
 
     def next_wake(self) -> datetime | None:
         row = self._link.run(_NEXT).fetchone()
-        decode = self._link.codec.to_moment
-        return None if row is None else decode(row[0]) if decode else row[0]
+        at: datetime | None = row and self._link.codec.moment(row[0])
+        return at
 
     def due(self, now: datetime, limit: int) -> list[Duty]:
         statement = _TAKE if self._link.writes else _LOOK

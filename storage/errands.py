@@ -51,7 +51,9 @@ class SqlErrands:
 
     def _read(self, row: Sequence[Any]) -> Errand:
         told = dict(zip((*_ASKED, "id"), row, strict=True))
-        decode = self._link.codec.to_moment
-        at = told["avail_at"]
-        told |= {"task": Task(told["task"]), "told": bool(told["told"])}
-        return Errand(**{**told, "avail_at": decode(at) if decode and at is not None else at})
+        told |= {
+            "task": Task(told["task"]),
+            "told": bool(told["told"]),
+            "avail_at": self._link.codec.moment(told["avail_at"]),
+        }
+        return Errand(**told)

@@ -46,8 +46,7 @@ class SqlHealth:
 
     def _late(self, statement: Statement, before: datetime) -> tuple[int, datetime | None]:
         count, oldest = self._link.run(statement, before=before).fetchone()
-        decode = self._link.codec.to_moment
-        return count, oldest if oldest is None or decode is None else decode(oldest)
+        return count, self._link.codec.moment(oldest)
 
     def counts(self) -> dict[str, int]:
         return {name: self._count(statement) for name, statement in _COUNTS.items()}

@@ -42,9 +42,7 @@ class SqlLetters:
         row = self._link.run(_GET, its_key=key).fetchone()
         if row is None:
             return None
-        decode = self._link.codec.to_moment
-        at = decode(row[5]) if decode else row[5]
-        return Letter(row[0], row[1], row[2], row[3], row[4], at)
+        return Letter(row[0], row[1], row[2], row[3], row[4], self._link.codec.moment(row[5]))
 
     def add(self, letter: Letter) -> None:
         told = {name: getattr(letter, name) for name in _FIELDS}

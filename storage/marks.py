@@ -27,9 +27,8 @@ class SqlMarks:
 
     def at(self, name: str) -> datetime | None:
         row = self._link.run(_AT, its_name=name).fetchone()
-        decode = self._link.codec.to_moment
-        moment: datetime | None = row and (decode(row[0]) if decode else row[0])
-        return moment
+        at: datetime | None = row and self._link.codec.moment(row[0])
+        return at
 
     def advance(self, name: str, at: datetime) -> bool:
         return self._link.run(_ADVANCE, name=name, at=at).rowcount == 1

@@ -158,8 +158,7 @@ class SqlOutbox:
         }
 
     def _moment(self, stored: Any) -> datetime:
-        decode = self._link.codec.to_moment
-        moment: datetime = decode(stored) if decode else stored
+        moment: datetime = self._link.codec.moment(stored)
         return moment
 
     def renew(self, ids: Iterable[int], owner: str, until: datetime) -> list[int]:

@@ -87,7 +87,7 @@ class SqlQueues:
 
     def last_assigned(self, members: Iterable[str]) -> dict[str, datetime]:
         """One step into an index for each; a grouped maximum would read all their tickets."""
-        read = self._link.codec.to_moment or (lambda at: at)
+        read = self._link.codec.moment
         rows = {m: self._link.run(_TURN, member=m).fetchone() for m in members}
         return {m: read(row[0]) for m, row in rows.items() if row}
 

@@ -32,8 +32,7 @@ class SqlReceipts:
         row = self._link.run(_GET, its_key=key).fetchone()
         if row is None:
             return None
-        decode = self._link.codec.to_moment
-        return Receipt(row[0], row[1], decode(row[2]) if decode else row[2])
+        return Receipt(row[0], row[1], self._link.codec.moment(row[2]))
 
     def add(self, key: str, receipt: Receipt) -> None:
         told = {"digest": receipt.digest, "ticket": receipt.ticket, "at": receipt.at}
