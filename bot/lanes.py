@@ -75,10 +75,6 @@ class Lanes:
             elif self.stopping or lane not in self._again:
                 break
 
-    def _surely_until(self) -> float:
-        """Until when a lease that is taken after this will last, however long taking it takes."""
-        return self._plant.clock.monotonic() + LEASE.total_seconds()
-
     def _holds(self, row: int) -> bool:
         return self._plant.clock.monotonic() < self._held[row]
 
@@ -109,7 +105,7 @@ class Lanes:
         """Renew the leases of all deliveries under way, until there are none."""
         while self._held:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            held, surely = sorted(self._held), self._surely_until()
+            held, surely = sorted(self._held), self._plant.surely_until()
             until = self._plant.clock.now() + LEASE
             try:
                 renewed = await self._plant.write(partial(_renew, held, self._plant.owner, until))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.desk import Policies
-from bot.handlers.delivering import Post
+from bot.handlers.delivering import LEASE, Post
 from bot.ports import Messenger, Overdue, Store, UnitOfWork
 
 T = TypeVar("T")
@@ -46,6 +46,13 @@ class Plant:
 
     async def read(self, job: Callable[[UnitOfWork], T]) -> T:
         return await outcome(self.store.read(job))
+
+    def surely_until(self) -> float:
+        """Until when a lease that is taken after this will last, however long taking it takes.
+
+        By the monotonic clock.
+        """
+        return self.clock.monotonic() + LEASE.total_seconds()
 
     def post(self) -> Post:
         return Post(self.owner, self.policies.current, self.clock.now())

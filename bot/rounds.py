@@ -12,8 +12,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from bot.courier import Ending, Sent, nothing
-from bot.handlers.delivering import LEASE, Post, Taken
+from bot.courier import Ending, Sent
+from bot.handlers.delivering import Post, Taken
 from bot.plant import Plant
 from bot.ports import StoreAway, UnitOfWork
 
@@ -91,11 +91,11 @@ class Rounds:
         post = self._plant.post()
         post.sent_all([one.ending.note for one in asked if isinstance(one.ending, Sent)], uow)
         for one in asked:
-            if not isinstance(one.ending, Sent) and one.ending is not nothing:
+            if not isinstance(one.ending, Sent):
                 one.ending(uow)
         if self.over:
             return [None] * len(asked)
-        until = self._plant.clock.monotonic() + LEASE.total_seconds()
+        until = self._plant.surely_until()
         taken = post.take_all([one.lane for one in asked], uow)
         return self._in_turn(taken, post, until, uow)
 
