@@ -10,30 +10,13 @@ from bot.domain.life_cycle import Move, possible
 from bot.domain.people import Act
 from bot.domain.ticket import Ticket
 from bot.handlers import agreeing, complaining, ending
+from bot.handlers.acts import ACT_OF
 from bot.handlers.context import Context
 
-_ACTS: Final[Mapping[Move, Act]] = MappingProxyType(
-    {
-        Move.CLASSIFY: Act.CLASSIFY,
-        Move.ASSIGN: Act.ASSIGN,
-        Move.ACCEPT: Act.ACCEPT,
-        Move.CONTACT: Act.CONTACT,
-        Move.PROGRESS: Act.PROGRESS,
-        Move.HOLD: Act.HOLD,
-        Move.RESUME: Act.HOLD,
-        Move.COLLABORATE: Act.COLLABORATE,
-        Move.PROPOSE: Act.PROPOSE,
-        Move.AGREE: Act.PROPOSE,
-        Move.REJECT: Act.PROPOSE,
-        Move.RESOLVE: Act.RESOLVE,
-        Move.CONFIRM: Act.CONFIRM,
-        Move.DENY: Act.CONFIRM,
-        Move.CLOSE: Act.CLOSE,
-        Move.CANCEL: Act.CANCEL,
-        Move.DUPLICATE: Act.CANCEL,
-        Move.REOPEN: Act.REOPEN,
-    }
+_COMMANDS: Final[Mapping[Move, str]] = MappingProxyType(
+    {Move.REJECT: "reject", Move.DENY: "confirm"}
 )
+"""Of steps that are called otherwise than their command."""
 
 
 def told(error: DeskError, ctx: Context) -> DeskError:
@@ -51,14 +34,22 @@ def steps(ticket: Ticket, ctx: Context) -> tuple[Move, ...]:
 
 
 def _works(move: Move, ticket: Ticket, ctx: Context) -> bool:
-    act = Act.REASSIGN if move is Move.ASSIGN and ticket.assignee else _ACTS[move]
-    if not ctx.may(act, ticket):
+    if not ctx.may(_act(move, ticket), ticket):
         return False
     try:
         _TRIED.get(move, _nothing_more)(ticket, ctx)
     except DeskError:
         return False
     return True
+
+
+def _act(move: Move, ticket: Ticket) -> Act:
+    if move is Move.ASSIGN and ticket.assignee:
+        return Act.REASSIGN
+    act = ACT_OF[_COMMANDS.get(move, move.value)]
+    if act is None:
+        raise ValueError(move)
+    return act
 
 
 def _nothing_more(_ticket: Ticket, _ctx: Context) -> object:
