@@ -109,20 +109,17 @@ def corrected(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
     """
     if after.customer == before.customer and after.purchase == before.purchase:
         return after
-    if _moves(before, after, ctx):
+    changed = _keys_changed(before, after, ctx)
+    if changed and not _stays(before, after, ctx):
         return _moved(before, after, ctx)
     _correct_name(before, after, ctx)
-    found = known(after, ctx) if _keys_changed(before, after, ctx) else after
+    found = known(after, ctx) if changed else after
     return replace(found, customer=kept(found, ctx))
 
 
 def _keys_changed(before: Ticket, after: Ticket, ctx: Context) -> bool:
     old, new = keys_of_ticket(before, ctx.policy), keys_of_ticket(after, ctx.policy)
     return old != new or not is_named(before.customer)
-
-
-def _moves(before: Ticket, after: Ticket, ctx: Context) -> bool:
-    return _keys_changed(before, after, ctx) and not _stays(before, after, ctx)
 
 
 def _stays(before: Ticket, after: Ticket, ctx: Context) -> bool:

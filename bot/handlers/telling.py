@@ -191,10 +191,10 @@ def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
     """The rooms of the department that owes it; else the sync rooms, else what shows the ticket."""
     if RULE_OF[duty.kind].of_department:
         return list(lanes(rooms_of(duty.about, roster)))
-    everywhere = lanes(roster.sync_rooms) or lanes(roster.rooms_showing(ticket.department))
+    rooms = lanes(roster.sync_rooms) or lanes(roster.rooms_showing(ticket.department))
     request = _requested(duty, ticket)
     own = lanes(rooms_of(request.department, roster)) if request else ()
-    return [*everywhere, *own]
+    return [*rooms, *own]
 
 
 def key_of_call(duty: Duty, call: Call) -> str:
