@@ -1,27 +1,18 @@
 """The few components of card JSON 2.0 that we put together from others: facts, buttons, menus."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
 from typing import Final
 
+from adapters.carrying import Limits
 from adapters.feishu.text import How, marked
 from adapters.feishu.voice import Of, Voice, content, plain
-from adapters.plain import ELLIPSIS, Json, clean, cut, width
+from adapters.plain import Json, cut
 from bot import phrases
-from bot.commands import (
-    Command,
-    OpenForm,
-    ReportMessage,
-    Show,
-    SubmitForm,
-    Typed,
-    encode,
-    slug,
-)
-from bot.forms import FORMS
+from bot.commands import Command, Show
 from bot.views import Button
 from bot.words import Words, named
 
@@ -31,10 +22,8 @@ SHOWN_BUTTONS: Final = 4
 
 _FACT: Final = 200
 _FACTS: Final = 700
-_VALUE: Final = 1500
-_REPORTED: Final = 500
-_OPTION_VALUE: Final = 400
 _OPTIONS: Final = 20
+_LIMITS: Final = Limits(SHOWN_BUTTONS, value=1500, option=400, reported=500, number=LABEL)
 
 Facts = Callable[[Words], Sequence[phrases.Fact]]
 
@@ -103,7 +92,7 @@ def button(one: Button, voice: Voice, taps: Taps = NO_TAPS) -> Json:
         "tag": "button",
         "text": _label(one.command, voice),
         "type": "primary" if one.primary else "default",
-        "behaviors": [{"type": "callback", "value": taps.value(_carried(one.command))}],
+        "behaviors": [{"type": "callback", "value": taps.value(_LIMITS.carried(one.command))}],
     }
 
 
@@ -119,34 +108,11 @@ def _labelled(own: str, heard: Sequence[str], prefix: str, slug: str) -> Json:
     return {"tag": "plain_text", **content(said, own)}
 
 
-def _carried(command: Command) -> str:
-    """The command, or, where it is too long for a button, what comes nearest to it."""
-    carried = clean(encode(command))
-    return carried if width(carried) <= _VALUE else _carried(_nearest(command))
-
-
-def _nearest(command: Command) -> Command:
-    if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
-        return replace(command, text=command.text[:_REPORTED] + ELLIPSIS)
-    if isinstance(command, Typed | ReportMessage):
-        return OpenForm("new")
-    form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
-    ticket = str(getattr(command, "ticket", ""))[:LABEL]
-    return OpenForm(form, ticket) if form in FORMS else Show(ticket)
-
-
 def actions(
     buttons: Sequence[Button], more: Sequence[Button], voice: Voice, taps: Taps = NO_TAPS
 ) -> list[Json]:
     """One row: the main button first, what does not fit under "more"; no row without buttons."""
-    ordered = sorted(buttons, key=lambda one: not one.primary)
-    shown, folded = ordered[:SHOWN_BUTTONS], dict[str, Command]()
-    for one in (*ordered[SHOWN_BUTTONS:], *more):
-        carried = clean(encode(one.command))
-        if width(carried) > _OPTION_VALUE:
-            shown.append(one)
-        else:
-            folded.setdefault(carried, one.command)
+    shown, folded = _LIMITS.arranged(buttons, more)
     row = [button(one, voice, taps) for one in shown[:_OPTIONS]]
     if folded:
         row.append(_more(folded, voice, taps))

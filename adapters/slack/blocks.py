@@ -1,25 +1,15 @@
 """The few Block Kit blocks that we use, each within its limits by construction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from adapters.plain import ELLIPSIS, Json, clean, cut, width
+from adapters.carrying import Limits
+from adapters.plain import Json, cut, width
 from adapters.slack.text import marked
 from bot import phrases
-from bot.commands import (
-    Command,
-    OpenForm,
-    ReportMessage,
-    Show,
-    SubmitForm,
-    Typed,
-    encode,
-    slug,
-)
-from bot.forms import FORMS
+from bot.commands import Command, Show, slug
 from bot.phrases import Rich
 from bot.views import Button
 from bot.words import Words, named
@@ -31,14 +21,13 @@ _FIELD: Final = 2000
 _FIELDS: Final = 10
 _HEADER: Final = 150
 _LABEL: Final = 75
-_VALUE: Final = 2000
-_OPTION_VALUE: Final = 150
-_REPORTED: Final = 700
 _OVERFLOW: Final = 5
 _OPTIONS: Final = 100
 _ELEMENTS: Final = 24  # One less than the limit: "more" needs its place.
 SHOWN_BUTTONS: Final = 5
 """More than this wrap over several lines on a phone; the others go under "more"."""
+
+_LIMITS: Final = Limits(SHOWN_BUTTONS, value=2000, option=150, reported=700, number=_LABEL)
 
 
 def plain(written: str, limit: int = SECTION, *, emoji: bool = True) -> Json:
@@ -100,7 +89,7 @@ def button(one: Button, at: int, words: Words) -> Json:
         "type": "button",
         "action_id": _action_id(one.command, at),
         "text": _label(words.locale, *phrases.label_key(one.command)),
-        "value": _value(one.command),
+        "value": _LIMITS.carried(one.command),
     }
     return {**shown, "style": "primary"} if one.primary else shown
 
@@ -111,46 +100,23 @@ def _label(locale: str, prefix: str, slug: str) -> Json:
     return plain(named(locale, prefix, slug), _LABEL)
 
 
-def _value(command: Command) -> str:
-    """The command, or, where it is too long for a button, what comes nearest to it."""
-    value = clean(encode(command))
-    return value if width(value) <= _VALUE else _value(_nearest(command))
-
-
-def _nearest(command: Command) -> Command:
-    if isinstance(command, ReportMessage) and len(command.text) > _REPORTED:
-        return replace(command, text=command.text[:_REPORTED] + ELLIPSIS)
-    if isinstance(command, Typed | ReportMessage):
-        return OpenForm("new")
-    form = command.form if isinstance(command, OpenForm | SubmitForm) else slug(command)
-    ticket = str(getattr(command, "ticket", ""))[:_LABEL]
-    return OpenForm(form, ticket) if form in FORMS else Show(ticket)
-
-
 def _action_id(command: Command, at: int) -> str:
     return f"{slug(command)}.{at}"
 
 
 def actions(buttons: Sequence[Button], more: Sequence[Button], words: Words) -> list[Json]:
     """One row: the main button first, what does not fit under "more"; no row without buttons."""
-    ordered = sorted(buttons, key=lambda one: not one.primary)
-    shown, folded = ordered[:SHOWN_BUTTONS], dict[str, Button]()
-    for one in (*ordered[SHOWN_BUTTONS:], *more):
-        value = clean(encode(one.command))
-        if width(value) > _OPTION_VALUE:
-            shown.append(one)
-        else:
-            folded.setdefault(value, one)
+    shown, folded = _LIMITS.arranged(buttons, more)
     row = [button(one, at, words) for at, one in enumerate(shown[:_ELEMENTS])]
     if folded:
         row.append(_more(folded, len(row), words))
     return [{"type": "actions", "elements": row}] if row else []
 
 
-def _more(folded: Mapping[str, Button], at: int, words: Words) -> Json:
+def _more(folded: Mapping[str, Command], at: int, words: Words) -> Json:
     listed: list[Json] = [
-        {"text": _label(words.locale, *phrases.label_key(one.command)), "value": value}
-        for value, one in islice(folded.items(), _OPTIONS)
+        {"text": _label(words.locale, *phrases.label_key(command)), "value": value}
+        for value, command in islice(folded.items(), _OPTIONS)
     ]
     if len(listed) <= _OVERFLOW:
         return {"type": "overflow", "action_id": f"more.{at}", "options": listed}
