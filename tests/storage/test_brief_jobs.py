@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event as Signal
 from typing import Any, TypeVar
 
 import pytest
@@ -17,6 +16,7 @@ from storage import writer
 from storage.store import open_store
 from tests.databases import do, look
 from tests.storage.samples import a_ticket
+from tests.storage.turns import together
 
 T = TypeVar("T")
 
@@ -96,21 +96,12 @@ async def test_one_failing_among_many_undoes_only_itself(desk: Store) -> None:
 async def test_while_the_thread_is_at_work_a_brief_job_waits_and_the_loop_does_not(
     desk: Store,
 ) -> None:
-    gate, begun = Signal(), Signal()
-
-    def long(_unit: UnitOfWork) -> None:
-        begun.set()
-        assert gate.wait(20)
-
-    working = desk.write(long)
-    assert begun.wait(20)
-    asked = asyncio.create_task(brief(desk, add("1")))
-    for _ in range(20):
-        await asyncio.sleep(0)
-    assert not asked.done()
-    gate.set()
+    with together(desk):
+        asked = asyncio.create_task(brief(desk, add("1")))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not asked.done()
     assert await asked == threading.current_thread().name
-    await outcome(working)
 
 
 async def test_another_process_that_writes_holds_up_the_job_and_not_the_loop(
@@ -177,20 +168,11 @@ async def test_a_disk_that_was_slow_is_tried_again(
 
 
 def test_a_job_asked_for_in_a_loop_that_is_gone_is_done_by_the_thread(desk: Store) -> None:
-    gate, begun = Signal(), Signal()
-
-    def long(_unit: UnitOfWork) -> None:
-        begun.set()
-        assert gate.wait(20)
-
-    desk.write(long)
-    assert begun.wait(20)
-
     async def ask() -> Any:
         return desk.write_brief(add("1"))
 
-    asked = asyncio.run(ask())
-    gate.set()
+    with together(desk):
+        asked = asyncio.run(ask())
     assert asked.result(20) == "write-0"
     assert known(desk, "1") == [True]
 

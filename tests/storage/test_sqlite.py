@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from threading import Event as Signal
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.ports import Store, StoreAway, UnitOfWork
 from storage.store import open_store
 from tests.databases import do, look
 from tests.storage.samples import NOW, a_roster, a_ticket
+from tests.storage.turns import together
 
 Job = Callable[[UnitOfWork], Any]
 
@@ -31,22 +31,6 @@ def add(no: str) -> Job:
 
 def known(desk: Store, no: str) -> bool:
     return look(desk, lambda unit: unit.tickets.get(no)) is not None
-
-
-@contextmanager
-def together(desk: Store) -> Iterator[None]:
-    """Whatever is submitted inside waits behind one job, and so becomes one group."""
-    gate, begun = Signal(), Signal()
-
-    def wait(_unit: UnitOfWork) -> None:
-        begun.set()
-        assert gate.wait(20)
-
-    first = desk.write(wait)
-    assert begun.wait(20)
-    yield
-    gate.set()
-    first.result(20)
 
 
 def pragma(text: str) -> Job:
