@@ -36,6 +36,7 @@ from bot.ports import Delivery, Store, UnitOfWork
 from bot.pump import Pump, Stride
 from storage.store import open_store
 from storage.tables import DUTY, EVENT, OUTBOX, TICKET
+from tests.bench.bare_sweep import Floor
 from tests.bench.goals import Goal, in_turn
 from tests.databases import Fresh, serving_databases
 from tests.desk.office import Policies, roster
@@ -252,67 +253,6 @@ def swept(store: Store) -> int:
     return store.write(lambda uow: wake_due(uow, POLICY, NOW, BATCH)).result(60)
 
 
-class Floor:
-    """The same rows as ours through SQLAlchemy Core, all of a batch by `executemany`."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.event, self.duty, said = store.read(self._sample).result()
-        self.cards = [each["lane"] for each in said if each["saying"] == "card"]
-        self.calls = [each for each in said if each["saying"] != "card"]
-
-    def _sample(self, uow: Any) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
-        """A breach, the reason it asks for and its messages, as ours has just written them."""
-        core: Connection = uow.link.core
-        event = core.execute(select(EVENT).order_by(EVENT.c.id.desc()).limit(1)).mappings().one()
-        asked = select(DUTY).where(DUTY.c.ticket == event["ticket"], DUTY.c.about != "")
-        duty = core.execute(asked).mappings().one()
-        said = core.execute(select(OUTBOX).where(OUTBOX.c.ticket == event["ticket"])).mappings()
-        messages = [_without_id(each) for each in said]
-        return _without_id(event), _without_id(duty), messages
-
-    def sweep(self) -> int:
-        return self.store.write(self._claimed).result(60)
-
-    def _claimed(self, uow: Any) -> int:
-        core: Connection = uow.link.core
-        found = (
-            select(DUTY.c.id, DUTY.c.ticket)
-            .where(text("wake_at IS NOT NULL"), DUTY.c.wake_at <= NOW)
-            .order_by(DUTY.c.wake_at, DUTY.c.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        rows = core.execute(found).all()
-        if not rows:
-            return 0
-        claim = update(DUTY).where(DUTY.c.id == bindparam("its_id")).values(
-            missed_at=DUE, missed_by="wang", called_at=NOW, rung=1,
-            wake_at=NOW + timedelta(minutes=15),
-        )  # fmt: skip
-        core.execute(claim, [{"its_id": row.id} for row in rows])
-        core.execute(insert(EVENT), [{**self.event, "ticket": row.ticket} for row in rows])
-        core.execute(insert(DUTY), [{**self.duty, "ticket": row.ticket} for row in rows])
-        core.execute(
-            insert(OUTBOX),
-            [
-                {**each, "ticket": row.ticket, "key": f"{n}:{row.ticket}"}
-                for row in rows
-                for n, each in enumerate(self.calls)
-            ],
-        )
-        again = update(OUTBOX).where(OUTBOX.c.key == bindparam("its_key")).values(_DRAWN_ANEW)
-        core.execute(again, [{"its_key": f"card:{r.ticket}:{x}"} for r in rows for x in self.cards])
-        return len(rows)
-
-
-_DRAWN_ANEW: Final = {"state": "new", "wanted": OUTBOX.c.wanted + 1, "avail_at": NOW}
-
-
-def _without_id(row: Any) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key != "id"}
-
-
 @dataclass
 class Side:
     """One way of waking what is due. `cpu`: what each round has cost, in seconds."""
@@ -350,7 +290,7 @@ def _against_floor(store: Store, many: int, rounds: int, what: str) -> Goal:
     starts = iter(range(0, 10**9, many))
     ours = Side(store, lambda: swept(store))
     ours.rate(many, next(starts))
-    sample = Floor(store)
+    sample = Floor(store, NOW, DUE, BATCH)
     floor = Side(store, sample.sweep)
     floor.rate(many, next(starts))
     ratio = in_turn(
