@@ -2,11 +2,11 @@
 
 import aiohttp
 
-from adapters.plain import written
+from adapters.plain import packed
 
 
 def session(timeout: aiohttp.ClientTimeout) -> aiohttp.ClientSession:
     """Without cookies, which no API of theirs has any use for; JSON goes out as it is written."""
     return aiohttp.ClientSession(
-        timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), json_serialize=written
+        timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), json_serialize_bytes=packed
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from adapters.plain import ELLIPSIS, clean, width
+from adapters.plain import ELLIPSIS, clean, fits
 from bot.commands import (
     Command,
     OpenForm,
@@ -31,7 +31,7 @@ class Limits:
     def carried(self, command: Command) -> str:
         """The command, or, where it is too long for a button, what comes nearest to it."""
         value = clean(encode(command))
-        return value if width(value) <= self.value else self.carried(self._nearest(command))
+        return value if fits(value, self.value) else self.carried(self._nearest(command))
 
     def _nearest(self, command: Command) -> Command:
         if isinstance(command, ReportMessage) and len(command.text) > self.reported:
@@ -53,8 +53,8 @@ class Limits:
         row, folded = ordered[: self.shown], dict[str, Command]()
         for one in (*ordered[self.shown :], *more):
             value = clean(encode(one.command))
-            if width(value) > self.option:
-                row.append(one)
-            else:
+            if fits(value, self.option):
                 folded.setdefault(value, one.command)
+            else:
+                row.append(one)
         return row, folded

@@ -45,7 +45,7 @@ class Caretaker:
         self._plant = plant
         self._purged = 0
         self._round: Round | None = None
-        self._rooms_tried_at = plant.clock.now()
+        self._rooms_tried_at: datetime | None = None  # At every start they are tried at once.
         self._looked_ahead_on: date | None = None
         self._forgot_on: date | None = None
         self._usual: tuple[datetime, Past] | None = None
@@ -56,7 +56,7 @@ class Caretaker:
         found = await self._plant.read(lambda uow: uow.health.overdue(now - LATE))
         self._plant.counts.overdue = found
         policy = self._plant.policies.current
-        again = now - self._rooms_tried_at >= TRIED_AGAIN
+        again = self._rooms_tried_at is None or now - self._rooms_tried_at >= TRIED_AGAIN
         tend = partial(self._tended, now, rooms=again)
         listening, self._purged = await self._plant.write(tend)
         self._rooms_tried_at = now if again else self._rooms_tried_at

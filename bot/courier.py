@@ -5,7 +5,7 @@ a platform is spoken to: what is to be written of it is an *ending*, for its lan
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -29,8 +29,35 @@ class Sent:
     post: Post
     note: Note
 
+    @property
+    def row(self) -> Leased:
+        return self.note.taken.row
+
     def __call__(self, uow: UnitOfWork) -> None:
         self.post.sent_all([self.note], uow)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The ending of what a platform has not taken."""
+
+    row: Leased
+    settle: Ending
+
+    def __call__(self, uow: UnitOfWork) -> None:
+        self.settle(uow)
+
+
+def end_all(endings: Sequence[Ending], post: Post, uow: UnitOfWork) -> None:
+    """Write what became of all of them: their tickets first, then rows in order, as others do."""
+    sent = [one for one in endings if isinstance(one, Sent)]
+    failed = [one for one in endings if isinstance(one, Failed)]
+    post.stand([one.note for one in sent], uow)
+    if failed:
+        uow.outbox.hold([one.row.id for one in endings if isinstance(one, Sent | Failed)])
+    post.settle([one.note for one in sent], uow)
+    for one in failed:
+        one(uow)
 
 
 log = logging.getLogger(__name__)
@@ -78,7 +105,7 @@ class Courier:
                     return nothing
                 spoken, message = left, await _posted(row, left, fenced())
         except DeliveryError as error:
-            return partial(self._failed, row, error)
+            return Failed(row, partial(self._failed, row, error))
         except LapsedError:
             log.warning("a lease lapsed before it was used", extra={"lane": row.lane})
             return nothing

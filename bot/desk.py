@@ -1,17 +1,19 @@
 """The desk: a request in, an answer out, one transaction in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from bot.awaiting import outcome
 from bot.clock import Clock
 from bot.commands import Request, Typed
+from bot.commands.storing import storable
 from bot.domain.errors import DeskError, Overloaded
 from bot.domain.people import Roster
 from bot.domain.policy import Policy
+from bot.domain.records import replace
 from bot.handlers import dispatch
 from bot.handlers.context import Context, Reread, no_policy_file
 from bot.ports import Store, StoreAway, UnitOfWork
@@ -50,17 +52,21 @@ class Policies(Protocol):
     def current(self) -> Policy: ...
 
 
-Job = Callable[[UnitOfWork], Answer]
+Spoke = Callable[[Collection[str]], None]
+"""Is told in which lanes something was just said."""
+
+Answered = tuple[Answer, Collection[str]]
+Job = Callable[[UnitOfWork], Answered]
 
 
 @dataclass(frozen=True, slots=True)
 class LiveDesk:
-    """The desk on a real store. `spoke` is called after a commit that left something to be said."""
+    """The desk on a real store. `spoke` is called after every commit of a command."""
 
     store: Store
     policies: Policies
     clock: Clock
-    spoke: Callable[[], None]
+    spoke: Spoke
     secret: bytes = field(repr=False)
     public_url: str = ""  # Where the world finds our pages,
     home_url: str = ""  # and where colleagues do, if the operator has not said.
@@ -70,28 +76,31 @@ class LiveDesk:
         """Answer one request; whatever it changed is committed before this returns."""
         request = _read(request, self.policies.current)
         reads = isinstance(request.command, dispatch.READS)
-        job = partial(self._answer, request, reads=reads)
+        job = partial(self._answered, request, reads=reads)
         future = self._way(request, reads=reads)(job)
         return await self._committed(request, future, reads=reads)
 
-    def _way(self, request: Request, *, reads: bool) -> "Callable[[Job], Future[Answer]]":
+    def _way(self, request: Request, *, reads: bool) -> "Callable[[Job], Future[Answered]]":
         if reads:
             return self.store.read
         long = isinstance(request.command, dispatch.LONG)
         return self.store.write if long else self.store.write_brief
 
     async def _committed(
-        self, request: Request, future: "Future[Answer]", *, reads: bool
+        self, request: Request, future: "Future[Answered]", *, reads: bool
     ) -> Answer:
         try:
-            answer = await outcome(future)
+            answer, lanes = await outcome(future)
         except _CameToNothing as nothing:
             return nothing.answer
         except StoreAway:
             return Answer(Refused(Overloaded()), self._words(request, Roster()))
         if not reads:
-            self.spoke()
+            self.spoke(lanes)
         return answer
+
+    def _answered(self, request: Request, uow: UnitOfWork, *, reads: bool) -> Answered:
+        return self._answer(request, uow, reads=reads), tuple(uow.outbox.spoken_in())
 
     def _answer(self, request: Request, uow: UnitOfWork, *, reads: bool) -> Answer:
         roster = uow.people.roster()
@@ -129,7 +138,7 @@ def _read(request: Request, policy: Policy) -> Request:
     """
     typed = request.command
     if not isinstance(typed, Typed):
-        return request
+        return replace(request, command=storable(typed))
     try:
         meant = dispatch.read_line(typed, policy)
     except DeskError:

@@ -25,7 +25,8 @@ class Lanes:
 
     def __init__(self, plant: Plant) -> None:
         self.under_way: dict[str, asyncio.Task[None]] = {}
-        self.holding: asyncio.Task[None] | None = None
+        self._hold_soon: asyncio.TimerHandle | None = None
+        self._holding: asyncio.Task[None] | None = None
         self._plant = plant
         self._rounds = Rounds(plant)
         self._courier = Courier(plant)
@@ -84,27 +85,36 @@ class Lanes:
         if turn.taken.spoken is None:
             return nothing
         self._held[row.id] = turn.until
-        if self.holding is None or self.holding.done():
-            self.holding = asyncio.create_task(self._hold(), name="hold leases")
+        self._look_after_leases()
         try:
-            await asyncio.sleep(turn.wait)
-            taken = await self._looked_again(turn) if turn.wait else turn.taken
+            taken = await self._in_its_turn(turn) if turn.wait else turn.taken
             holds = partial(self._holds, row.id)
             return await self._courier.bring(row, taken.spoken, holds) if taken.spoken else nothing
         finally:
             del self._held[row.id]
 
-    async def _looked_again(self, turn: Turn) -> Taken:
-        """Nobody is called for what was met while the call waited for its turn."""
+    async def _in_its_turn(self, turn: Turn) -> Taken:
+        """Nobody is called for what was met while the call waited."""
+        await asyncio.sleep(turn.wait)
         row = turn.taken.row
         if row.saying not in NUDGES:
             return turn.taken
         return await self._plant.write(partial(self._plant.post().called, row))
 
+    def _look_after_leases(self) -> None:
+        """Most deliveries end before their lease is to be renewed: for them a timer is enough."""
+        if self._hold_soon is None and (self._holding is None or self._holding.done()):
+            loop = asyncio.get_running_loop()
+            self._hold_soon = loop.call_later(_renewed_every(), self._hold_if_needed)
+
+    def _hold_if_needed(self) -> None:
+        self._hold_soon = None
+        if self._held:
+            self._holding = asyncio.create_task(self._hold(), name="hold leases")
+
     async def _hold(self) -> None:
         """Renew the leases of all deliveries under way, until there are none."""
         while self._held:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
             held, surely = sorted(self._held), self._plant.surely_until()
             until = self._plant.clock.now() + LEASE
             try:
@@ -113,14 +123,25 @@ class Lanes:
                 log.warning("leases cannot be renewed: %s", error)
             else:
                 self._held |= {row: surely for row in renewed if row in self._held}
+            await asyncio.sleep(_renewed_every())
+
+    def let_go(self) -> None:
+        """Renew no lease any more."""
+        if self._hold_soon is not None:
+            self._hold_soon.cancel()
+        if self._holding is not None:
+            self._holding.cancel()
 
     async def stop(self, others: Iterable[asyncio.Task[None]], within: float) -> None:
         """Finish the deliveries under way, and these tasks with them."""
         self._rounds.over = True
         if under_way := [*self.under_way.values(), *others]:
             await asyncio.wait(under_way, timeout=within)
-        if self.holding is not None:
-            self.holding.cancel()
+        self.let_go()
+
+
+def _renewed_every() -> float:
+    return LEASE.total_seconds() / 3
 
 
 def _renew(ids: list[int], owner: str, until: datetime, uow: UnitOfWork) -> list[int]:

@@ -38,10 +38,12 @@ POLL: Final = 2.0
 """Seconds between two looks for a job whose notification was missed."""
 
 HEARTBEAT: Final = 1.5
-STALLED: Final = 5.0
-"""Seconds without a heartbeat after which a worker is taken for dead."""
+STALLED: Final = 4.0
+"""Seconds without a heartbeat after which a worker is taken for dead: before its leases end."""
 
 EVERY_3_SECONDS: Final = "* * * * * */3"  # The seconds stand last.
+"""A rescue is asked for when a lease has ended, too."""
+
 EVERY_MINUTE: Final = "* * * * *"
 AT_ONCE: Final = 256
 """Lanes that one process serves at the same time; most of them wait for their platform."""
@@ -90,8 +92,8 @@ class Replica:
 
     # --- looking ----------------------------------------------------------------------------------
 
-    async def look(self) -> None:
-        """Hand out what is due, and look again when more is."""
+    async def look(self, _spoken_in: list[str] | None = None) -> None:
+        """Hand out what is due, and look again when more is; a command may owe something soon."""
         try:
             await self._look.run()
         finally:
@@ -113,6 +115,8 @@ class Replica:
         self._pause = min(IDLE, rest or BUSY)
         if upcoming.errand or (wake_at is not None and wake_at <= now):
             await self._defer("sweep")
+        if upcoming.lapses_at is not None and upcoming.lapses_at <= now:
+            await self._defer("rescue", timestamp=int(now.timestamp()))
         if not rest:
             await self._pump.drain()
 
@@ -189,7 +193,7 @@ class Replica:
 
     def _tasks(self) -> App:
         app = App(connector=PsycopgConnector())
-        # Two sweeps at once skip each other's rows; more than one waiting would be of no use.
+        # Two sweeps at once keep to different tickets; more than one waiting would be of no use.
         app.task(name="sweep", queueing_lock="sweep", priority=1)(self._sweeping)
         app.task(name="drain")(self._drain)
         for name, job, cron in (

@@ -12,13 +12,16 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from bot.courier import Ending, Sent
+from bot.courier import Ending, end_all
 from bot.handlers.delivering import Post, Taken
 from bot.plant import Plant
 from bot.ports import StoreAway, UnitOfWork
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 32
 """So many lanes are served by one transaction: whoever comes next waits for no longer than that."""
+
+AT_ONCE_APART: Final = 48
+"""The same where nobody waits behind it: each costs a server half as much as by sixteen."""
 
 BURST: Final = 4
 """So many messages a lane may be sent at once; then the platform's rate holds."""
@@ -46,6 +49,7 @@ class Rounds:
     def __init__(self, plant: Plant) -> None:
         self.over = False
         self._plant = plant
+        self._at_once = AT_ONCE if plant.store.abreast == 1 else AT_ONCE_APART
         self._asked: list[_Asked] = []
         self._serving: asyncio.Task[None] | None = None
 
@@ -59,7 +63,7 @@ class Rounds:
 
     async def _serve(self) -> None:
         while self._asked:
-            these, self._asked = self._asked[:AT_ONCE], self._asked[AT_ONCE:]
+            these, self._asked = self._asked[: self._at_once], self._asked[self._at_once :]
             try:
                 turns = await self._plant.write_brief(partial(self._take, these))
             except Exception:  # noqa: BLE001 - whosever it is: alone each meets but its own.
@@ -89,10 +93,7 @@ class Rounds:
     def _take(self, asked: Sequence[_Asked], uow: UnitOfWork) -> list[Turn | None]:
         """The lanes' next messages, and their places in what the platforms take of all workers."""
         post = self._plant.post()
-        post.sent_all([one.ending.note for one in asked if isinstance(one.ending, Sent)], uow)
-        for one in asked:
-            if not isinstance(one.ending, Sent):
-                one.ending(uow)
+        end_all([one.ending for one in asked], post, uow)
         if self.over:
             return [None] * len(asked)
         until = self._plant.surely_until()

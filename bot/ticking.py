@@ -7,11 +7,12 @@ nothing is ever scheduled for one reminder.
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.policyfile import PolicyFile, PolicyMistakes
 from bot.ports import StoreAway
 from bot.pump import Pump
@@ -27,7 +28,12 @@ EVERY: Final[Mapping[str, timedelta]] = {
     "policy": timedelta(seconds=2),
     "probe": timedelta(seconds=5),
 }
-Job = Callable[[], Awaitable[None]]
+SOONEST: Final = timedelta(milliseconds=2)
+"""Before that a job that has just asked to be run again has not ended."""
+
+Job = Callable[[], Awaitable[timedelta | None]]
+"""Returns how long it has nothing to do, if it knows: it may not wait for its next tick."""
+
 Explain = Callable[[PolicyMistakes], Iterable[str]]
 """A sentence for each mistake, in the language of whoever runs the desk."""
 
@@ -47,13 +53,29 @@ def jobs_of(pump: Pump) -> dict[str, Job]:
     }
 
 
+class Steady(AsyncIOScheduler):  # type: ignore[misc] # Untyped.
+    """A scheduler that goes on when the clock is set back.
+
+    It knows its jobs' next times by the clock, and would wait until that has caught up with them.
+    """
+
+    def wakeup(self) -> None:
+        now = SystemClock().now()
+        for job in self.get_jobs():  # The first that is modified wakes it up for the others.
+            if job.next_run_time > now + 2 * EVERY[job.id]:
+                log.warning("the clock was set back", extra={"job": job.id})
+                job.modify(next_run_time=now)
+        super().wakeup()
+
+
 def scheduled(jobs: Mapping[str, Job]) -> AsyncIOScheduler:
-    """A scheduler of these jobs, each at its interval."""
-    scheduler = AsyncIOScheduler(timezone=UTC)
+    """A scheduler of these jobs, each at its interval, or sooner where it knows its next time."""
+    scheduler = Steady(timezone=UTC)
     for name, job in jobs.items():
         scheduler.add_job(
-            Tick(name, job).run,
+            Tick(name, job, partial(_sooner, scheduler, name)).run,
             "interval",
+            id=name,
             seconds=EVERY[name].total_seconds(),
             coalesce=True,
             max_instances=1,
@@ -62,21 +84,36 @@ def scheduled(jobs: Mapping[str, Job]) -> AsyncIOScheduler:
     return scheduler
 
 
+def _sooner(scheduler: AsyncIOScheduler, name: str, rest: timedelta) -> None:
+    """Have a job run after so long, if that is before its next tick."""
+    if rest >= EVERY[name]:
+        return
+    job = scheduler.get_job(name)
+    at = SystemClock().now() + max(rest, SOONEST)
+    if job is not None and at < job.next_run_time:
+        job.modify(next_run_time=at)
+
+
 class Tick:
     """One job at its interval. A store that is away is told once, not twice a second."""
 
-    def __init__(self, name: str, job: Job) -> None:
+    def __init__(
+        self, name: str, job: Job, after: Callable[[timedelta], None] = lambda _rest: None
+    ) -> None:
         self._name = name
         self._job = job
+        self._after = after
         self._away = False
 
     async def run(self) -> None:
         try:
-            await self._job()
+            rest = await self._job()
         except StoreAway as error:
             self._tell("the store is away", away=True, reason=str(error))
         else:
             self._tell("the store is back", away=False)
+            if rest is not None:
+                self._after(rest)
 
     def _tell(self, said: str, *, away: bool, **more: str) -> None:
         if away is not self._away:

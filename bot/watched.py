@@ -21,6 +21,7 @@ class WatchedStore:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.failing = ""
+        self.abreast = store.abreast
         self._store = store
         self._clock = clock
         self._closed = False

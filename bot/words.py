@@ -80,15 +80,15 @@ class Words:
 
     def show(self, value: Any, blank: str = "") -> str:
         match value:
+            case str():
+                prefix = _SLUG_BLANKS.get(blank)
+                return self.name(prefix, value) if prefix else value
             case Name():
                 return value.of(self.locale)
             case datetime():
                 return self.moment(value)
             case timedelta():
                 return self.span(value)
-            case str():
-                prefix = _SLUG_BLANKS.get(blank)
-                return self.name(prefix, value) if prefix else value
             case Iterable():
                 return self.listed([self.show(v, blank) for v in value])
             case _:

@@ -25,6 +25,14 @@ OF_SOMEBODY: Final = "customer_id <> ''"
 CHILD: Final = "parent <> ''"
 LEADS: Final = "incident <> '' AND status <> 'closed'"
 AWAKE: Final = "wake_at IS NOT NULL"
+OF_ONE: Final = (
+    "ended_at IS NULL AND kind IN"
+    " ('callback', 'second_callback', 'dissatisfied', 'remedy_check', 'approval')"
+)
+UNANSWERED: Final = (
+    "ended_at IS NULL AND missed_at IS NOT NULL AND acknowledged_at IS NULL"
+    " AND kind IN ('first_response', 'resolution')"
+)
 WAITING: Final = "state = 'new'"
 LATER: Final = "state = 'later'"
 LEASED: Final = "state = 'leased'"

@@ -5,12 +5,12 @@ written 4 times faster, its index is less than half as large, and intervals are 
 On PostgreSQL it is `timestamptz`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
@@ -49,18 +49,21 @@ def as_utc(stored: datetime) -> datetime:
     return stored.astimezone(UTC)
 
 
-_write_json: Final = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), default=plain
-).encode
+_AS_PLAIN: Final = (
+    orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+)
+"""How times and records are stored is said in one place, for what is not asked of JSON alone."""
 
 
 def json_text(value: Any) -> str:
-    return _write_json(value) if value else ("{}" if isinstance(value, dict) else "[]")
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
+    return orjson.dumps(value, plain, _AS_PLAIN).decode()
 
 
 def from_json(stored: str) -> Any:
     """Most lists and records of most rows are empty."""
-    return [] if stored == "[]" else {} if stored == "{}" else json.loads(stored)
+    return [] if stored == "[]" else {} if stored == "{}" else orjson.loads(stored)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -90,7 +93,10 @@ Key: Final = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers its rows by itself only in a column called INTEGER."""
 
 Bytewise: Final = String().with_variant(String(collation="C"), "postgresql")
-"""Text that is compared byte by byte, as SQLite does, so that a prefix is a range."""
+"""Text that is compared byte by byte, as SQLite does, so that a prefix is a range.
+
+What a database's own language would make of it costs its indexes several times as much.
+"""
 
 Coder = Callable[[Any], Any]
 

@@ -26,13 +26,14 @@ from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket
 from storage.columns import CORE
 from storage.customer_tables import CUSTOMER, CUSTOMER_KEY, LOOK
-from storage.link import Link, Statement
-from storage.mapping import TICKETS, digits, ticket_of
+from storage.link import Link, Statement, among
+from storage.mapping import TICKETS, Plan, digits, ticket_of
 from storage.queues import escaped, not_given_up, of_customer
 from storage.tables import TICKET
 
 _C: Final = CUSTOMER.c
 _FIELDS: Final = tuple(f.name for f in fields(KnownCustomer))
+CUSTOMERS: Final = Plan[KnownCustomer](CUSTOMER, _FIELDS, {})
 _MOST_KEYS: Final = 3
 _PAST: Final = 100
 """Of so many of somebody's tickets the past is reckoned."""
@@ -41,12 +42,17 @@ _LOOKS: Final = tuple(f.name for f in fields(Look))
 _FEWEST_DIGITS: Final = 4
 
 _GET: Final = Statement(select(*(_C[n] for n in _FIELDS)).where(_C.id == bindparam("its_id")))
+_HOLD: Final = Statement(select(_C.id).where(among(_C.id, "ids")).order_by(_C.id).with_for_update())
 _ADD: Final = Statement(insert(CUSTOMER).inline(), _FIELDS)
-_KNOWN_BY: Final = Statement(
-    select(CUSTOMER_KEY.c.key, CUSTOMER_KEY.c.customer).where(
-        or_(*(CUSTOMER_KEY.c.key == bindparam(f"key{n}") for n in range(_MOST_KEYS)))
+_KNOWN_BY: Final = [
+    Statement(
+        select(CUSTOMER_KEY.c.key, CUSTOMER_KEY.c.customer).where(
+            or_(*(CUSTOMER_KEY.c.key == bindparam(f"key{n}") for n in range(keys)))
+        )
     )
-)
+    for keys in range(1, _MOST_KEYS + 1)
+]
+"""By one key, which nearly everybody has, or by more."""
 _EARLIER: Final = Statement(
     select(TICKET.c.report_reported_at, TICKET.c.csat)
     .where(
@@ -79,21 +85,21 @@ class SqlCustomers:
 
     def _one(self, customer: str) -> KnownCustomer | None:
         row = self._link.run(_GET, its_id=customer).fetchone()
-        return self._read(row) if row else None
-
-    def _read(self, row: Sequence[Any]) -> KnownCustomer:
-        told = dict(zip(_FIELDS, row, strict=True))
-        for at in ("created_at", "erased_at"):
-            told[at] = self._link.codec.moment(told[at])
-        return KnownCustomer(**told)
+        return KnownCustomer(*CUSTOMERS.values(row, self._link.codec)) if row else None
 
     def known_by(self, keys: Collection[str]) -> dict[str, str]:
-        asked = [*keys, *[""] * _MOST_KEYS][:_MOST_KEYS]
-        found = self._link.run(_KNOWN_BY, **{f"key{n}": key for n, key in enumerate(asked)})
+        asked = {f"key{n}": key for n, key in enumerate(keys)}
+        if not asked:
+            return {}
+        found = self._link.run(_KNOWN_BY[len(asked) - 1], **asked)
         return dict(found.fetchall())
 
+    def hold(self, customers: Collection[str]) -> None:
+        if customers and self._link.codec.dialect == "postgresql":  # In a file one alone writes.
+            self._link.run(_HOLD, ids=list(customers))
+
     def add(self, customer: KnownCustomer) -> None:
-        self._link.run(_ADD, **_told(customer))
+        self._link.add(_ADD, CUSTOMERS.row(customer, self._link.codec))
 
     def save(self, customer: KnownCustomer) -> None:
         self._link.core.execute(
@@ -150,6 +156,7 @@ class SqlCustomers:
         run(update(CUSTOMER).where(_C.merged_into == double).values(merged_into=into))
         theirs = update(TICKET).where(of_customer(double))
         anew = TICKET.c.version + 1  # Whoever read it before must not write the double back.
+        self._link.moved()
         return run(theirs.values(customer_id=into, version=anew)).rowcount
 
     def forget_keys(self, customer: str) -> None:

@@ -5,27 +5,43 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, literal_column, select, text, update
+from sqlalchemy import (
+    Select,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 
 from bot.domain.duties import Duty
+from bot.domain.policy import DutyKind
 from storage.base import AWAKE
 from storage.link import Link, Statement
-from storage.mapping import DUTIES, Plan, duties_of, duty_of, duty_row
-from storage.tables import DUTY
+from storage.mapping import DUTIES, Plan, duties_of, duty_of, new_duty_of
+from storage.tables import DUTY, TICKET
 from storage.together import added, changed
 
-_ID: Final = DUTIES.columns.index("id")
 _INSERTED: Final = tuple(name for name in DUTIES.columns if name != "id")
 
 _OWED: Final = select(*DUTIES.selected).where(DUTY.c.ticket == bindparam("no")).order_by(DUTY.c.id)
 _OF: Final = Statement(_OWED)
 _HOLD: Final = Statement(_OWED.with_for_update())
 _GET: Final = Statement(select(*DUTIES.selected).where(DUTY.c.id == bindparam("duty")))
+_NEW: Final = Plan[Duty](DUTY, _INSERTED, {"kind": DutyKind})
 _ADD: Final = added(Statement(insert(DUTY).inline(), _INSERTED), DUTY, _INSERTED)
+_KNOWN_BY: Final = ("ticket", "kind", "about", "seq")
+"""What tells a row from all others never changes; written again, its index would be as well."""
+
+_SAVED: Final = (*(name for name in _INSERTED if name not in _KNOWN_BY), "id")
+_CHANGING: Final = Plan[Duty](DUTY, _SAVED, {})
 _SAVE: Final = changed(
-    Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _INSERTED),
+    Statement(update(DUTY).where(DUTY.c.id == bindparam("its_id")), _SAVED[:-1]),
     DUTY,
-    _INSERTED,
+    _SAVED[:-1],
     key="id",
 )
 _SPOKEN: Final = ("warned_at", "missed_at", "missed_by", "called_at", "rung", "wake_at")
@@ -52,8 +68,22 @@ _AFTER: Final = Statement(
     .limit(bindparam("most"))
 )
 _LOOK: Final = Statement(_AWAKE)
-_TAKE: Final = Statement(_AWAKE.with_for_update(skip_locked=True))
-# SQLite has one writer and no row locks: its compiler leaves FOR UPDATE out.
+
+_DUE: Final = (DUTY.c.wake_at.is_not(None), DUTY.c.wake_at <= bindparam("now"))
+
+
+def _taken(due: Select[Any], *held: Table) -> Statement:
+    """What is due of what nobody else has in hand: whoever waited would hold up all the others."""
+    first = due.where(*_DUE).order_by(DUTY.c.wake_at).limit(bindparam("most"))
+    return Statement(first.with_for_update(skip_locked=True, of=held))
+
+
+_OWED_DUE: Final = select(*DUTIES.selected)
+_TAKE: Final = _taken(_OWED_DUE.join(TICKET, TICKET.c.no == DUTY.c.ticket), TICKET, DUTY)
+"""With their tickets, as commands hold one before they ask what is owed on it."""
+
+_TAKE_APART: Final = _taken(_OWED_DUE.where(~exists().where(TICKET.c.no == DUTY.c.ticket)), DUTY)
+"""What is owed on something else."""
 
 
 class SqlDuties:
@@ -77,19 +107,18 @@ class SqlDuties:
         return duty_of(row, self._link.codec) if row else None
 
     def write(self, duties: Iterable[Duty]) -> None:
+        codec = self._link.codec
         added: list[list[Any]] = []
         changed: list[list[Any]] = []
         for duty in duties:
-            row = duty_row(duty, self._link.codec)
-            number = row.pop(_ID)
-            if number:
-                changed.append([*row, number])
+            if duty.id:
+                changed.append(_CHANGING.row(duty, codec))
             else:
-                added.append(row)
+                added.append(_NEW.row(duty, codec))
         if changed:  # First: a row that ends makes room for the next of its kind.
             self._link.run_many(_SAVE, changed)
         if added:
-            self._link.run_many(_ADD, added)
+            self._link.add_many(_ADD, added)
 
     def woken(self, duties: Sequence[Duty]) -> None:
         if duties:
@@ -105,6 +134,12 @@ class SqlDuties:
         return at
 
     def due(self, now: datetime, limit: int) -> list[Duty]:
-        statement = _TAKE if self._link.writes else _LOOK
-        rows = self._link.run(statement, now=now, most=limit).fetchall()
-        return duties_of(rows, self._link.codec)
+        """SQLite has one writer, who is alone with all of them."""
+        alone = self._link.codec.dialect == "sqlite" or not self._link.writes
+        rows = self._rows(_LOOK if alone else _TAKE, now, limit)
+        if not alone and len(rows) < limit:
+            rows += self._rows(_TAKE_APART, now, limit - len(rows))
+        return [new_duty_of(row, self._link.codec) for row in rows]
+
+    def _rows(self, statement: Statement, now: datetime, limit: int) -> list[Any]:
+        return self._link.run(statement, now=now, most=limit).fetchall()

@@ -26,15 +26,16 @@ from bot.domain.duty_rules import BREACHES
 from bot.domain.history import Event
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
-from bot.ports import Outgoing, Saying
+from bot.ports import LIVING, Outgoing, Saying
 from storage.base import quoted
 from storage.duties import SqlDuties
 from storage.link import Link, Statement, among
 from storage.mapping import DUTIES, EVENTS, TICKETS, duties_of, event_row, ticket_of
 from storage.outbox import SqlOutbox
+from storage.outbox_tables import OUTBOX
 from storage.saying import DRAW
 from storage.skimmed import SKIMMED, skimmed
-from storage.tables import DUTY, EVENT, OUTBOX, TICKET
+from storage.tables import DUTY, EVENT, TICKET
 from storage.tickets import SqlHistory, SqlTickets
 from storage.together import added
 
@@ -52,7 +53,14 @@ _CARDS: Final = Statement(
     )
     .order_by(OUTBOX.c.id)
 )
-_SKIMMED: Final = Statement(select(*SKIMMED.selected).where(among(TICKET.c.no, "nos")))
+_SKIMMED: Final = Statement(
+    select(*SKIMMED.selected)
+    .where(among(TICKET.c.no, "nos"))
+    .order_by(TICKET.c.no)
+    .with_for_update()
+)
+"""Held before anything of them is, as commands do."""
+
 _WHOLE: Final = Statement(select(*TICKETS.selected).where(among(TICKET.c.no, "nos")))
 _OWED: Final = (
     select(*DUTIES.selected)
@@ -77,7 +85,7 @@ _MISSES: Final = Statement(
     )
 )
 _TAKEN: Final = Statement(
-    select(func.nextval(func.pg_get_serial_sequence(quoted("event"), quoted("id")))).select_from(
+    select(func.nextval(quoted("event_id_seq"))).select_from(
         func.generate_series(literal_column("1"), bindparam("most", type_=Integer()))
     )
 )
@@ -107,6 +115,7 @@ class ForeseenTickets(SqlTickets):
     def save(self, ticket: Ticket, expected_version: int) -> None:
         self._read.pop(ticket.no, None)
         super().save(ticket, expected_version)
+        self._link.moved()
 
 
 class GatheredTickets(ForeseenTickets):
@@ -265,6 +274,7 @@ class GatheredOutbox(SqlOutbox):
             return
         if card.lane in lanes and not card.shut:
             self._drawn.add(card.key)
+            self.heard_in([card.lane])
         else:
             self._said[card.key] = card
             lanes.append(card.lane)
@@ -274,15 +284,14 @@ class GatheredOutbox(SqlOutbox):
         return super().card_lanes(ticket) if known is None else list(known)
 
     def flush(self) -> None:
-        """By their turn: a lane says those of an earlier one first, whenever they were written."""
+        """Cards before the lines of their threads; among others a lane goes by their turn."""
         said, self._said = self._said, {}
         if said:
-            super().say(sorted(said.values(), key=_turn), self._now)
+            super().say(sorted(said.values(), key=_is_line), self._now)
         drawn, self._drawn = self._drawn, set()
         if drawn:
             self._link.run(DRAW, keys=sorted(drawn), now=self._now)
 
 
-def _turn(one: Outgoing) -> tuple[int, bool]:
-    """Cards before the lines of their threads."""
-    return one.turn, one.saying is not Saying.CARD
+def _is_line(one: Outgoing) -> bool:
+    return one.saying not in LIVING

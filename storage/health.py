@@ -10,7 +10,8 @@ from bot.ports import Overdue
 from storage.base import AWAKE, DEAD, LATER, LEASED, OPEN, WAITING
 from storage.columns import Moment
 from storage.link import Link, Statement
-from storage.tables import DUTY, ERRAND, OUTBOX, TICKET
+from storage.outbox_tables import OUTBOX
+from storage.tables import DUTY, ERRAND, TICKET
 
 _BEFORE: Final = bindparam("before", type_=Moment())
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete
 
+from storage.inbox_tables import INBOX
 from storage.link import Link, Statement
-from storage.tables import INBOX
 
 
 def _note(insert: Any) -> Any:

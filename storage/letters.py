@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select, update
 
 from bot.ports import Letter, StaleTicket
+from storage.inbox_tables import LETTER
 from storage.link import Link, Statement
-from storage.tables import LETTER
 
 _FIELDS: Final = ("key", "ticket", "message_id", "sender", "subject", "at")
 _GET: Final = Statement(

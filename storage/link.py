@@ -6,9 +6,10 @@ dozen of them.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import compress
 from typing import Any, ClassVar, Final, Protocol
 
 from sqlalchemy import (
@@ -47,12 +48,23 @@ _DIALECTS: Final[Mapping[str, tuple[Dialect, Any]]] = {
 class Statement:
     """SQL text and its parameters' order for each database; `columns` limits an INSERT."""
 
-    __slots__ = ("_build", "_columns", "_made")
+    __slots__ = ("_build", "_columns", "_made", "_parts")
 
     def __init__(self, build: ClauseElement | Build, columns: Sequence[str] | None = None) -> None:
         self._build = build
         self._columns = columns
         self._made: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+        self._parts: dict[tuple[bool, ...], Statement] = {}
+
+    def part(self, there: tuple[bool, ...]) -> "Statement":
+        """The same INSERT of those columns alone that are there."""
+        known = self._parts.get(there)
+        if known is None:
+            if len(self._parts) >= _SHAPES:
+                self._parts.clear()
+            known = Statement(self._build, tuple(compress(self._columns or (), there)))
+            self._parts[there] = known
+        return known
 
     def on(self, dialect: str) -> tuple[str, tuple[str, ...], dict[str, Any]]:
         """Give the text, the names of its parameters in order, and those that never change."""
@@ -70,6 +82,9 @@ class Statement:
         fixed = {name: value for name in names if _said(value := compiled.params[name])}
         return str(compiled), names, fixed
 
+
+_SHAPES: Final = 64
+"""New rows of a table hold and lack the same few things, or else they are made anew each time."""
 
 _LITERAL: Final = frozenset({str, int, bool})
 
@@ -89,6 +104,28 @@ class Many:
     one: Statement
     together: Statement
     names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A statement run once with each of some values; and `together` once with all of them.
+
+    If anything comes of it, that names the row it is of.
+    """
+
+    one: Statement
+    together: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An INSERT into a table that numbers its rows; and one that is answered with the number.
+
+    SQLite knows the last number it gave: to be answered with it, it would open a table of its own.
+    """
+
+    plain: Statement
+    answered: Statement
 
 
 class _Among(FunctionElement[bool]):
@@ -150,39 +187,68 @@ class Link(ABC):
         self.undone = 0
         self.driver: Any = core.connection.driver_connection
 
+    @property
+    def moment(self) -> object:
+        """The same for as long as nobody else has written: what was read is as it was.
+
+        It is never the same where one cannot know.
+        """
+        return object()
+
+    @abstractmethod
+    def moved(self) -> None:
+        """Something was written here past those who keep what they have read."""
+
     def run(self, statement: Statement, **values: Any) -> Cursor:
         text, names, fixed = statement.on(self.codec.dialect)
         if fixed:
             values = fixed | values
         encode, row = self.codec.encode, [values[name] for name in names]
         stored = [one if one.__class__ in PLAIN else encode(one) for one in row]
-        cursor: Cursor = self.driver.execute(text, stored)
-        return cursor
+        return self._ask(text, stored)
 
-    def run_each(
-        self, statement: Statement, each: Sequence[Mapping[str, Any]], **same: Any
-    ) -> list[Any]:
-        """Run once with each of these values and those that all share; returns the first rows."""
-        text, names, fixed = statement.on(self.codec.dialect)
+    def run_each(self, each: Each, values: Sequence[Mapping[str, Any]], **same: Any) -> list[Any]:
+        """Run with each of these values and those that all share; returns what came of them."""
+        rows = (cursor.fetchone() for cursor in self._one_by_one(each.one, values, same))
+        return [row for row in rows if row is not None]
+
+    def count_each(self, each: Each, values: Sequence[Mapping[str, Any]], **same: Any) -> int:
+        """The same for a change that answers nothing; returns how many rows it was made to."""
+        return sum(cursor.rowcount for cursor in self._one_by_one(each.one, values, same))
+
+    def _one_by_one(
+        self, one: Statement, values: Iterable[Mapping[str, Any]], same: Mapping[str, Any]
+    ) -> Iterator[Cursor]:
+        text, names, fixed = one.on(self.codec.dialect)
         encode = self.codec.encode
-        shared = {name: encode(value) for name, value in (fixed | same).items()}
-        rows = [
-            [shared[name] if name in shared else encode(own[name]) for name in names]
-            for own in each
-        ]
-        return self._first_rows(text, rows) if rows else []
-
-    def _first_rows(self, text: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        return [self.driver.execute(text, row).fetchone() for row in rows]
+        stored = fixed | {name: encode(value) for name, value in same.items()}
+        for own in values:
+            stored |= {name: encode(value) for name, value in own.items()}
+            yield self._ask(text, [stored[name] for name in names])
 
     def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
         """Run with values that stand in the statement's order and are encoded already."""
-        cursor: Cursor = self.driver.execute(statement.on(self.codec.dialect)[0], row)
+        return self._ask(statement.on(self.codec.dialect)[0], row)
+
+    @abstractmethod
+    def run_numbered(self, numbered: Numbered, row: Sequence[Any]) -> int:
+        """Run with such values; returns the new row's number."""
+
+    def _ask(self, text: str, row: Sequence[Any]) -> Cursor:
+        cursor: Cursor = self.driver.execute(text, row)
         return cursor
 
     def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
         """Do the same with each of these rows."""
         self.driver.cursor().executemany(many.one.on(self.codec.dialect)[0], rows)
+
+    def add(self, statement: Statement, row: Sequence[Any]) -> Cursor:
+        """Insert a row, its values in the order of the statement's columns."""
+        return self.run_row(statement, row)
+
+    def add_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert these rows, in their order."""
+        self.run_many(many, rows)
 
     @abstractmethod
     def hurry(self, *, on: bool) -> None:

@@ -61,6 +61,7 @@ class Plan(Generic[T]):
         self._special = special
         self._reads: dict[str, list[Crossing]] = {}
         self._writes: dict[str, list[Crossing]] = {}
+        self._written: dict[str, dict[int, Coder]] = {}
 
     def row(self, value: T, codec: Codec) -> list[Any]:
         """The values in column order, as the driver takes them."""
@@ -70,6 +71,20 @@ class Plan(Generic[T]):
             if plain_value is not None:
                 row[at] = encode(plain_value)
         return row
+
+    def changed(self, before: T, after: T, codec: Codec) -> tuple[tuple[str, ...], list[Any]]:
+        """The columns in which two differ, and what stands there in the second one's row."""
+        encoders = self._written.get(codec.dialect)
+        if encoders is None:
+            encoders = self._written.setdefault(codec.dialect, dict(self._made_writes(codec)))
+        columns: list[str] = []
+        row: list[Any] = []
+        for at, (was, now) in enumerate(zip(self._get(before), self._get(after), strict=True)):
+            if was is not now and was != now:
+                encode = encoders.get(at)
+                columns.append(self.columns[at])
+                row.append(now if now is None or encode is None else encode(now))
+        return tuple(columns), row
 
     def values(self, row: Sequence[Any], codec: Codec) -> list[Any]:
         """A row as the domain's values, in the same order."""
@@ -94,8 +109,9 @@ class Plan(Generic[T]):
             return codec.encoders[datetime]
         slug = self._special.get(name)
         if isinstance(slug, EnumType):
-            members: Iterable[Enum] = slug
-            return {one: one.value for one in members}.__getitem__
+            return {one: one.value for one in _members(slug)}.__getitem__
+        if codec.dialect == "sqlite" and isinstance(kind, Boolean):
+            return int  # As it is stored; of a truth value the driver asks what it stands for.
         if isinstance(kind, sqltypes.JSON | Date) or slug is not None:
             return codec.encode
         return None
@@ -118,7 +134,13 @@ class Plan(Generic[T]):
             return date.fromisoformat
         if codec.dialect == "sqlite" and isinstance(kind, Boolean):
             return bool
+        if isinstance(special, EnumType):
+            return {one.value: one for one in _members(special)}.__getitem__
         return special
+
+
+def _members(slug: EnumType) -> Iterable[Enum]:
+    return slug
 
 
 def _then(first: Coder | None, second: Coder | None) -> Coder | None:
@@ -187,12 +209,11 @@ EVENTS: Final = Plan[Event](
 ACTIONS: Final = Plan[Action](ACTION, [f.name for f in fields(Action)], {"state": State})
 DUTIES: Final = Plan[Duty](DUTY, [f.name for f in fields(Duty)], {"kind": DutyKind})
 
-_NAMED: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(
-    "customer.name", "customer.contact", "customer.phone", "customer.email"
-)
-_SAID: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(
-    "no", "report.description", "purchase.product", "purchase.order_no"
-)
+_NAMING: Final = ("customer.name", "customer.contact", "customer.phone", "customer.email")
+_SAYING: Final = ("no", "report.description", "purchase.product", "purchase.order_no")
+_NAMED: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(*_NAMING)
+_SAID: Final[Callable[[Ticket], tuple[str, ...]]] = attrgetter(*_SAYING)
+_SEARCHED: Final = frozenset(path.replace(".", "_") for path in (*_NAMING, *_SAYING))
 CUSTOMER_ENDS: Final = "\x1f"
 """Stands in `words` after what names the customer, so that one can search there alone."""
 
@@ -238,6 +259,16 @@ def ticket_row(ticket: Ticket, codec: Codec) -> list[Any]:
     return row
 
 
+def ticket_changes(
+    before: Ticket, after: Ticket, codec: Codec
+) -> tuple[tuple[str, ...], list[Any]]:
+    """The columns in which two differ, `words` last, and what stands there in the second one."""
+    columns, row = TICKETS.changed(before, after, codec)
+    if _SEARCHED.isdisjoint(columns):
+        return columns, row
+    return (*columns, "words"), [*row, _words(after)]
+
+
 def ticket_of(row: Sequence[Any], codec: Codec) -> Ticket:
     values = TICKETS.values(row, codec)
     return made(
@@ -271,20 +302,21 @@ def event_of(row: Sequence[Any], codec: Codec) -> Event:
     return made(Event, EVENTS.values(row, codec))
 
 
-def duty_row(duty: Duty, codec: Codec) -> list[Any]:
-    return DUTIES.row(duty, codec)
-
-
 def duty_of(row: Sequence[Any], codec: Codec) -> Duty:
     """A ticket's rows are read whenever it changes, and most of them are as they were."""
     stored = tuple(row)
     known = _duties_known.get(stored)
     if known is None:
-        known = made(Duty, DUTIES.values(stored, codec))
+        known = new_duty_of(stored, codec)
         if len(_duties_known) >= _DUTIES_KEPT:
             _duties_known.clear()
         _duties_known[stored] = known
     return known
+
+
+def new_duty_of(row: Sequence[Any], codec: Codec) -> Duty:
+    """What is woken moves on: nobody will read this row again as it was."""
+    return made(Duty, DUTIES.values(row, codec))
 
 
 _DUTIES_KEPT: Final = 4096

@@ -6,7 +6,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
-    Interval,
     String,
     Update,
     and_,
@@ -20,73 +19,75 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.life_cycle import Status
 from bot.ports import LIVING, NUDGES, Delivery, Saying
-from storage.base import OPEN, quoted
+from storage.base import quoted
 from storage.columns import Moment
-from storage.link import Statement
+from storage.link import Each, Statement
+from storage.outbox_tables import OUTBOX, PACE
 from storage.saying import SETTLED
-from storage.tables import OUTBOX, PACE, TICKET
+from storage.tables import TICKET
+from storage.together import given
 
-_BOX: Final = OUTBOX.c
+BOX: Final = OUTBOX.c
 _OTHER: Final = OUTBOX.alias("other")
-_NOW: Final = bindparam("now", type_=Moment())
-_LANE: Final = bindparam("its_lane", type_=String())
-_MOST: Final = bindparam("most", type_=Integer())
+NOW: Final = bindparam("now", type_=Moment())
+LANE: Final = bindparam("its_lane", type_=String())
+MOST: Final = bindparam("most", type_=Integer())
 _WHY: Final = bindparam("why", type_=String())
 
 
-def _is(state: Delivery, box: FromClause = OUTBOX) -> ColumnElement[bool]:
+def is_in(state: Delivery, box: FromClause = OUTBOX) -> ColumnElement[bool]:
     return box.c.state == quoted(state.value)
 
 
-def _sayings(saying: Saying) -> ColumnElement[bool]:
-    return _BOX.saying == quoted(saying.value)
+def says(saying: Saying) -> ColumnElement[bool]:
+    return BOX.saying == quoted(saying.value)
 
 
-_LIVES: Final = or_(*(_sayings(saying) for saying in sorted(LIVING)))
+LIVING_ROWS: Final = or_(*(says(saying) for saying in sorted(LIVING)))
 
 _RIPE: Final = (
-    select(_BOX.id)
-    .where(_is(Delivery.LATER), _BOX.avail_at <= _NOW)
-    .order_by(_BOX.avail_at)
-    .limit(_MOST)
+    select(BOX.id)
+    .where(is_in(Delivery.LATER), BOX.avail_at <= NOW)
+    .order_by(BOX.avail_at)
+    .limit(MOST)
 )
 NEXT_LATER: Final = Statement(
-    select(_BOX.avail_at).where(_is(Delivery.LATER)).order_by(_BOX.avail_at).limit(1)
+    select(BOX.avail_at).where(is_in(Delivery.LATER)).order_by(BOX.avail_at).limit(1)
 )
 RIPEN: Final = Statement(
     update(OUTBOX)
-    .where(_BOX.id.in_(_RIPE.with_for_update(skip_locked=True)), _is(Delivery.LATER))
+    .where(BOX.id.in_(_RIPE.with_for_update(skip_locked=True)), is_in(Delivery.LATER))
     .values(state=Delivery.NEW.value)
 )
 
 
 _SHUT: Final = (
-    select(_BOX.id)
-    .outerjoin(TICKET, TICKET.c.no == _BOX.ticket)
+    select(BOX.id)
+    .outerjoin(TICKET, TICKET.c.no == BOX.ticket)
     .where(
-        _is(Delivery.REROUTED),
-        _BOX.lane == _LANE,
-        _LIVES,
-        or_(_BOX.message != quoted(""), TICKET.c.status != quoted(Status.CLOSED.value)),
+        is_in(Delivery.REROUTED),
+        BOX.lane == LANE,
+        LIVING_ROWS,
+        or_(BOX.message != quoted(""), TICKET.c.status != quoted(Status.CLOSED.value)),
     )
-    .order_by(_BOX.id.desc())
-    .limit(_MOST)
+    .order_by(BOX.id.desc())
+    .limit(MOST)
 )
 BACK: Final = Statement(
     update(OUTBOX)
-    .where(_BOX.id.in_(_SHUT), _is(Delivery.REROUTED))
-    .values(state=Delivery.NEW.value, avail_at=_NOW)
+    .where(BOX.id.in_(_SHUT), is_in(Delivery.REROUTED))
+    .values(state=Delivery.NEW.value, avail_at=NOW)
 )
 
 
 def _busy(lane: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(_OTHER.c.lane == lane, _is(Delivery.LEASED, _OTHER))
+    return exists().where(_OTHER.c.lane == lane, is_in(Delivery.LEASED, _OTHER))
 
 
 _LINE: Final = OUTBOX.alias("line")
@@ -96,9 +97,10 @@ def _head(lane: ColumnElement[str]) -> Any:
     """The first row of a lane's line, by one step into the index of waiting rows."""
     return (
         select(_LINE.c.id)
-        .where(_LINE.c.lane == lane, _is(Delivery.NEW, _LINE))
+        .where(_LINE.c.lane == lane, is_in(Delivery.NEW, _LINE))
         .order_by(_LINE.c.turn, _LINE.c.id)
         .limit(1)
+        .correlate_except(_LINE)
         .scalar_subquery()
     )
 
@@ -109,107 +111,160 @@ def _lanes() -> Any:
     The cost grows with the lanes, not with what waits in them: a room that is ten thousand
     messages behind is looked at as quickly as one that has a single message.
     """
-    first = select(func.min(_BOX.lane).label("lane")).where(_is(Delivery.NEW))
+    first = select(func.min(BOX.lane).label("lane")).where(is_in(Delivery.NEW))
     hop = first.cte("lanes", recursive=True)
     after = select(func.min(_OTHER.c.lane)).where(
-        _is(Delivery.NEW, _OTHER), _OTHER.c.lane > hop.c.lane
+        is_in(Delivery.NEW, _OTHER), _OTHER.c.lane > hop.c.lane
     )
     return hop.union_all(select(after.scalar_subquery()).where(hop.c.lane.is_not(None)))
 
 
 _WAITED: Final = _lanes()
 READY: Final = Statement(
-    select(_BOX.lane)
-    .select_from(_WAITED.join(OUTBOX, _BOX.id == _head(_WAITED.c.lane)))
-    .where(_BOX.avail_at <= _NOW, ~_busy(_BOX.lane))
-    .order_by(_BOX.id)
-    .limit(_MOST)
+    select(BOX.lane)
+    .select_from(_WAITED.join(OUTBOX, BOX.id == _head(_WAITED.c.lane)))
+    .where(BOX.avail_at <= NOW, ~_busy(BOX.lane))
+    .order_by(BOX.id)
+    .limit(MOST)
 )
 
-ALONE: Final = Statement(select(func.pg_try_advisory_xact_lock(func.hashtextextended(_LANE, 0))))
-
-LEASE: Final = Statement(
-    update(OUTBOX)
-    .where(_BOX.id == _head(_LANE), _is(Delivery.NEW), _BOX.avail_at <= _NOW, ~_busy(_LANE))
-    .values(
-        state=Delivery.LEASED.value,
-        lease_owner=bindparam("taker"),
-        lease_until=bindparam("until"),
-        attempts=_BOX.attempts + 1,
-        tried_at=case((_BOX.attempts == 0, _NOW), else_=_BOX.tried_at),
-    )
-    .returning(
-        *(_BOX[name] for name in ("id", "key", "lane", "saying", "ticket", "about")),
-        _BOX.attempts - 1,
-        *(_BOX[name] for name in ("message", "wanted", "shown")),
-        case((_BOX.attempts > 1, _BOX.tried_at), else_=null()),
-        _BOX.created_at,
-        _BOX.posted_at,
+_LANES: Final = given({"its_lane": String()})
+ALONE: Final = Statement(
+    select(_LANES.c.its_lane).where(
+        func.pg_try_advisory_xact_lock(func.hashtextextended(_LANES.c.its_lane, 0))
     )
 )
 
 
-def _use(insert: Any) -> Any:
+_FIRST: Final = OUTBOX.alias("first")
+
+
+def _free_head(lane: ColumnElement[str]) -> Any:
+    """The head, unless somebody changes it just now; the lane is served when they have done.
+
+    Whoever waited for it here would hold what is being settled, which they may wait for.
+    """
+    free = select(_FIRST.c.id).where(_FIRST.c.id == _head(lane)).correlate_except(_FIRST)
+    return free.with_for_update(skip_locked=True, of=_FIRST).scalar_subquery()
+
+
+def _leased(lane: ColumnElement[str]) -> Any:
+    return (
+        update(OUTBOX)
+        .where(
+            BOX.id == _free_head(lane),
+            BOX.lane == lane,
+            is_in(Delivery.NEW),
+            BOX.avail_at <= NOW,
+            ~_busy(lane),
+        )
+        .values(
+            state=Delivery.LEASED.value,
+            lease_owner=bindparam("taker"),
+            lease_until=bindparam("until"),
+            attempts=BOX.attempts + 1,
+            tried_at=case((BOX.attempts == 0, NOW), else_=BOX.tried_at),
+        )
+        .returning(
+            *(BOX[name] for name in ("id", "key", "lane", "saying", "ticket", "about")),
+            BOX.attempts - 1,
+            *(BOX[name] for name in ("message", "wanted", "shown")),
+            case((BOX.attempts > 1, BOX.tried_at), else_=null()),
+            BOX.created_at,
+            BOX.posted_at,
+        )
+    )
+
+
+LEASE: Final = Each(Statement(_leased(LANE)), Statement(_leased(_LANES.c.its_lane)))
+
+_PLACES: Final = given({"its_lane": String(), "first": Moment()})
+_TAKEN: Final = insert(PACE).from_select(
+    ["lane", "used_until"], select(_PLACES.c.its_lane, _PLACES.c.first)
+)
+
+
+def _use(said: Any) -> Any:
     """Take the lane's next place: a gap after the last one, or after now if that is past.
 
     Each waits for its place before the next one asks. So a lane that seems used for longer was
     used by a clock that has been set back since.
     """
-    said = insert(PACE).values(lane=_LANE, used_until=bindparam("first", type_=Moment()))
-    used = PACE.c.used_until
-    ahead = and_(used > _NOW, used < bindparam("set_back", type_=Moment()))
-    after = case((ahead, used), else_=_NOW).op("+")(bindparam("gap", type_=Interval()))
+    used, first = PACE.c.used_until, said.excluded.used_until
+    ahead = and_(used > NOW, used < bindparam("set_back", type_=Moment()))
+    after = case((ahead, used.op("+")(first.op("-")(NOW))), else_=first)
     return said.on_conflict_do_update(
         index_elements=["lane"], set_={"used_until": after}
-    ).returning(used)
+    ).returning(PACE.c.lane, used)
 
 
-USE: Final = Statement(_use)
+def _use_one(insert: Any) -> Any:
+    first = bindparam("first", type_=Moment())
+    return _use(insert(PACE).values(lane=LANE, used_until=first))
 
 
-def _ended(**changes: Any) -> Update:
+USE: Final = Each(Statement(_use_one), Statement(_use(_TAKEN)))
+
+
+_ID: Final = bindparam("its_id", type_=BOX.id.type)
+
+
+def _held(its_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return and_(BOX.id == its_id, BOX.lease_owner == bindparam("holder"), is_in(Delivery.LEASED))
+
+
+def _ended(its_id: ColumnElement[int] = _ID, **changes: Any) -> Update:
     """Build the end of a lease that its holder still has."""
-    return (
-        update(OUTBOX)
-        .where(
-            _BOX.id == bindparam("its_id"),
-            _BOX.lease_owner == bindparam("holder"),
-            _is(Delivery.LEASED),
-        )
-        .values(lease_owner="", lease_until=null(), **changes)
+    ended = update(OUTBOX).where(_held(its_id))
+    return ended.values(lease_owner="", lease_until=null(), **changes)
+
+
+_DRAWN: Final = bindparam("drawn", type_=BOX.wanted.type)
+
+
+def _rests(state: Delivery, drawn: ColumnElement[int]) -> dict[str, Any]:
+    """Rest in this state, unless another drawing was asked for during the delivery."""
+    asked = BOX.wanted > drawn
+    return {
+        "state": case((asked, Delivery.NEW.value), else_=state.value),
+        "attempts": case((asked, 0), else_=BOX.attempts),
+        "tried_at": case((asked, null()), else_=BOX.tried_at),
+    }
+
+
+def _sent(
+    its_id: ColumnElement[int], drawn: ColumnElement[int], said: ColumnElement[str]
+) -> Update:
+    return _ended(
+        its_id,
+        shown=drawn,
+        message=case((said == "", BOX.message), else_=said),
+        sent_at=NOW,
+        posted_at=case((BOX.message == said, BOX.posted_at), else_=NOW),
+        error="",
+        **_rests(Delivery.SENT, drawn),
     )
 
 
-_DRAWN: Final = bindparam("drawn", type_=_BOX.wanted.type)
-_TEXT: Final = bindparam("said", type_=String())
+def _in_order() -> Any:
+    """Build the rows that are settled together, locked by their ids, as everybody locks them."""
+    said = given({"its_id": BOX.id.type, "drawn": BOX.wanted.type, "said": String()}).c
+    rows = select(said.its_id, said.drawn, said.said).where(_held(said.its_id))
+    return rows.order_by(BOX.id).with_for_update(of=OUTBOX).cte("said").c
 
 
-def _unless_asked(state: Delivery) -> ColumnElement[str]:
-    """Rest in this state, unless another drawing was asked for during the delivery."""
-    return case((_BOX.wanted > _DRAWN, Delivery.NEW.value), else_=state.value)
-
-
-_AFRESH: Final = {
-    "attempts": case((_BOX.wanted > _DRAWN, 0), else_=_BOX.attempts),
-    "tried_at": case((_BOX.wanted > _DRAWN, null()), else_=_BOX.tried_at),
-}
-
-SENT: Final = Statement(
-    _ended(
-        state=_unless_asked(Delivery.SENT),
-        shown=_DRAWN,
-        message=case((_TEXT == "", _BOX.message), else_=_TEXT),
-        sent_at=_NOW,
-        posted_at=case((_BOX.message == _TEXT, _BOX.posted_at), else_=_NOW),
-        error="",
-        **_AFRESH,
-    ).returning(_BOX.id)
+_ROWS: Final = given({"its_id": BOX.id.type})
+HOLD: Final = Statement(
+    select(BOX.id).where(BOX.id == _ROWS.c.its_id).order_by(BOX.id).with_for_update(of=OUTBOX)
 )
-LAST_SENT: Final = Statement(
-    select(func.max(_BOX.sent_at)).where(_BOX.lane == bindparam("its_lane"))
+
+SENT: Final = Each(
+    Statement(_sent(_ID, _DRAWN, bindparam("said", type_=String()))),
+    Statement(_sent(*_in_order())),
 )
+LAST_SENT: Final = Statement(select(func.max(BOX.sent_at)).where(BOX.lane == bindparam("its_lane")))
 """Reads every row: asked only of a room that was just found gone."""
-DROP: Final = Statement(_ended(state=_unless_asked(Delivery.DROPPED), error=_WHY, **_AFRESH))
+DROP: Final = Statement(_ended(error=_WHY, **_rests(Delivery.DROPPED, _DRAWN)))
 SETTLE: Final = Statement(_ended(state=bindparam("outcome"), error=_WHY))
 PUT_BACK: Final = Statement(
     _ended(state=Delivery.NEW.value, avail_at=bindparam("later"), error=_WHY)
@@ -229,108 +284,52 @@ FORGET: Final = Statement(
         shown=0,
         attempts=0,
         tried_at=null(),
-        avail_at=_NOW,
+        avail_at=NOW,
     )
 )
 
 _NUDGES: Final = (
-    _BOX.lane == _LANE,
-    _is(Delivery.NEW),
-    or_(*(_sayings(saying) for saying in sorted(NUDGES))),
-    _BOX.avail_at <= _NOW,
-    _BOX.attempts == literal_column("0"),  # What may have been said is looked up first, alone.
+    BOX.lane == LANE,
+    is_in(Delivery.NEW),
+    or_(*(says(saying) for saying in sorted(NUDGES))),
+    BOX.avail_at <= NOW,
+    BOX.attempts == literal_column("0"),  # What may have been said is looked up first, alone.
 )
-NUDGES_OF: Final = Statement(select(_BOX.id).where(*_NUDGES).limit(_MOST))
-_DIGEST: Final = bindparam("digest", type_=_BOX.folded_into.type)
+NUDGES_OF: Final = Statement(select(BOX.id).where(*_NUDGES).limit(MOST))
+_DIGEST: Final = bindparam("digest", type_=BOX.folded_into.type)
 FOLD: Final = Statement(
     update(OUTBOX).where(*_NUDGES).values(state=Delivery.SENT.value, folded_into=_DIGEST)
 )
 UNFOLD: Final = Statement(
     update(OUTBOX)
-    .where(_BOX.id == bindparam("its_id"), _BOX.folded_into.is_not(None))
+    .where(BOX.id == bindparam("its_id"), BOX.folded_into.is_not(None))
     .values(state=Delivery.LATER.value, avail_at=bindparam("later"), folded_into=null())
 )
 _AS_LEASED: Final = (
-    _BOX.id, _BOX.key, _BOX.lane, _BOX.saying, _BOX.ticket, _BOX.about, _BOX.attempts,
-    _BOX.message, _BOX.wanted, _BOX.shown, _BOX.tried_at, _BOX.created_at, _BOX.posted_at,
+    BOX.id, BOX.key, BOX.lane, BOX.saying, BOX.ticket, BOX.about, BOX.attempts,
+    BOX.message, BOX.wanted, BOX.shown, BOX.tried_at, BOX.created_at, BOX.posted_at,
 )  # fmt: skip
 FOLDED: Final = Statement(
-    select(*_AS_LEASED).where(_BOX.folded_into == _DIGEST).order_by(_BOX.turn, _BOX.id).limit(_MOST)
+    select(*_AS_LEASED).where(BOX.folded_into == _DIGEST).order_by(BOX.turn, BOX.id).limit(MOST)
 )
-COUNT_FOLDED: Final = Statement(select(func.count()).where(_BOX.folded_into == _DIGEST))
+COUNT_FOLDED: Final = Statement(select(func.count()).where(BOX.folded_into == _DIGEST))
 
-AS_SAID: Final = ("key", "lane", "saying", "ticket", "about")
-# By the open tickets, so that it costs the same however much was said of those that are closed.
-AGED: Final = Statement(
-    select(*(_BOX[name] for name in AS_SAID))
-    .where(
-        _LIVES,
-        _BOX.ticket.in_(select(TICKET.c.no).where(text(OPEN))),
-        _is(Delivery.SENT),
-        func.substr(_BOX.lane, 1, func.length(bindparam("lanes", type_=String())))
-        == bindparam("lanes", type_=String()),
-        _BOX.posted_at < _NOW,
-    )
-    .order_by(_BOX.posted_at)
-    .limit(_MOST)
-)
-
-CARD: Final = Statement(
-    select(_BOX.message).where(
-        _BOX.ticket == bindparam("no"), _BOX.lane == _LANE, _sayings(Saying.CARD)
-    )
-)
-CARD_LANES: Final = Statement(
-    select(_BOX.lane)
-    .where(
-        _BOX.ticket == bindparam("no"),
-        _sayings(Saying.CARD),
-        ~_is(Delivery.DEAD),
-    )
-    .order_by(_BOX.id)
-)
-POSTS_CARD: Final = Statement(
-    select(_BOX.id)
-    .where(
-        _BOX.lane == _LANE,
-        or_(_is(Delivery.LEASED), and_(_is(Delivery.NEW), _BOX.attempts > 0)),
-        _sayings(Saying.CARD),
-        _BOX.message == quoted(""),
-    )
-    .limit(literal_column("1"))
-)
-TICKET_OF: Final = Statement(
-    select(_BOX.ticket)
-    .where(
-        _BOX.message != quoted(""),
-        _BOX.message == bindparam("posted"),
-        _BOX.lane == _LANE,
-        _BOX.ticket != "",
-    )
-    .order_by(_BOX.id)
-    .limit(1)
-)
-
-_PAST: Final = bindparam("past", type_=_BOX.id.type)
+_PAST: Final = bindparam("past", type_=BOX.id.type)
 _BEFORE: Final = bindparam("before", type_=Moment())
 _NEXT: Final = (
-    select(_BOX.id, _BOX.created_at)
-    .where(_BOX.id > _PAST)
-    .order_by(_BOX.id)
-    .limit(_MOST)
-    .subquery()
+    select(BOX.id, BOX.created_at).where(BOX.id > _PAST).order_by(BOX.id).limit(MOST).subquery()
 )
 OLDEST: Final = Statement(select(func.max(_NEXT.c.id)).where(_NEXT.c.created_at < _BEFORE))
 PURGE: Final = Statement(
     delete(OUTBOX).where(
-        _BOX.id > _PAST,
-        _BOX.id <= bindparam("last", type_=_BOX.id.type),
-        or_(SETTLED, _is(Delivery.DEAD)),
-        func.coalesce(_BOX.sent_at, _BOX.created_at) < _BEFORE,
+        BOX.id > _PAST,
+        BOX.id <= bindparam("last", type_=BOX.id.type),
+        or_(SETTLED, is_in(Delivery.DEAD)),
+        func.coalesce(BOX.sent_at, BOX.created_at) < _BEFORE,
         or_(
-            not_(_LIVES),
+            not_(LIVING_ROWS),
             ~exists().where(
-                TICKET.c.no == _BOX.ticket,
+                TICKET.c.no == BOX.ticket,
                 TICKET.c.status != literal_column(f"'{Status.CLOSED.value}'"),
             ),
         ),
@@ -339,23 +338,26 @@ PURGE: Final = Statement(
 
 _RESCUED: Final = (
     update(OUTBOX)
-    .where(_is(Delivery.LEASED))
+    .where(is_in(Delivery.LEASED))
     .values(state=Delivery.NEW.value, lease_owner="", lease_until=null())
 )
-RENEW: Final = Statement(
-    update(OUTBOX)
-    .where(
-        _BOX.id.in_(
-            select(_BOX.id).where(_BOX.id == bindparam("its_id")).with_for_update(skip_locked=True)
-        ),
-        _BOX.lease_owner == bindparam("holder"),
-        _is(Delivery.LEASED),
+
+
+def _renewed(its_id: ColumnElement[int]) -> Any:
+    held = select(BOX.id).where(_held(its_id)).correlate(None)
+    free = held.with_for_update(skip_locked=True, of=OUTBOX)
+    return (
+        update(OUTBOX)
+        .where(BOX.id.in_(free), BOX.lease_owner == bindparam("holder"), is_in(Delivery.LEASED))
+        .values(lease_until=bindparam("until"))
+        .returning(BOX.id)
     )
-    .values(lease_until=bindparam("until"))
-    .returning(_BOX.id)
-)
+
+
+RENEW: Final = Each(Statement(_renewed(_ID)), Statement(_renewed(_ROWS.c.its_id)))
 """What is being settled just now need not be waited for."""
 
-WAITS: Final = Statement(select(literal_column("1")).where(_is(Delivery.NEW)).limit(1))
-RESCUE: Final = Statement(_RESCUED.where(_BOX.lease_until <= _NOW))
-RESCUE_ALL: Final = Statement(_RESCUED.where(_BOX.lease_owner != bindparam("holder")))
+WAITS: Final = Statement(select(literal_column("1")).where(is_in(Delivery.NEW)).limit(1))
+NEXT_LAPSE: Final = Statement(select(func.min(BOX.lease_until)).where(is_in(Delivery.LEASED)))
+RESCUE: Final = Statement(_RESCUED.where(BOX.lease_until <= NOW))
+RESCUE_ALL: Final = Statement(_RESCUED.where(BOX.lease_owner != bindparam("holder")))

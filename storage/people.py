@@ -1,8 +1,8 @@
 """The roster: read whole, and kept until somebody changes it.
 
-`roster_version` moves with every change, in the same transaction; each transaction that asks for
-the roster compares it with the one in memory (one primary-key read, 4 µs on SQLite), so another
-process's change is seen by the next command.
+`roster_version` moves with every change, in the same transaction; where anybody else has written
+since, whoever asks for the roster compares it with the one in memory (one primary-key read, 4 µs on
+SQLite), so another process's change is seen by the next command.
 """
 
 from collections import defaultdict
@@ -47,8 +47,11 @@ class SqlPeople:
         self._cache = cache
         self._seen: Roster | None = None
         self._changed = False
+        self._sure: tuple[object, Roster] | None = None  # At which moment it was so.
 
     def begin(self) -> None:
+        if self._changed:
+            self._sure = None
         self._seen = None
         self._changed = False
 
@@ -66,6 +69,12 @@ class SqlPeople:
         return self._seen
 
     def _current(self) -> Roster:
+        moment = self._link.moment
+        if self._sure is None or self._sure[0] is not moment or self._changed:
+            self._sure = moment, self._as_written()
+        return self._sure[1]
+
+    def _as_written(self) -> Roster:
         version = self._version()
         known = self._cache.roster
         if known is not None and known.version == version:

@@ -21,9 +21,11 @@ from sqlalchemy import (
     text,
 )
 
+from bot.domain.duties import Duty
 from bot.domain.life_cycle import Status
 from bot.domain.ticket import CloseReason, Ticket
-from bot.ports import Filter, Waiting
+from bot.ports import Filter, Party, Waiting
+from storage import calling
 from storage.base import CHILD, GIVEN, OF_SOMEBODY, OPEN
 from storage.columns import CORE
 from storage.link import Link, Statement
@@ -64,6 +66,9 @@ class SqlQueues:
     def find(self, which: Filter, now: datetime, limit: int) -> tuple[list[Waiting], int]:
         rows = self._link.core.execute(_found(which, now, max(limit, 1))).all()
         return [_waiting(row, now) for row in rows], rows[0][-1] if rows else 0
+
+    def called(self, party: Party, limit: int) -> list[Duty]:
+        return calling.called(self._link, party, limit)
 
     def count(self, which: Filter, now: datetime) -> int:
         matching = select(func.count()).select_from(TICKET).where(*_conditions(which, now))

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from bot.ports import Receipt, StaleTicket
+from storage.inbox_tables import RECEIPT
 from storage.link import Link, Statement
-from storage.tables import RECEIPT
 
 _GET: Final = Statement(
     select(RECEIPT.c.digest, RECEIPT.c.ticket, RECEIPT.c.at).where(

@@ -9,7 +9,7 @@ from bot.ports import Delivery
 from storage.base import quoted
 from storage.columns import Moment
 from storage.link import Many, Statement, among
-from storage.tables import OUTBOX
+from storage.outbox_tables import OUTBOX
 from storage.together import inserted
 
 _FRESH: Final[dict[str, Any]] = {

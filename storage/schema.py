@@ -23,7 +23,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
-from storage import customer_tables, evidence_tables, people_tables, tables
+from storage import (
+    customer_tables,
+    evidence_tables,
+    inbox_tables,
+    outbox_tables,
+    people_tables,
+    tables,
+)
 from storage.base import METADATA
 from storage.link import Link
 from storage.people_tables import SETTING
@@ -35,6 +42,8 @@ __all__ = [
     "customer_tables",
     "differences",
     "evidence_tables",
+    "inbox_tables",
+    "outbox_tables",
     "people_tables",
     "tables",
     "upgrade",
@@ -120,4 +129,4 @@ def _link(url: str) -> Link:
         return sqlite_link(sqlite_engine(parsed), writes=True)
     from storage.postgres import postgres_engine, postgres_link  # noqa: PLC0415 - Optional extra.
 
-    return postgres_link(postgres_engine(parsed), writes=True)
+    return postgres_link(postgres_engine(parsed, writes=True), writes=True)

@@ -1,4 +1,4 @@
-"""The tables of the work: tickets, history, duties, messages.
+"""The tables of the work: tickets, their history, what is owed and what is under way.
 
 `storage.mapping` turns their rows into domain values and back; the column order of ticket, event
 and duty follows their dataclasses. Partial indexes hold only what is alive, so that ten years of
@@ -14,20 +14,15 @@ from sqlmodel import Field
 from storage.base import (
     AWAKE,
     CHILD,
-    DEAD,
     GIVEN,
-    KNOWN,
-    LATER,
     LEADS,
-    LEASED,
-    LIVES,
     METADATA,
     NO_ROWID,
     NOT_ERASED,
+    OF_ONE,
     OF_SOMEBODY,
     OPEN,
-    SHUT,
-    WAITING,
+    UNANSWERED,
     WANTED,
     Row,
     part,
@@ -193,15 +188,17 @@ class DutyRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("ticket", "kind", "about", "seq"),
         part("ix_duty_wake", "wake_at", where=AWAKE),
+        part("ix_duty_owner", "owner", where=OF_ONE),
+        part("ix_duty_missed", "missed_at", where=UNANSWERED),
     )
 
     ticket: str = Field(sa_type=Bytewise)
-    kind: str
+    kind: str = Field(sa_type=Bytewise)
     seq: int
     started_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
     owner: str
-    about: str
+    about: str = Field(sa_type=Bytewise)
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     warn_at: datetime | None = Field(sa_type=Moment)
     stopped: bool
@@ -216,95 +213,6 @@ class DutyRow(Row, table=True):
     ended_at: datetime | None = Field(sa_type=Moment)
     ending: str
     wake_at: datetime | None = Field(sa_type=Moment)
-
-
-class OutboxRow(Row, table=True):
-    """One message to be said; a card's row lives as long as its ticket.
-
-    A row that a worker gave back stays in its lane's line, which waits for it; one that was said
-    for a later time stands apart until then. `folded_into`: the digest that said this reminder.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        UniqueConstraint("key"),
-        part("ix_outbox_waiting", "lane", "turn", "id", where=WAITING),
-        part("ix_outbox_later", "avail_at", where=LATER),
-        part("uq_outbox_leased", "lane", where=LEASED, unique=True),
-        part("ix_outbox_dead", "id", where=DEAD),
-        part("ix_outbox_shut", "lane", "id", where=SHUT),
-        part("ix_outbox_living", "ticket", "lane", where=LIVES),
-        part("ix_outbox_message", "message", "lane", where=KNOWN),
-        part("ix_outbox_folded", "folded_into", where="folded_into IS NOT NULL"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    key: str
-    lane: str
-    saying: str
-    ticket: str
-    about: dict[str, Any] = Field(sa_type=Json)
-    state: str
-    wanted: int
-    shown: int
-    avail_at: datetime = Field(sa_type=Moment)
-    lease_owner: str
-    lease_until: datetime | None = Field(sa_type=Moment)
-    attempts: int
-    tried_at: datetime | None = Field(sa_type=Moment)
-    message: str
-    error: str
-    folded_into: int | None = Field(sa_type=Key)
-    created_at: datetime = Field(sa_type=Moment)
-    sent_at: datetime | None = Field(sa_type=Moment)
-    posted_at: datetime | None = Field(sa_type=Moment)
-    turn: int  # Reminders go before cards and their lines.
-
-
-class PaceRow(Row, table=True):
-    """Until when a lane has used up what its platform takes; every worker goes by it."""
-
-    __tablename__ = "pace"
-    __table_args__ = NO_ROWID
-
-    lane: str = Field(primary_key=True)
-    used_until: datetime = Field(sa_type=Moment)
-
-
-class InboxRow(Row, table=True):
-    """Deliveries of the platforms that were handled already."""
-
-    __tablename__ = "inbox"
-    __table_args__ = NO_ROWID
-
-    key: str = Field(primary_key=True)
-    at: datetime = Field(sa_type=Moment)
-
-
-class ReceiptRow(Row, table=True):
-    """What a customer's own report was answered with; a repeat of it is answered the same."""
-
-    __tablename__ = "receipt"
-    __table_args__ = NO_ROWID
-
-    key: str = Field(primary_key=True)
-    digest: str
-    ticket: str
-    at: datetime = Field(sa_type=Moment)
-
-
-class LetterRow(Row, table=True):
-    """A customer's e-mail, and the ticket it is about; kept, since an answer may come late."""
-
-    __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_sender", "sender", "at"), NO_ROWID)
-
-    key: str = Field(primary_key=True)
-    ticket: str
-    message_id: str
-    sender: str
-    subject: str
-    at: datetime = Field(sa_type=Moment)
 
 
 class CollaborationRow(Row, table=True):
@@ -385,12 +293,7 @@ class SerialRow(Row, table=True):
 TICKET: Final = METADATA.tables["ticket"]
 EVENT: Final = METADATA.tables["event"]
 DUTY: Final = METADATA.tables["duty"]
-OUTBOX: Final = METADATA.tables["outbox"]
-PACE: Final = METADATA.tables["pace"]
-INBOX: Final = METADATA.tables["inbox"]
-RECEIPT: Final = METADATA.tables["receipt"]
 ACTION: Final = METADATA.tables["action"]
-LETTER: Final = METADATA.tables["letter"]
 COLLABORATION: Final = METADATA.tables["collaboration"]
 MARK: Final = METADATA.tables["mark"]
 ERRAND: Final = METADATA.tables["errand"]

@@ -1,6 +1,8 @@
 """Tickets, their history, and the running numbers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -11,7 +13,8 @@ from bot.domain.history import Event
 from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket
 from storage.base import NOT_ERASED, OPEN
-from storage.link import Link, Statement
+from storage.known import KnownTickets
+from storage.link import Link, Numbered, Statement
 from storage.mapping import (
     EVENTS,
     TICKETS,
@@ -19,6 +22,7 @@ from storage.mapping import (
     event_of,
     event_row,
     reads_alike,
+    ticket_changes,
     ticket_of,
     ticket_row,
 )
@@ -32,18 +36,20 @@ _LASTING: Final = frozenset({"no", "ending"})
 _CHANGING: Final = tuple(name for name in _WRITTEN if name not in _LASTING)
 _changing: Final = itemgetter(*(_WRITTEN.index(name) for name in _CHANGING))
 _LAST: Final = chr(0x10FFFF)
-_KEPT: Final = 256
-"""Between its change and the last message about that a ticket is read a dozen times."""
-
 _GET: Final = Statement(select(*TICKETS.selected).where(TICKET.c.no == bindparam("no")))
-_VERSION: Final = Statement(select(TICKET.c.version).where(TICKET.c.no == bindparam("no")))
+_SEEN: Final = select(TICKET.c.version).where(TICKET.c.no == bindparam("no"))
+_VERSION: Final = Statement(_SEEN)
+_HOLD: Final = Statement(_SEEN.with_for_update())
 _ADD: Final = Statement(insert(TICKET).inline(), _WRITTEN)
-_SAVE: Final = Statement(
-    update(TICKET).where(
-        TICKET.c.no == bindparam("its_no"), TICKET.c.version == bindparam("expected")
-    ),
-    _CHANGING,
-)
+
+
+@lru_cache(maxsize=512)
+def _saving(columns: tuple[str, ...]) -> Statement:
+    """An index is rewritten for each of its columns that is said, be it as it was."""
+    known_by = TICKET.c.no == bindparam("its_no"), TICKET.c.version == bindparam("expected")
+    return Statement(update(TICKET).where(*known_by), columns)
+
+
 _ENDING_SO: Final = (
     select(TICKET.c.no)
     .where(TICKET.c.ending >= bindparam("first"), TICKET.c.ending < bindparam("last"))
@@ -66,12 +72,14 @@ def _next_serial(dialect_insert: Any) -> Any:
 _SERIAL: Final = Statement(_next_serial)
 
 
-_OPEN_AFTER: Final = Statement(
+_NEXT_OPEN: Final = (
     select(*TICKETS.selected)
     .where(text(OPEN), TICKET.c.no > bindparam("no"))
     .order_by(TICKET.c.no)
     .limit(bindparam("most"))
 )
+_OPEN_AFTER: Final = Statement(_NEXT_OPEN)
+_HOLD_OPEN_AFTER: Final = Statement(_NEXT_OPEN.with_for_update())
 
 
 _CLOSED_BEFORE: Final = Statement(
@@ -83,52 +91,58 @@ _CLOSED_BEFORE: Final = Statement(
 
 
 class SqlTickets:
-    """A ticket of a version that was seen before is the one that was seen: no version ever changes.
-
-    Unless a transaction is undone: then its versions may be somebody else's by now.
-    """
-
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._known: dict[str, Ticket] = {}
-        self._undone = link.undone
+        self._known = KnownTickets(link)
+
+    def begin(self) -> None:
+        """A new transaction has begun."""
+        self._known.begin()
 
     def get(self, no: str) -> Ticket | None:
-        known = self._known_one(no)
-        if known is not None:
-            row = self._link.run(_VERSION, no=no).fetchone()
-            if row is not None and row[0] == known.version:
-                return known
+        known = self._known.get(no)
+        if known is not None and (self._known.still_stands(no) or self._is_last(known)):
+            return known
         row = self._link.run(_GET, no=no).fetchone()
-        return None if row is None else self._keep(ticket_of(row, self._link.codec))
+        return None if row is None else self._known.keep(ticket_of(row, self._link.codec))
 
-    def _known_one(self, no: str) -> Ticket | None:
-        if self._undone != self._link.undone:
-            self._known.clear()
-            self._undone = self._link.undone
-        return self._known.get(no)
+    def _is_last(self, known: Ticket) -> bool:
+        row = self._link.run(_VERSION, no=known.no).fetchone()
+        if row is None or row[0] != known.version:
+            return False
+        self._known.stands(known.no)
+        return True
 
-    def _keep(self, ticket: Ticket) -> Ticket:
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        self._known[ticket.no] = ticket
-        return ticket
+    def hold(self, ticket: Ticket) -> None:
+        row = self._link.run(_HOLD, no=ticket.no).fetchone()
+        if row is None or row[0] != ticket.version:
+            self._known.forget(ticket.no)
+            raise StaleTicket(ticket.no)
 
     def add(self, ticket: Ticket) -> None:
-        self._link.run_row(_ADD, ticket_row(ticket, self._link.codec))
+        self._link.add(_ADD, ticket_row(ticket, self._link.codec))
         self._wrote(ticket)
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
-        row = _changing(ticket_row(ticket, self._link.codec))
-        if self._link.run_row(_SAVE, (*row, ticket.no, expected_version)).rowcount != 1:
+        columns, row = self._changes(ticket, expected_version)
+        saved = self._link.run_row(_saving(columns), (*row, ticket.no, expected_version))
+        if saved.rowcount != 1:
+            self._known.forget(ticket.no)
             raise StaleTicket(ticket.no)
         self._wrote(ticket)
 
+    def _changes(self, ticket: Ticket, before: int) -> tuple[tuple[str, ...], Sequence[Any]]:
+        """What is to be written over that version: all there is, if it is not at hand."""
+        known = self._known.get(ticket.no)
+        if known is not None and known.version == before:
+            return ticket_changes(known, ticket, self._link.codec)
+        return _CHANGING, _changing(ticket_row(ticket, self._link.codec))
+
     def _wrote(self, ticket: Ticket) -> None:
         """What it was read as before is over; it need not be read if it would come back so."""
-        self._known.pop(ticket.no, None)
+        self._known.forget(ticket.no)
         if reads_alike(ticket):
-            self._keep(ticket)
+            self._known.keep(ticket)
 
     def next_serial(self, scope: str) -> int:
         return int(self._link.run(_SERIAL, its_scope=scope).fetchone()[0])
@@ -138,7 +152,8 @@ class SqlTickets:
         return [ticket_of(row, self._link.codec) for row in rows]
 
     def open_after(self, no: str, limit: int) -> list[Ticket]:
-        rows = self._link.run(_OPEN_AFTER, no=no, most=limit).fetchall()
+        which = _HOLD_OPEN_AFTER if self._link.writes else _OPEN_AFTER
+        rows = self._link.run(which, no=no, most=limit).fetchall()
         return [ticket_of(row, self._link.codec) for row in rows]
 
     def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
@@ -153,7 +168,10 @@ class SqlTickets:
         return [row[0] for row in rows]
 
 
-_APPEND: Final = Statement(insert(EVENT).returning(EVENT.c.id), EVENTS.columns)
+_APPEND: Final = Numbered(
+    Statement(insert(EVENT).inline(), EVENTS.columns),
+    Statement(insert(EVENT).returning(EVENT.c.id), EVENTS.columns),
+)
 _EVENT: Final = Statement(select(*EVENTS.selected).where(EVENT.c.id == bindparam("event")))
 _LAST_EVENT: Final = Statement(select(func.max(EVENT.c.id)))
 _NEWEST: Final = Statement(
@@ -186,8 +204,7 @@ class SqlHistory:
         self._link = link
 
     def append(self, event: Event) -> int:
-        row = event_row(event, self._link.codec)
-        return int(self._link.run_row(_APPEND, row).fetchone()[0])
+        return self._link.run_numbered(_APPEND, event_row(event, self._link.codec))
 
     def scrub(self, no: str, eraser: Eraser) -> None:
         run = self._link.core.execute

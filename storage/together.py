@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Table,
+    TableValuedAlias,
     Text,
     bindparam,
     cast,
@@ -27,15 +28,20 @@ from storage.link import Many, Statement
 _NONE: Final[Mapping[str, Any]] = {}
 
 
+def given(kinds: Mapping[str, Any]) -> TableValuedAlias:
+    """The rows of one parameter, as a table with columns of these names and types."""
+    listed = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
+    columns = (column(name, kind) for name, kind in kinds.items())
+    return listed.table_valued(*columns, name="given").render_derived(with_types=True)
+
+
 class Rows:
     """The rows of one parameter, as a table with these columns of that table."""
 
     def __init__(self, table: Table, names: Sequence[str]) -> None:
         self.table = table
         self.names = names
-        given = [column(name, _written(table, name)) for name in names]
-        listed = func.json_to_recordset(cast(bindparam("rows", type_=Text()), JSON))
-        self.given = listed.table_valued(*given, name="given").render_derived(with_types=True)
+        self.given = given({name: _written(table, name) for name in names})
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         """A column as its table holds it."""

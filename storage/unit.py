@@ -1,7 +1,7 @@
-"""One job's view of the store. Made once for each connection, since its parts hold no state."""
+"""One job's view of the store. Made once for each connection: its parts keep what they learnt."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from bot import ports
 from storage.actions import SqlActions
@@ -34,12 +34,15 @@ from storage.tickets import SqlHistory, SqlTickets
 class Unit:
     """`link` is for the store's own readers: `unit.link.core` runs any SQLAlchemy query."""
 
-    def __init__(self, link: Link, cache: RosterCache) -> None:
+    def __init__(self, link: Link, cache: RosterCache, awaited: Callable[[], bool]) -> None:
         self.link = link
-        self.tickets: ports.Tickets = SqlTickets(link)
+        self._awaited = awaited
+        self._tickets = SqlTickets(link)
+        self.tickets: ports.Tickets = self._tickets
         self.history: ports.History = SqlHistory(link)
         self.duties: ports.Duties = SqlDuties(link)
-        self.outbox: ports.Outbox = SqlOutbox(link)
+        self._outbox = SqlOutbox(link)
+        self.outbox: ports.Outbox = self._outbox
         self.inbox: ports.Inbox = SqlInbox(link)
         self.receipts: ports.Receipts = SqlReceipts(link)
         self.letters: ports.Letters = SqlLetters(link)
@@ -56,6 +59,10 @@ class Unit:
         self._people = SqlPeople(link, cache)
         self.people: ports.People = self._people
 
+    @property
+    def awaited(self) -> bool:
+        return self._awaited()
+
     @contextmanager
     def gathered(self, nos: Sequence[str]) -> Iterator[None]:
         """See `storage.gathered`. When the batch fails, what it gathered was never written."""
@@ -68,15 +75,31 @@ class Unit:
             yield
             for each in (history, duties, outbox):
                 each.flush()
+            self._outbox.heard_in(outbox.spoken_in())
         finally:
             self.tickets, self.history, self.duties, self.outbox = plain
 
     @contextmanager
-    def foreseen(self, nos: Sequence[str]) -> Iterator[None]:
+    def apart(self) -> Iterator[None]:
+        self.link.save()
+        try:
+            yield
+        except Exception:
+            self.link.undo()
+            self.next_job()
+            raise
+        self.link.keep()
+
+    def foreseen(self, nos: Sequence[str]) -> AbstractContextManager[None]:
         """In a file the next is as near as the first, and may be known already."""
-        plain = self.tickets
         if len(nos) > 1 and self.link.codec.dialect == "postgresql":
-            self.tickets = ForeseenTickets(self.link, nos)
+            return self._read_ahead(nos)
+        return nullcontext()
+
+    @contextmanager
+    def _read_ahead(self, nos: Sequence[str]) -> Iterator[None]:
+        plain = self.tickets
+        self.tickets = ForeseenTickets(self.link, nos)
         try:
             yield
         finally:
@@ -85,7 +108,10 @@ class Unit:
     def begin(self) -> None:
         """A new transaction has begun."""
         self._people.begin()
+        self._tickets.begin()
+        self._outbox.begin()
 
     def next_job(self) -> None:
         """The same transaction serves another job."""
         self._people.next_job()
+        self._outbox.begin()

@@ -16,7 +16,7 @@ from storage.people import RosterCache
 from storage.unit import Unit
 
 T = TypeVar("T")
-TRIES: Final = 3
+TRIES: Final = 10
 """How often a job is run before its StaleTicket is the caller's to explain."""
 
 _GIVE_WAY_FOR: Final = 0.02
@@ -66,16 +66,20 @@ def away(error: Exception) -> StoreAway:
 
 
 class Desk:
-    """A thread's connection and unit of work, opened when they are first needed."""
+    """A thread's connection and unit of work, opened when they are first needed.
+
+    `awaited`: whether others may be waiting for what it does just now.
+    """
 
     def __init__(self, connect: Callable[[], Link], cache: RosterCache) -> None:
+        self.awaited: Callable[[], bool] = lambda: True
         self._connect = connect
         self._cache = cache
         self._unit: Unit | None = None
 
     def unit(self) -> Unit:
         if self._unit is None:
-            self._unit = Unit(self._connect(), self._cache)
+            self._unit = Unit(self._connect(), self._cache, self.awaited)
         return self._unit
 
     def begun(self, *, hurries: bool = False) -> Unit:
@@ -163,22 +167,29 @@ class Crew:
         self._outcome(desk, task.job).tell(task.future)
 
     def _outcome(self, desk: Desk, job: Callable[[UnitOfWork], Any]) -> Outcome:
-        outcome, verdict = _attempt(desk, job)
+        outcome, verdict = attempt(desk, job)
         left = {Verdict.ANEW: TRIES - 1, Verdict.GIVE_WAY: TRIES - 1}
         while left.get(verdict):
             left[verdict] -= 1
             if verdict is Verdict.GIVE_WAY:
                 sleep(_GIVE_WAY_FOR * (TRIES - 1 - left[verdict]))
-            outcome, verdict = _attempt(desk, job)
+            outcome, verdict = attempt(desk, job)
         return outcome
 
 
-def _attempt(desk: Desk, job: Callable[[UnitOfWork], Any]) -> tuple[Outcome, Verdict]:
+def attempt(
+    desk: Desk, job: Callable[[UnitOfWork], Any], *, hurries: bool = False
+) -> tuple[Outcome, Verdict]:
     """Run a job in a transaction of its own."""
     try:
-        unit = desk.begun()
+        unit = desk.begun(hurries=hurries)
     except Exception as error:  # noqa: BLE001 - Whatever keeps us from the database, it is away.
         return Outcome(error=away(error)), Verdict.FINAL
+    return concluded(desk, unit, job)
+
+
+def concluded(desk: Desk, unit: Unit, job: Callable[[UnitOfWork], Any]) -> tuple[Outcome, Verdict]:
+    """Run the one job of a transaction that has begun: it is committed with it, or undone."""
     try:
         value = job(unit)
         unit.link.commit()

@@ -1,7 +1,9 @@
 """The one connection that writes a SQLite file, and who may use it now.
 
 Waiting jobs run one after another, each in a savepoint of its own, and share one COMMIT; nobody is
-answered before it. So sixteen commands cost one fsync, and none sees another's half-done work.
+answered before it. So sixteen commands cost one fsync, and none sees another's half-done work. A
+job that is alone needs no savepoint, its failure is the transaction's: SQLite keeps beside each a
+copy of all pages that are changed after it.
 
 A thread runs them. But brief ones are run by the event loop that asks for them, unless the thread
 is at work: to hand a command over and back would cost half as much as the command itself.
@@ -18,7 +20,7 @@ from typing import Any, Final, TypeVar
 from bot.ports import StaleTicket, UnitOfWork
 from storage.link import Trouble
 from storage.unit import Unit
-from storage.work import TRIES, Crew, Desk, Outcome, Task, away
+from storage.work import TRIES, Crew, Desk, Outcome, Task, Verdict, attempt, away, concluded
 
 T = TypeVar("T")
 
@@ -47,7 +49,13 @@ class Writer(Crew):
         """The loop that will run the brief ones, or be called when the thread has done."""
         self._in_a_row = 0
         self._apart_until = 0.0
+        self._group = 0
+        desk.awaited = self._is_awaited
         super().__init__("write", [desk])
+
+    def _is_awaited(self) -> bool:
+        """Whether anybody waits for the job that is being done, in its group or behind it."""
+        return self._group > 1 or bool(self._brief) or not self._tasks.empty()
 
     def submit_brief(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Have a job run by this thread's event loop, with others that are asked for just now."""
@@ -93,6 +101,7 @@ class Writer(Crew):
             return
         group = [task for task in self._next_brief(AT_ONCE) if task.begins()]
         self._in_a_row += len(group)
+        self._group = len(group)
         _tell(group, _in_turn(self._desk, unit, group))
 
     def _leave_to_thread(self) -> None:
@@ -130,10 +139,11 @@ class Writer(Crew):
     def _run(self, desk: Desk, task: Task[Any]) -> None:
         with self._turn:
             others = self._waiting()
+            self._group = 1 + len(others)
             if others:
                 group = [task, *others]
                 _tell(group, _together(desk, group))
-            else:  # Alone it needs no savepoint: its failure is the transaction's.
+            else:
                 super()._run(desk, task)
         self._call_loop()
 
@@ -162,6 +172,8 @@ def _together(desk: Desk, group: list[Task[Any]]) -> list[Outcome]:
 
 def _in_turn(desk: Desk, unit: Unit, group: list[Task[Any]]) -> list[Outcome]:
     """One after another, and one commit for all: if that fails, all have."""
+    if len(group) == 1:
+        return [_alone(desk, unit, group[0].job)]
     try:
         outcomes = [_tried(unit, one.job) for one in group]
         unit.link.commit()
@@ -169,6 +181,16 @@ def _in_turn(desk: Desk, unit: Unit, group: list[Task[Any]]) -> list[Outcome]:
         desk.undo()
         return [Outcome(error=away(error))] * len(group)
     return outcomes
+
+
+def _alone(desk: Desk, unit: Unit, job: Callable[[UnitOfWork], Any]) -> Outcome:
+    """A brief one, which is begun anew as it was begun: without waiting for other processes."""
+    outcome, verdict = concluded(desk, unit, job)
+    for _ in range(TRIES - 1):
+        if verdict is not Verdict.ANEW:
+            break
+        outcome, verdict = attempt(desk, job, hurries=True)
+    return outcome
 
 
 def _tell(group: list[Task[Any]], outcomes: list[Outcome]) -> None:

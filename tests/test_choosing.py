@@ -35,6 +35,31 @@ def test_a_value_may_be_a_slug_a_name_or_its_beginning(written: str, slug: str) 
     assert choose(written, URGENCIES, "urgency") == slug
 
 
+OURS = [
+    ("product_tech", ("产品技术部", "Product engineering", "研发")),
+    ("quality", ("产品质量部", "Quality")),
+    ("happy", ("满意", "Satisfied")),
+    ("unhappy", ("不满意", "Not satisfied")),
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "slug"),
+    [("技术", "product_tech"), ("engineering", "product_tech"), ("质量部", "quality"),
+     ("满意", "happy"), ("satisfied", "happy"), ("不满", "unhappy")],
+)  # fmt: skip
+def test_a_part_of_one_name_alone_means_it(written: str, slug: str) -> None:
+    assert choose(written, OURS, "dept") == slug
+
+
+def test_a_part_of_several_names_or_of_a_word_means_none() -> None:
+    with pytest.raises(AmbiguousValue):
+        choose("产品", OURS, "dept")
+    for written in ("部", "engine rooms", "gineering"):
+        with pytest.raises(UnknownValue):
+            choose(written, OURS, "dept")
+
+
 def test_a_whole_slug_wins_over_the_beginning_of_a_longer_one() -> None:
     assert choose("tech", DEPARTMENTS, "dept") == "tech"
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +28,15 @@ from bot.watched import WatchedStore
 from bot.words import Words
 from storage.schema import upgrade
 from storage.store import open_store
+from tests.clock import HandClock
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-@dataclass
-class HandClock:
-    at: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return (self.at - NOON).total_seconds()
-
-    def forward(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
 class AwayStore:
     """A store whose disk is gone."""
+
+    abreast = 1
 
     def write(self, job: Any) -> "Future[Any]":
         return self.read(job)
@@ -68,7 +57,7 @@ class Running:
     """A web server with the health routes, and what it looks at."""
 
     store: Store
-    clock: HandClock = field(default_factory=HandClock)
+    clock: HandClock = field(default_factory=lambda: HandClock(NOON))
     counts: Counts = field(default_factory=Counts)
     connected: dict[str, bool] = field(default_factory=lambda: {"slack": True})
 
@@ -131,16 +120,16 @@ async def stranded() -> AsyncIterator[Running]:
 
 async def test_a_desk_is_alive_while_duties_are_woken(desk: Running) -> None:
     assert (await desk.get("/healthz"))[0] == 200
-    desk.clock.forward(14.9)
+    desk.clock.forward(seconds=14.9)
     assert (await desk.get("/healthz"))[0] == 200
-    desk.clock.forward(0.1)
+    desk.clock.forward(seconds=0.1)
     assert await desk.get("/healthz") == (503, "duties are not being woken")
     desk.counts.swept_at = desk.clock.now()
     assert await desk.get("/healthz") == (200, "ok")
 
 
 async def test_a_desk_is_ready_with_store_platforms_and_clock(desk: Running) -> None:
-    desk.clock.forward(2)
+    desk.clock.forward(seconds=2)
     status, body = await desk.get("/readyz")
     assert status == 200
     assert json.loads(body) == {
@@ -159,7 +148,7 @@ async def test_a_desk_without_its_platform_is_alive_but_not_ready(desk: Running)
 
 
 async def test_a_desk_that_wakes_nobody_is_not_ready(desk: Running) -> None:
-    desk.clock.forward(16)
+    desk.clock.forward(seconds=16)
     assert (await desk.get("/readyz"))[0] == 503
 
 
@@ -176,7 +165,7 @@ async def test_a_desk_without_its_store_is_not_ready_and_still_gives_metrics(
 async def test_the_metrics_count_what_was_said_and_answered(desk: Running) -> None:
     desk.counts.delivered, desk.counts.retried, desk.counts.woken = 5, 2, 3
     desk.metrics.answered("slack", "answered", 0.02)
-    desk.clock.forward(4)
+    desk.clock.forward(seconds=4)
     _, body = await desk.get("/metrics")
     lines = set(body.splitlines())
     assert {
@@ -195,13 +184,13 @@ async def test_the_metrics_count_what_was_said_and_answered(desk: Running) -> No
 
 
 async def test_an_answer_of_the_desk_is_counted_and_timed() -> None:
-    clock = HandClock()
+    clock = HandClock(NOON)
     noted: list[tuple[str, str, float]] = []
     zone = Words("en", NOON.tzinfo, NOON)  # type: ignore[arg-type]
 
     class Desk:
         async def ask(self, request: Asked) -> Answer:
-            clock.forward(0.5)
+            clock.forward(seconds=0.5)
             if request.delivery == "boom":
                 raise LookupError
             return Answer(Silent(), zone)
@@ -261,6 +250,8 @@ async def test_a_connection_whose_body_never_arrives_is_closed(
 class FullStore:
     """A store on a full disk: it can be read, and what writes fails, until there is room again."""
 
+    abreast = 1
+
     def __init__(self, store: Store) -> None:
         self.store = store
         self.full = True
@@ -281,7 +272,7 @@ async def test_a_desk_whose_disk_is_full_is_not_ready_until_it_can_write_again(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     disk = FullStore(store)
-    watched = WatchedStore(disk, HandClock())
+    watched = WatchedStore(disk, HandClock(NOON))
     running = Running(watched)
     await running.server.start()
     assert (await running.get("/readyz"))[0] == 200

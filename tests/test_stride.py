@@ -1,18 +1,18 @@
 """A batch of the sweep is as large as others can wait for."""
 
-from bot.pump import Stride
+from bot.pump import HELD, Stride
 
 
 def test_quick_batches_grow_and_slow_ones_shrink() -> None:
-    stride = Stride(100)
-    stride.took(100, seconds=Stride.HELD / 2)
+    stride = Stride(HELD, 100)
+    stride.took(100, seconds=HELD / 2)
     assert stride.size == 200
-    stride.took(200, seconds=Stride.HELD * 2)
+    stride.took(200, seconds=HELD * 2)
     assert stride.size == 100
 
 
 def test_a_batch_is_never_tiny_nor_huge() -> None:
-    stride = Stride(100)
+    stride = Stride(HELD, 100)
     stride.took(100, seconds=10.0)
     assert stride.size == Stride.FEWEST
     for _ in range(9):
@@ -21,6 +21,6 @@ def test_a_batch_is_never_tiny_nor_huge() -> None:
 
 
 def test_a_few_that_were_due_say_nothing_of_a_batch() -> None:
-    stride = Stride(100)
+    stride = Stride(HELD, 100)
     stride.took(3, seconds=0.1)
     assert stride.size == 100

@@ -47,6 +47,11 @@ def test_both_languages_have_the_same_keys_and_the_same_blanks() -> None:
     assert {key: blanks(zh[key]) for key in zh} == {key: blanks(en[key]) for key in en}
 
 
+def test_a_second_english_sentence_does_not_stick_to_the_first() -> None:
+    more = {key: said for key, said in catalogue("en").items() if key.startswith("error_more.")}
+    assert [key for key, said in more.items() if not said.startswith((" ", "."))] == []
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_everything_that_has_a_slug_has_a_word(locale: str) -> None:
     wanted = {
@@ -96,7 +101,7 @@ def test_a_refused_step_names_status_step_and_what_is_possible_in_words() -> Non
         ticket="001", status="closed", move="accept", possible=("reopen", "reject_proposal")
     )
     assert phrases.refusal(error, words("zh")) == (
-        "001 现在是“已关闭”，不能接单。现在可以：重开、客户不同意。"
+        "001 现在是“已关闭”，不能“接单”。现在可以：重开、客户不同意。"
     )
 
 
@@ -105,6 +110,8 @@ def test_a_refused_step_names_status_step_and_what_is_possible_in_words() -> Non
     [
         ("zh", 12, "首次响应 10:15 前（还有 12 分钟）"),
         ("en", 12, "First response due 10:15 (in 12 min)"),
+        ("zh", 0, "首次响应 10:03 前（刚到时限）"),
+        ("en", 0, "First response due 10:03 (just now)"),
         ("zh", -65, "首次响应应在 08:58 前（已超 1 小时 5 分钟）"),
         ("en", -65, "First response was due 08:58 (1 h 5 min over)"),
     ],
@@ -153,8 +160,9 @@ def test_people_stay_people_until_a_platform_mentions_them() -> None:
 @pytest.mark.parametrize("command", sorted(set(SLUGS) - INTERNAL - {"report_message"}))
 def test_every_example_of_the_help_is_read_as_its_command(command: str, locale: str) -> None:
     text = catalogue(locale)[f"help.{command}"]
-    found = re.findall(r"/(?:ticket|工单) (.+?)(?=，或|, or|（| \(|$)", text)
-    assert len(found) == 2
-    for example in found:
-        line = example.removesuffix("…").strip()
-        assert slug(parse(line)) == command
+    [example] = re.findall(r"/(?:ticket|工单) (.+?)(?=（| \(|$)", text)
+    assert slug(parse(example)) == command
+    ours = "/工单 " if locale == "zh" else "/ticket "
+    assert ours in text
+    if locale == "en":
+        assert text.isascii() or not re.search("[\u4e00-\u9fff]", text)

@@ -4,17 +4,17 @@ Nothing is repeated here but a call whose token was no longer taken, since that 
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
+import orjson
 
 from adapters.downloading import WITHIN, read_at_most
 from adapters.feishu.access import Access
 from adapters.feishu.pace import Pace
 from adapters.feishu.trouble import TOKEN, FeishuError, classified, refusal
-from adapters.plain import Json, written
+from adapters.plain import Json, packed
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 _AUTH: Final = "/open-apis/auth/v3/tenant_access_token/internal"
@@ -22,6 +22,10 @@ _JSON: Final = "application/json; charset=utf-8"
 _SPARE: Final = 600.0
 _BUSY: Final = 429
 _OK: Final = 200
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class Token:
@@ -36,16 +40,19 @@ class Token:
 
     async def get(self, spent: str = "") -> str:
         """A token that is good for a while yet, and that is not the one just found spent."""
-        async with self._fetching:
-            now = asyncio.get_running_loop().time()
-            if not self._value or self._value == spent or now >= self._until:
-                await self._fetch(now)
-            return self._value
+        if not self._serves(spent):
+            async with self._fetching:
+                if not self._serves(spent):  # Somebody else may have fetched one meanwhile.
+                    await self._fetch(_now())
+        return self._value
+
+    def _serves(self, spent: str) -> bool:
+        return bool(self._value) and self._value != spent and _now() < self._until
 
     async def renew(self) -> None:
         """Show the app's secret again: a token outlives a secret that was taken back by hours."""
         async with self._fetching:
-            await self._fetch(asyncio.get_running_loop().time())
+            await self._fetch(_now())
 
     async def _fetch(self, now: float) -> None:
         access = self._access
@@ -83,31 +90,31 @@ class Client:
     ) -> Json:
         """The answer's body; `{}` in the path are the ids. `lane` is paced by itself (a chat)."""
         api = f"{method} {path}"
-        await self._pace.turn(api, lane)
         url = self._access.url(path.format(*ids))
-        token = await self._token.get()
-        try:
-            return await self._ask(method, url, token, params, body)
-        except FeishuError as error:
-            if error.code in TOKEN:
-                token = await self._token.get(spent=token)
+        async with self._pace.turn(api, lane):
+            token = await self._token.get()
+            try:
                 return await self._ask(method, url, token, params, body)
-            if error.retry_after and error.code not in (0, *_PER_MESSAGE):
-                self._pace.hold(api, error.retry_after)
-            raise
+            except FeishuError as error:
+                if error.code in TOKEN:
+                    token = await self._token.get(spent=token)
+                    return await self._ask(method, url, token, params, body)
+                if error.retry_after and error.code not in (0, *_PER_MESSAGE):
+                    self._pace.hold(api, error.retry_after)
+                raise
 
     async def download(self, path: str, *ids: str, params: Mapping[str, str], most: int) -> bytes:
         """A file instead of an answer; raises TooLarge past `most`."""
         api = f"GET {path}"
-        await self._pace.turn(api, "")
         url = self._access.url(path.format(*ids))
-        token = await self._token.get()
-        try:
-            return await self._read(url, token, params, most)
-        except FeishuError as error:
-            if error.code not in TOKEN:
-                raise
-            return await self._read(url, await self._token.get(spent=token), params, most)
+        async with self._pace.turn(api):
+            token = await self._token.get()
+            try:
+                return await self._read(url, token, params, most)
+            except FeishuError as error:
+                if error.code not in TOKEN:
+                    raise
+                return await self._read(url, await self._token.get(spent=token), params, most)
 
     async def _read(self, url: str, token: str, params: Mapping[str, str], most: int) -> bytes:
         headers = {"Authorization": f"Bearer {token}"}
@@ -121,7 +128,7 @@ class Client:
         raise refusal(response.status, response.headers, answer)
 
     async def _ask(self, method: str, url: str, token: str, params: Any, body: Json | None) -> Json:
-        data = None if body is None else written(body).encode()
+        data = None if body is None else packed(body)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": _JSON}
         with classified():
             async with self._session.request(
@@ -140,8 +147,8 @@ _PER_MESSAGE: Final = (230020, 230049, 230099)
 async def _answer(response: aiohttp.ClientResponse) -> Json:
     """The JSON object of an answer; whatever else a gateway sends is none of Feishu's."""
     try:
-        found = json.loads(await response.read())
-    except (ValueError, RecursionError):
+        found = orjson.loads(await response.read())
+    except ValueError:
         found = {}
     return found if isinstance(found, dict) else {}
 

@@ -9,12 +9,12 @@ from typing import Final
 
 from adapters.carrying import Limits
 from adapters.feishu.text import How, marked
-from adapters.feishu.voice import Of, Voice, content, plain
-from adapters.plain import Json, cut
+from adapters.feishu.voice import Of, Voice, plain
+from adapters.plain import Json
 from bot import phrases
 from bot.commands import Command, Show
 from bot.views import Button
-from bot.words import Words, named
+from bot.words import Words
 
 LABEL: Final = 90
 SHOWN_BUTTONS: Final = 4
@@ -78,10 +78,16 @@ def _facts(voice: Voice, of: Facts, first: int) -> Json:
 def _written(listed: Iterable[phrases.Fact], how: How) -> str:
     said = ""
     for label, value in listed:
-        line = f"**{marked((label,), LABEL)}** {marked(value, _FACT, how)}"
+        line = f"{_bold(label)} {marked(value, _FACT, how)}"
         if not said or len(said) + len(line) < _FACTS:
             said += f"\n{line}" if said else line
     return said or marked((), 1)
+
+
+@lru_cache(maxsize=1000)
+def _bold(label: str) -> str:
+    """Labels are the catalogue's and the policy's: there are not many."""
+    return f"**{marked((label,), LABEL)}**"
 
 
 # Buttons.
@@ -97,15 +103,7 @@ def button(one: Button, voice: Voice, taps: Taps = NO_TAPS) -> Json:
 
 
 def _label(command: Command, voice: Voice) -> Json:
-    heard = tuple(each.locale for each in voice.everyone)
-    return _labelled(voice.words.locale, heard, *phrases.label_key(command))
-
-
-@lru_cache(maxsize=1000)
-def _labelled(own: str, heard: Sequence[str], prefix: str, slug: str) -> Json:
-    """The same on every card, so nobody may change it."""
-    said = {locale: cut(named(locale, prefix, slug), LABEL) for locale in heard}
-    return {"tag": "plain_text", **content(said, own)}
+    return voice.word(*phrases.label_key(command), LABEL)
 
 
 def actions(

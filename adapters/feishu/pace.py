@@ -1,12 +1,15 @@
 """How often Feishu may be called: 5 a second for each chat and each card, 50 and 1,000 for an API.
 
-A call takes its place in every window that it belongs to and waits until it has come; so a burst is
-spread instead of refused. Other bots share a group's five, so we stay a little below.
+A call waits until it has a place in every window that it belongs to, so a burst is spread instead
+of refused. A place comes free so long after the call's *answer*: a call that was slow on its way
+may have arrived no earlier than that, and the next one would arrive right behind it. Other bots
+share a group's five, so we stay a little below.
 """
 
 import asyncio
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from bot.ports import DeliveryError
@@ -19,22 +22,30 @@ LONGEST: Final = 15.0
 _KEPT: Final = 2000
 
 
-@dataclass(slots=True)
 class _Window:
-    limit: int
-    seconds: float
-    taken: deque[float] = field(default_factory=deque)
+    """So many calls within so many seconds."""
 
-    def next(self, now: float) -> float:
-        """The first moment at which one more call fits."""
-        if len(self.taken) < self.limit:
-            return now
-        return max(now, self.taken[0] + self.seconds)
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._places = asyncio.Semaphore(limit)
+        self._waiting = 0
 
-    def take(self, at: float) -> None:
-        self.taken.append(at)
-        if len(self.taken) > self.limit:
-            self.taken.popleft()
+    def wait(self) -> float:
+        """The least seconds until one more call's turn."""
+        return self._waiting // self._limit * self._seconds
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            asyncio.get_running_loop().call_later(self._seconds, self._places.release)
 
 
 class Pace:
@@ -42,21 +53,31 @@ class Pace:
         self._windows: OrderedDict[str, list[_Window]] = OrderedDict()
         self._held: dict[str, float] = {}
 
-    async def turn(self, api: str, lane: str = "") -> None:
-        """Wait for this call's turn; a DeliveryError if that is too far off."""
-        now = asyncio.get_running_loop().time()
-        windows = [*self._of(api, PER_API), *(self._of(lane, PER_CHAT) if lane else ())]
-        at = max(self._held.get(api, now), *(window.next(now) for window in windows))
-        if at - now > LONGEST:
-            raise DeliveryError("too much at once", retry_after=at - now, unsent=True)
-        for window in windows:
-            window.take(at)
-        await asyncio.sleep(at - now)
+    @asynccontextmanager
+    async def turn(self, api: str, lane: str = "") -> AsyncIterator[None]:
+        """Make a call within, when its turn has come; a DeliveryError if that is too far off."""
+        windows = [*(self._of(lane, PER_CHAT) if lane else ()), *self._of(api, PER_API)]
+        wait = max(self._hold(api), *(window.wait() for window in windows))
+        if wait > LONGEST:
+            raise _too_much(wait)
+        async with AsyncExitStack() as places:
+            try:
+                async with asyncio.timeout(LONGEST):
+                    for window in windows:
+                        await places.enter_async_context(window.place())
+                    await asyncio.sleep(self._hold(api))
+            except TimeoutError:
+                raise _too_much(LONGEST) from None
+            yield
 
     def hold(self, api: str, seconds: float) -> None:
         """Feishu has said how long it wants to hear nothing of this kind."""
         until = asyncio.get_running_loop().time() + seconds
         self._held[api] = max(until, self._held.get(api, until))
+
+    def _hold(self, api: str) -> float:
+        """Seconds for which Feishu still wants to hear nothing of this kind."""
+        return max(0.0, self._held.get(api, 0.0) - asyncio.get_running_loop().time())
 
     def _of(self, key: str, limits: tuple[tuple[int, float], ...]) -> list[_Window]:
         found = self._windows.get(key)
@@ -66,3 +87,7 @@ class Pace:
                 self._windows.popitem(last=False)
         self._windows.move_to_end(key)
         return found
+
+
+def _too_much(wait: float) -> DeliveryError:
+    return DeliveryError("too much at once", retry_after=wait, unsent=True)

@@ -7,7 +7,10 @@ answers a repeat with the message that is there already.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+import orjson
 
 from adapters.feishu.client import Client, data
 from adapters.feishu.sheet import Rendered
@@ -16,6 +19,7 @@ from adapters.plain import Json
 
 _MESSAGES: Final = "/open-apis/im/v1/messages"
 _MESSAGE: Final = _MESSAGES + "/{}"
+_TO: Final = _MESSAGES + "?receive_id_type={}"
 _UUID: Final = 40
 _MARK: Final = 19
 
@@ -32,8 +36,12 @@ class Posted:
     gone: bool = False
 
 
+@lru_cache(maxsize=100)
 def uuid_of(ref: str) -> str:
-    """Letters and digits, as long as Feishu takes, and the same for the same message."""
+    """Letters and digits, as long as Feishu takes, and the same for the same message.
+
+    It is asked for twice of each: for the send, and for the mark.
+    """
     return hashlib.sha256(ref.encode()).hexdigest()[:_UUID]
 
 
@@ -49,17 +57,15 @@ class Posting:
     async def send(self, to: str, said: Rendered, uuid: str) -> Posted:
         """To a chat, or in private to a person (`ou_…`)."""
         kind = "open_id" if to.startswith("ou_") else "chat_id"
-        body = {"receive_id": to, **_card(said), "uuid": uuid}
-        answer = await self._client.call(
-            "POST", _MESSAGES, params={"receive_id_type": kind}, body=body, lane=to
-        )
+        body = {"receive_id": to, "msg_type": "interactive", **_card(said), "uuid": uuid}
+        answer = await self._client.call("POST", _TO, kind, body=body, lane=to)
         return _posted(answer)
 
     async def reply(
         self, to: str, said: Rendered, uuid: str, *, thread: bool, lane: str = ""
     ) -> Posted:
         """Under a message; where the group has no threads, as a plain reply."""
-        body = {**_card(said), "uuid": uuid}
+        body = {"msg_type": "interactive", **_card(said), "uuid": uuid}
         path = _MESSAGE + "/reply"
         try:
             threaded = {**body, "reply_in_thread": thread}
@@ -71,9 +77,7 @@ class Posting:
         return _posted(answer)
 
     async def redraw(self, message: str, said: Rendered) -> None:
-        await self._client.call(
-            "PATCH", _MESSAGE, message, body={"content": said.content}, lane=message
-        )
+        await self._client.call("PATCH", _MESSAGE, message, body=_card(said), lane=message)
 
     async def react(self, message: str, emoji: str) -> None:
         body = {"reaction_type": {"emoji_type": emoji}}
@@ -118,7 +122,7 @@ class Posting:
 
 
 def _card(said: Rendered) -> Json:
-    return {"msg_type": "interactive", "content": said.content}
+    return {"content": orjson.Fragment(said.quoted)}
 
 
 def _posted(answer: Json) -> Posted:

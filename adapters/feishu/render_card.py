@@ -89,10 +89,9 @@ def _template(view: TicketCard) -> str:
 
 
 def _tags(view: TicketCard, voice: Voice) -> Iterable[Json]:
-    colour = _STATUS_COLOURS.get(view.status, "neutral")
-    yield text_tag(voice, lambda words: phrases.status(view.status, words), colour)
+    yield text_tag(voice, "status", view.status, _STATUS_COLOURS.get(view.status, "neutral"))
     if view.missed:
-        yield text_tag(voice, lambda words: words.say("queue.overdue"), "red")
+        yield text_tag(voice, "queue", "overdue", "red")
 
 
 def body(view: TicketCard, voice: Voice) -> list[Json]:
@@ -176,7 +175,7 @@ def _exhibit(one: ExhibitLine, voice: Voice) -> Json:
 
 
 def _details(view: TicketRecord, voice: Voice) -> list[Json]:
-    known = view.details
+    known = view.beside_the_card()
     groups = [known[at : at + _DETAILS] for at in range(0, len(known), _DETAILS)]
     return [_group(each, voice) for each in groups]
 

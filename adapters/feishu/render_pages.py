@@ -7,13 +7,14 @@ from adapters.feishu.sheet import Sheet
 from adapters.feishu.voice import Voice, markdown, note
 from adapters.plain import Json
 from bot import phrases
-from bot.commands import CollabDone, Home, Mine, OpenForm
+from bot.commands import CollabDone, Home
 from bot.views import (
     ActionRow,
     Button,
     ComplaintRow,
     HelpPage,
     HomePage,
+    OwedRow,
     Profile,
     Queue,
     QueueRow,
@@ -31,7 +32,7 @@ _BESIDE: Final = (5, 1)
 
 def queue(view: Queue, voice: Voice) -> Sheet:
     """Each ticket one row with its button; what is left out is counted."""
-    shown, hidden = _rows(view, voice, "queue.empty", ROWS)
+    shown, hidden = _rows(view, voice, ROWS)
     return Sheet(
         lambda words: phrases.queue_title(view, words),
         shown,
@@ -41,16 +42,32 @@ def queue(view: Queue, voice: Voice) -> Sheet:
     )
 
 
-def _rows(view: Queue, voice: Voice, empty: str, rows: int) -> tuple[list[Json], list[Json]]:
+def _rows(view: Queue, voice: Voice, rows: int) -> tuple[list[Json], list[Json]]:
     """The rows, and the line that counts the others."""
-    asked = _requests(view, voice)
+    asked = [*_owed(view, voice), *_requests(view, voice)]
     shown = [_row(one, voice) for one in view.rows[:rows]]
     if not shown:
-        return [*asked, markdown(voice, lambda words: [(words.say(empty),)])], []
+        return [*asked, markdown(voice, lambda words: [(phrases.empty_queue(view, words),)])], []
     if not phrases.hidden_rows(view, len(shown), voice.words):
         return [*asked, *shown], []
     hidden = note(voice, lambda words: phrases.hidden_rows(view, len(shown), words))
     return [*asked, *shown], [hidden]
+
+
+def _owed(view: Queue, voice: Voice) -> list[Json]:
+    """What the reader owes beside their own tickets, each with the way to settle it."""
+    if not view.owed:
+        return []
+    heading = markdown(voice, lambda words: [(phrases.owed_heading(view, words),)])
+    rows = [_owed_row(one, voice) for one in view.owed[: phrases.OWED_SHOWN]]
+    more = phrases.hidden_owed(view, voice.words)
+    below = [note(voice, lambda words: phrases.hidden_owed(view, words))] if more else []
+    return [heading, *rows, *below, {"tag": "hr"}]
+
+
+def _owed_row(row: OwedRow, voice: Voice) -> Json:
+    said = markdown(voice, lambda words: [(line,) for line in phrases.owed_row(row, words)])
+    return columns([said], [button(row.button, voice)], widths=_BESIDE)
 
 
 def _requests(view: Queue, voice: Voice) -> list[Json]:
@@ -91,9 +108,9 @@ def _register_row(row: ComplaintRow | ActionRow, voice: Voice) -> Json:
 
 def home(view: HomePage, voice: Voice) -> Sheet:
     """My queue and what waits for somebody; `new` below (spec 2 §1)."""
-    mine, more_mine = _rows(view.mine, voice, "home.nothing_mine", HOME_ROWS)
-    waiting, more_waiting = _rows(view.waiting, voice, "home.nothing_waiting", HOME_ROWS)
-    buttons = (*_first_steps(may_create=view.may_create), Button(Home()))
+    mine, more_mine = _rows(view.mine, voice, HOME_ROWS)
+    waiting, more_waiting = _rows(view.waiting, voice, HOME_ROWS)
+    buttons = (*view.steps, Button(Home()))
     return Sheet(
         lambda words: phrases.home_headings(view, words)[0],
         [
@@ -118,7 +135,7 @@ def help_page(view: HelpPage, voice: Voice) -> Sheet:
     return Sheet(
         lambda words: phrases.help_title(view, words),
         groups,
-        actions(_first_steps(may_create="new" in view.commands), (), voice),
+        actions((*view.steps, *view.rest), (), voice),
         lambda words: phrases.help_title(view, words),
     )
 
@@ -127,11 +144,6 @@ def _help_group(view: HelpPage, voice: Voice, at: int) -> Json:
     return markdown(
         voice, lambda words: [(line,) for line in phrases.help_lines(view, words)[at : at + _HELP]]
     )
-
-
-def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
-    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
-    return (*new, Button(Mine()), Button(OpenForm("search")))
 
 
 def why(view: WhyDue, voice: Voice) -> Sheet:

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
+
 from adapters.feishu.voice import CLIENT_LOCALES, Of, Voice, as_written, block, plain
-from adapters.plain import ELLIPSIS, Json, written
+from adapters.plain import ELLIPSIS, Json, packed, written
 
 BYTES: Final = 27_000
 ELEMENTS: Final = 190
 _SUMMARY: Final = 200
 _TITLE: Final = 120
+_TAG: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,15 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message's body: the card, and as what it is sent."""
+    """A message's body: the card, and as what it is sent: a text within JSON."""
 
     card: Json
-    content: str
+    quoted: bytes
+
+    @property
+    def content(self) -> str:
+        """That text."""
+        return str(orjson.loads(self.quoted))
 
 
 @dataclass(slots=True)
@@ -65,33 +73,31 @@ class _Page:
 
 def weigh(value: Any) -> Weight:
     """Bytes of the value once it is a text within JSON, and how many elements it has."""
-    return _weight(written(value))
+    return _weight(packed(written(value)))
 
 
-def _weight(content: str) -> Weight:
-    """Within JSON every quote and backslash takes one byte more.
-
-    A quote that somebody wrote has a backslash before it already, so what looks like the key of an
-    element is one.
-    """
-    size = len(content.encode()) + content.count('"') + content.count("\\") + len('""')
-    return Weight(size, content.count('"tag":'))
+def _weight(quoted: bytes) -> Weight:
+    """A quote that somebody wrote has three backslashes before it, and that of a key but one."""
+    return Weight(len(quoted), quoted.count(b'"tag\\":'))
 
 
 def rendered(sheet: Sheet, voice: Voice, mark: str = "") -> Rendered:
     """The card; `mark` is an id by which `find` knows it again."""
     frame = _frame(sheet, voice)
-    whole = _filled(frame, [*sheet.body, *sheet.tail], mark)
-    return whole if _weight(whole.content).fits else _cut_short(sheet, frame, mark)
+    card = _filled(frame, [*sheet.body, *sheet.tail], mark)
+    quoted = packed(written(card))
+    if not _weight(quoted).fits:
+        card = _cut_short(sheet, frame, mark)
+        quoted = packed(written(card))
+    return Rendered(card, quoted)
 
 
-def _filled(frame: Json, elements: Sequence[Json], mark: str) -> Rendered:
+def _filled(frame: Json, elements: Sequence[Json], mark: str) -> Json:
     body = _marked(elements or [block(as_written(ELLIPSIS))], mark)
-    card = {**frame, "body": {"elements": body}}
-    return Rendered(card, written(card))
+    return {**frame, "body": {"elements": body}}
 
 
-def _cut_short(sheet: Sheet, frame: Json, mark: str) -> Rendered:
+def _cut_short(sheet: Sheet, frame: Json, mark: str) -> Json:
     ending = [block(as_written(ELLIPSIS)), *sheet.tail]
     page = _Page(weigh(frame) + weigh(ending) + weigh([mark]))
     for each in sheet.body:
@@ -118,5 +124,6 @@ def _frame(sheet: Sheet, voice: Voice) -> Json:
     return frame
 
 
-def text_tag(voice: Voice, of: Of, color: str) -> Json:
-    return {"tag": "text_tag", "text": plain(voice, of, 40), "color": color}
+def text_tag(voice: Voice, prefix: str, slug: str, color: str) -> Json:
+    """A word of the catalogue in a colour."""
+    return {"tag": "text_tag", "text": voice.word(prefix, slug, _TAG), "color": color}

@@ -5,19 +5,28 @@ So no user text can mention anybody, break a card or be refused (spec 2 §2).
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
-from adapters.plain import ELLIPSIS, EMPTY, clean, start, width
-from bot.phrases import Rich
+from adapters.plain import EMPTY, clean, cut_short, fits
+from bot.phrases import Rich, texts
 from bot.views import Person
 
 _OPEN_ID: Final = re.compile(r"ou_\w{1,64}", re.ASCII)
 _HALF_ENTITY: Final = re.compile(r"&#?\d{0,3}$")
+
+
+def _entity(character: str) -> str:
+    return f"&#{ord(character)};"
+
+
 # A table counts towards a limit of its own, so its bars are escaped with what marks text up.
-_MARKUP: Final = re.compile(r"[&<>*_~\[\]#`\\|$]")
+_ENTITIES: Final = {ord(each): _entity(each) for each in r"&<>*_~[]#`\|$"}
 _LEADING: Final = re.compile(r"^\s*(?:[-+=]|\d{1,9}(?=[.)]))")
 _EMOJI: Final = re.compile(r":(?=\w+:)")
 _BREAKS: Final = re.compile(r"\s*[\n\t\u2028\u2029]\s*")
+_SPECIAL: Final = re.compile(rf"[&<>*_~\[\]#`\\|$\n\t\u2028\u2029]|:\w+:|{_LEADING.pattern}")
+"""Anything that the four above would find: in most texts there is nothing of it."""
 
 
 class How(Enum):
@@ -34,20 +43,23 @@ class How(Enum):
 
 def escape(written: str) -> str:
     """Words as they are, in markdown; line breaks are closed up, since lines could be lists."""
-    if written.isalnum():  # One word, as most labels are.
-        return written
-    line = _BREAKS.sub(" ", clean(written))
-    marked_up = _EMOJI.sub(_entity, _MARKUP.sub(_entity, line))
+    return written if written.isalnum() else _escaped(written)  # Most are but one word.
+
+
+@lru_cache(maxsize=1000)
+def _escaped(written: str) -> str:
+    """A card says most things in either language alike, and many say the same within a minute."""
+    shown = clean(written)
+    if not _SPECIAL.search(shown):
+        return shown
+    line = _BREAKS.sub(" ", shown)
+    marked_up = _EMOJI.sub(_entity(":"), line.translate(_ENTITIES))
     return _LEADING.sub(_last_as_entity, marked_up)
-
-
-def _entity(found: re.Match[str]) -> str:
-    return f"&#{ord(found[0])};"
 
 
 def _last_as_entity(found: re.Match[str]) -> str:
     """What would begin a list: its last character is written as an entity."""
-    return f"{found[0][:-1]}&#{ord(found[0][-1])};"
+    return found[0][:-1] + _entity(found[0][-1])
 
 
 def open_id(person: Person) -> str:
@@ -67,15 +79,8 @@ def mention(person: Person, how: How) -> str:
 
 def marked(rich: Rich, limit: int, how: How = How.SAY) -> str:
     """Markdown within a limit: strings escaped, persons named whole or not at all."""
-    said, left = "", limit
-    for part in rich:
-        whole = mention(part, how) if isinstance(part, Person) else escape(part)
-        wide = width(whole)
-        if wide <= left:
-            said += whole
-            left -= wide
-            continue
-        if isinstance(part, str) and left:
-            said += _HALF_ENTITY.sub("", start(whole, left - 1)) + ELLIPSIS
-        break
+    parts = [mention(one, how) if isinstance(one, Person) else escape(one) for one in rich]
+    said = "".join(parts)
+    if not fits(said, limit):
+        said = cut_short(zip(parts, texts(rich), strict=True), limit, _HALF_ENTITY)
     return said if said.strip() else EMPTY

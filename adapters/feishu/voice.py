@@ -6,13 +6,14 @@ A room's card is shared by people of both languages, so each of its texts is the
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from adapters.asking import plain_words
 from adapters.feishu.text import How, marked
 from adapters.plain import Json, cut
 from bot.phrases import Rich
-from bot.words import Words
+from bot.words import Words, named
 
 CLIENT_LOCALES: Final = {"zh": "zh_cn", "en": "en_us"}
 T = TypeVar("T")
@@ -37,13 +38,21 @@ class Voice:
     everyone: tuple[Words, ...] = field(init=False, repr=False, compare=False)
     """One for every language that is heard."""
 
+    heard: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Those languages."""
+
     def __post_init__(self) -> None:
-        heard = self.words.in_each_language if self.room else (self.words,)
-        object.__setattr__(self, "everyone", heard)
+        everyone = self.words.in_each_language if self.room else (self.words,)
+        object.__setattr__(self, "everyone", everyone)
+        object.__setattr__(self, "heard", tuple(each.locale for each in everyone))
 
     def said(self, of: Of) -> Json:
         """The content of a text, in each language that is heard."""
         return content({each.locale: of(each) for each in self.everyone}, self.words.locale)
+
+    def word(self, prefix: str, slug: str, limit: int) -> Json:
+        """A word of the catalogue. It is the same on every card, so nobody may change it."""
+        return _word(self.words.locale, self.heard, prefix, slug, limit)
 
     def each(self, of: Callable[[Words], T]) -> Callable[[Words], T]:
         """The same, found out once for each language that is heard."""
@@ -55,6 +64,12 @@ class Voice:
         if not self.names:
             return How.SAY
         return wanted if self.room or wanted is How.SAY else How.SHOW
+
+
+@lru_cache(maxsize=1000)
+def _word(own: str, heard: tuple[str, ...], prefix: str, slug: str, limit: int) -> Json:
+    said = {locale: cut(named(locale, prefix, slug), limit) for locale in heard}
+    return {"tag": "plain_text", **content(said, own)}
 
 
 def content(said: Mapping[str, str], own: str) -> Json:
@@ -82,8 +97,8 @@ def markdown(
     voice: Voice, of: Lines, how: How = How.SHOW, *, size: str = "normal", line: int = LINE
 ) -> Json:
     """Lines of markdown, each cut to `line`; the first ones win where not all of them fit."""
-    named = voice.how(how)
-    said = voice.said(lambda words: _joined(of(words), named, line))
+    naming = voice.how(how)
+    said = voice.said(lambda words: _joined(of(words), naming, line))
     shown: Json = {"tag": "markdown", **said}
     return shown if size == "normal" else {**shown, "text_size": size}
 

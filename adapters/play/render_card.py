@@ -101,7 +101,7 @@ def record(view: TicketRecord, words: Words) -> Shown:
     shown = (
         text(masked, style=Style.QUIET),
         *_body(card_of, words),
-        facts(phrases.detail(one, words) for one in view.details),
+        facts(phrases.detail(one, words) for one in view.beside_the_card()),
         *_deadlines(view, words),
         *_exhibits(view, words),
         *_told(view, words),

@@ -5,7 +5,7 @@ from typing import Final
 
 from adapters.play.shown import Block, Shown, Style, facts, taps, text
 from bot import phrases
-from bot.commands import CollabDone, Mine, OpenForm, Show
+from bot.commands import CollabDone, Show
 from bot.views import Button, HelpPage, HomePage, Profile, Queue, Register, WhyDue
 from bot.words import Words
 
@@ -13,11 +13,12 @@ ROWS: Final = 20
 
 
 def queue(view: Queue, words: Words) -> Shown:
-    return Shown(tuple(_rows(view, words, "queue.empty")), phrases.queue_title(view, words))
+    return Shown(tuple(_rows(view, words)), phrases.queue_title(view, words))
 
 
-def _rows(view: Queue, words: Words, empty: str) -> Iterable[Block]:
+def _rows(view: Queue, words: Words) -> Iterable[Block]:
     """Each ticket with its button; what is left out is counted."""
+    yield from _owed(view, words)
     if view.requests:
         yield text(phrases.requests_heading(view.requests, words), style=Style.STRONG)
     for asked in view.requests:
@@ -31,9 +32,22 @@ def _rows(view: Queue, words: Words, empty: str) -> Iterable[Block]:
         yield text(second, style=Style.QUIET)
         yield from taps((Button(Show(row.no)),), (), words)
     if not view.rows:
-        yield text(words.say(empty), style=Style.QUIET)
+        yield text(phrases.empty_queue(view, words), style=Style.QUIET)
     if hidden := phrases.hidden_rows(view, min(len(view.rows), ROWS), words):
         yield text(hidden, style=Style.QUIET)
+
+
+def _owed(view: Queue, words: Words) -> Iterable[Block]:
+    """What the reader owes beside their own tickets, each with the way to settle it."""
+    if view.owed:
+        yield text(phrases.owed_heading(view, words), style=Style.STRONG)
+    for one in view.owed[: phrases.OWED_SHOWN]:
+        first, second = phrases.owed_row(one, words)
+        yield text(first, style=Style.STRONG)
+        yield text(second, style=Style.QUIET)
+        yield from taps((one.button,), (), words)
+    if more := phrases.hidden_owed(view, words):
+        yield text(more, style=Style.QUIET)
 
 
 def register(view: Register, words: Words) -> Shown:
@@ -53,24 +67,20 @@ def home(view: HomePage, words: Words) -> Shown:
     """My queue and what waits for somebody; `new` on top (spec 2 §1)."""
     hello, mine, waiting = phrases.home_headings(view, words)
     shown = (
-        *taps(_first_steps(may_create=view.may_create), (), words),
+        *taps(view.steps, (), words),
         text(mine, style=Style.STRONG),
-        *_rows(view.mine, words, "home.nothing_mine"),
+        *_rows(view.mine, words),
         text(waiting, style=Style.STRONG),
-        *_rows(view.waiting, words, "home.nothing_waiting"),
+        *_rows(view.waiting, words),
     )
     return Shown(shown, hello)
 
 
 def help_page(view: HelpPage, words: Words) -> Shown:
     lines = (text(line) for line in phrases.help_lines(view, words))
-    steps = taps(_first_steps(may_create="new" in view.commands), (), words)
-    return Shown((*lines, *steps), phrases.help_title(view, words))
-
-
-def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
-    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
-    return (*new, Button(Mine()), Button(OpenForm("search")))
+    steps = taps(view.steps, (), words)
+    subjects = taps(view.rest, (), words)
+    return Shown((*lines, *steps, *subjects), phrases.help_title(view, words))
 
 
 def why(view: WhyDue, words: Words) -> Shown:

@@ -14,7 +14,8 @@ from typing import Final
 from adapters.asking import Asking, Counts, is_overloaded, plain_words
 from adapters.plain import Json, cut
 from adapters.profiles import Profile
-from adapters.slack.asked import Asked, Back, OwnMessage, Reacted
+from adapters.slack.asked import COMMAND, Asked, Back, OwnMessage, Reacted
+from adapters.slack.blocks import context
 from adapters.slack.payloads import Looking
 from adapters.slack.reading import reacted_to, with_quoted
 from adapters.slack.render import Rendered, blocks
@@ -24,6 +25,7 @@ from adapters.slack.text import marked
 from adapters.slack.workspace import Workspace
 from adapters.tasks import Tasks
 from bot import phrases
+from bot.commands import Typed
 from bot.desk import Answer, Desk
 from bot.domain.errors import NotAMember, NoTicketHere
 from bot.ports import DeliveryError
@@ -66,7 +68,7 @@ class Answers:
             return {}
         if isinstance(answer.view, Silent):
             return {}
-        return self._shown(asked, answer).payload
+        return self._replied(asked, answer).payload
 
     async def to_tap(self, asked: Asked) -> Json:
         """The card itself is updated by the outbox; only what concerns the tapper comes back."""
@@ -161,6 +163,14 @@ class Answers:
         except Exception as bug:  # noqa: BLE001 - The same edge: it was done, and somebody waits.
             return _rendered(asked, Answer(self._asking.broken(bug), answer.words))
 
+    def _replied(self, asked: Asked, answer: Answer) -> Rendered:
+        """Slack forgets a slash command once it is answered; refused, it is there to be copied."""
+        shown, command = self._shown(asked, answer), asked.request.command
+        if not isinstance(answer.view, Refused) or not isinstance(command, Typed):
+            return shown
+        line = answer.words.say("hint.you_typed", line=f"{COMMAND} {command.text}")
+        return Rendered(shown.text, [*shown.blocks, context((line,))])
+
     async def _respond(self, asked: Asked, answer: Answer) -> None:
         """After the acknowledgement: a window, an ephemeral, or nothing."""
         if isinstance(answer.view, FormView):
@@ -168,7 +178,7 @@ class Answers:
         elif isinstance(answer.view, HomePage) and not asked.back.channel:
             await self._publish(asked.back.user, answer.view, answer.words)
         elif not isinstance(answer.view, Silent):
-            await self._send(asked.back, self._shown(asked, answer))
+            await self._send(asked.back, self._replied(asked, answer))
 
     async def _tell(self, asked: Asked, answer: Answer) -> None:
         passing = asked.quiet and (_in_passing(answer.view) or self._told_today(asked, answer))

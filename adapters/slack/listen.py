@@ -1,37 +1,30 @@
-"""The Bolt app: a handful of catch-all listeners, each of which routes by table.
+"""A handful of listeners, each of which routes by table; `door` leads to them.
 
 So a request costs the same however many commands there are. Listeners run inside the
-acknowledgement (`process_before_response`) and are guarded whole: Bolt loses the acknowledgement of
-a listener that raises soon after it.
+acknowledgement (`process_before_response`) and are guarded whole, since whatever escapes from one
+Slack is told as a failure, and sends it again.
 """
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Any
 
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.logger import get_bolt_logger
-from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.plain import Json
 from adapters.shape import BadPayload, maybe, optional
 from adapters.slack import events, payloads, spoken
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Asked, Back, OwnMessage, Reacted, Us
+from adapters.slack.door import Listener
 from adapters.tasks import Tasks
 from bot.commands import Home, Request
 
 log = logging.getLogger(__name__)
 
-ANY: Final = re.compile("")
 Reader = Callable[[Json], Asked | OwnMessage | None]
 Answerer = Callable[[Asked], Awaitable[Json]]
-Listener = Callable[[Json, AsyncAck], Awaitable[BoltResponse]]
 
 
 class Listening:
@@ -45,37 +38,16 @@ class Listening:
         self._us = us
         self._counts = counts
 
-    def app(self, client: AsyncWebClient, token: str) -> AsyncApp:
-        """An app of one workspace. The client has no token: Bolt would check it at every turn."""
-
-        async def authorize() -> AuthorizeResult:
-            us = self._us
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=us.team,
-                bot_token=token,
-                bot_id=us.bot_id,
-                bot_user_id=us.bot_user,
-            )
-
-        get_bolt_logger(AsyncApp).addFilter(_worth_telling)
-        app = AsyncApp(
-            name="closeloop",
-            client=client,
-            authorize=authorize,
-            process_before_response=True,
-            request_verification_enabled=False,
-            ssl_check_enabled=False,
-            url_verification_enabled=False,
-            attaching_conversation_kwargs_enabled=False,
-        )
+    def listeners(self) -> dict[str, Listener]:
+        """Whoever listens, by what they listen to."""
         answers = self._answers
-        app.command(ANY)(self._listener("command", payloads.command, answers.to_command))
-        app.action(ANY)(self._taps())
-        app.view(ANY)(self._listener("form", payloads.submission, answers.to_submission))
-        app.shortcut(ANY)(self._listener("shortcut", self._shortcut, answers.to_tap))
-        app.event(ANY)(self._events())
-        return app
+        return {
+            "command": self._listener("command", payloads.command, answers.to_command),
+            "tap": self._taps(),
+            "form": self._listener("form", payloads.submission, answers.to_submission),
+            "shortcut": self._listener("shortcut", self._shortcut, answers.to_tap),
+            "event": self._events(),
+        }
 
     def _taps(self) -> Listener:
         """A tap in a form that is open looks somebody up; any other is a command."""
@@ -168,11 +140,6 @@ class Listening:
         self._count("bad")
         log.warning("a %s of an unknown shape: %s", kind, error)
         return BoltResponse(status=400)
-
-
-def _worth_telling(record: logging.LogRecord) -> bool:
-    """Bolt reads SLACK_BOT_TOKEN by itself and wonders why we give it a client without one."""
-    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 async def _acknowledged(ack: AsyncAck, answer: dict[str, Any]) -> BoltResponse:

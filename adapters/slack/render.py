@@ -72,22 +72,24 @@ def _shown(  # noqa: C901, PLR0911, PLR0912 - one arm for each kind of view, and
         case HistoryLine():
             return (phrases.history(view, words),), render_card.history(view, words)
         case Reminder():
-            said = render_talk.reminder_text(view, words)
-            return said, render_talk.reminder(view, words, workspace)
+            named = render_talk.reminder_text(view, words)
+            return named, render_talk.reminder(view, words, workspace)
         case Digest():
-            said = render_talk.digest_text(view, words)
-            return said, render_talk.digest(view, words, workspace)
+            named = render_talk.digest_text(view, words)
+            return named, render_talk.digest(view, words, workspace)
         case Notice():
-            said = render_talk.notice_text(view, words)
-            return said, render_talk.notice(view, words, workspace)
+            named = render_talk.notice_text(view, words)
+            return named, render_talk.notice(view, words, workspace)
         case Alarm():
             return (render_talk.alarm_text(view, words),), render_talk.alarm(view, words)
         case Done():
-            return (phrases.done(view, words),), render_talk.done(view, words)
+            said = phrases.done(view, words)
+            return (said,), render_talk.done(said, view, words)
         case BoardLink():
             return (words.say("board.link_title"),), render_talk.board_link(view, words)
         case Refused():
-            return (phrases.refused(view, words),), render_talk.refused(view, words)
+            said = phrases.refused(view, words)
+            return (said,), render_talk.refused(said, view, words)
         case WhyDue():
             return (phrases.why_title(view, words),), render_pages.why(view, words)
         case Queue():

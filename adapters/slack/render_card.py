@@ -86,7 +86,9 @@ def record(view: TicketRecord, words: Words, workspace: str = "") -> list[Json]:
     if view.may_reveal and not view.revealed:
         shown += actions((Button(Reveal(view.card.no)),), (), words)
     shown.append(divider())
-    shown += fields([phrases.detail(one, words) for one in view.details], workspace)[:_SECTIONS]
+    shown += fields([phrases.detail(one, words) for one in view.beside_the_card()], workspace)[
+        :_SECTIONS
+    ]
     if view.duties:
         due = [(phrases.deadline(one, words),) for one in view.duties]
         shown.append(section((words.say("field.duties"),), *due))

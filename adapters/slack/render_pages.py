@@ -14,7 +14,7 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.render_talk import refused
 from bot import phrases
-from bot.commands import CollabDone, Home, Mine, OpenForm
+from bot.commands import CollabDone, Home
 from bot.views import (
     ActionRow,
     Button,
@@ -31,22 +31,38 @@ from bot.views import (
 from bot.words import Words
 
 ROWS = 20
-HOME_ROWS = 40
-_REQUEST = 300
+HOME_ROWS = 25
+_LINE = 200
 
 
 def queue(view: Queue, words: Words, rows: int = ROWS) -> list[Json]:
     """Each ticket one block with its button; what is left out is counted."""
-    return [header(phrases.queue_title(view, words)), *_rows(view, words, "queue.empty", rows)]
+    return [header(phrases.queue_title(view, words)), *_rows(view, words, rows)]
 
 
-def _rows(view: Queue, words: Words, empty: str, rows: int) -> list[Json]:
-    asked = _requests(view, words)
+def _rows(view: Queue, words: Words, rows: int) -> list[Json]:
+    asked = [*_owed(view, words), *_requests(view, words)]
     shown = [_row(one, words) for one in view.rows[:rows]]
     if not shown:
-        return [*asked, section((words.say(empty),))]
+        return [*asked, section((phrases.empty_queue(view, words),))]
     hidden = phrases.hidden_rows(view, len(shown), words)
     return [*asked, *shown, *([context((hidden,))] if hidden else [])]
+
+
+def _owed(view: Queue, words: Words) -> list[Json]:
+    """What the reader owes beside their own tickets, each with the way to settle it."""
+    if not view.owed:
+        return []
+    rows = [
+        section(
+            *((cut(line, _LINE),) for line in phrases.owed_row(one, words)),
+            accessory=button(one.button, at, words),
+        )
+        for at, one in enumerate(view.owed[: phrases.OWED_SHOWN])
+    ]
+    more = phrases.hidden_owed(view, words)
+    below = [context((more,))] if more else []
+    return [section((phrases.owed_heading(view, words),)), *rows, *below, divider()]
 
 
 def _requests(view: Queue, words: Words) -> list[Json]:
@@ -55,7 +71,7 @@ def _requests(view: Queue, words: Words) -> list[Json]:
         return []
     rows = [
         section(
-            *((cut(line, _REQUEST),) for line in phrases.request_row(one, words)),
+            *((cut(line, _LINE),) for line in phrases.request_row(one, words)),
             accessory=button(Button(CollabDone(one.no)), at, words),
         )
         for at, one in enumerate(view.requests)
@@ -64,8 +80,8 @@ def _requests(view: Queue, words: Words) -> list[Json]:
 
 
 def _row(row: QueueRow, words: Words) -> Json:
-    first, second = phrases.queue_row(row, words)
-    return section((first,), (second,), accessory=show_button(row.no, words))
+    lines = ((cut(line, _LINE),) for line in phrases.queue_row(row, words))
+    return section(*lines, accessory=show_button(row.no, words))
 
 
 def register(view: Register, words: Words) -> list[Json]:
@@ -86,22 +102,23 @@ def _register_row(row: ComplaintRow | ActionRow, words: Words) -> Json:
 def home(view: HomePage, words: Words, rows: int = ROWS) -> list[Json]:
     """My queue and what waits for somebody; `new` on top (spec 2 §1)."""
     hello, mine, waiting = phrases.home_headings(view, words)
-    buttons = (*_first_steps(may_create=view.may_create), Button(Home()))
+    buttons = (*view.steps, Button(Home()))
     return [
         header(hello),
         *actions(buttons, (), words),
         header(mine),
-        *_rows(view.mine, words, "home.nothing_mine", rows),
+        *_rows(view.mine, words, rows),
         divider(),
         header(waiting),
-        *_rows(view.waiting, words, "home.nothing_waiting", rows),
+        *_rows(view.waiting, words, rows),
     ]
 
 
 def home_tab(view: HomePage | Refused, words: Words) -> Json:
     """A person's own page; whoever gets none sees there why, always."""
-    shown = home(view, words, HOME_ROWS) if isinstance(view, HomePage) else refused(view, words)
-    return {"type": "home", "blocks": shown}
+    if isinstance(view, HomePage):
+        return {"type": "home", "blocks": home(view, words, HOME_ROWS)}
+    return {"type": "home", "blocks": refused(phrases.refused(view, words), view, words)}
 
 
 def help_page(view: HelpPage, words: Words) -> list[Json]:
@@ -110,12 +127,8 @@ def help_page(view: HelpPage, words: Words) -> list[Json]:
     groups = [lines[at : at + 10] for at in range(0, min(len(lines), 200), 10)]
     title = section((phrases.help_title(view, words),))
     shown = [title, *(section(*((line,) for line in group)) for group in groups)]
-    return [*shown, *actions(_first_steps(may_create="new" in view.commands), (), words)]
-
-
-def _first_steps(*, may_create: bool) -> tuple[Button, ...]:
-    new = (Button(OpenForm("new"), primary=True),) if may_create else ()
-    return (*new, Button(Mine()), Button(OpenForm("search")))
+    steps = actions(view.steps, (), words)
+    return [*shown, *steps, *actions((), view.rest, words)]
 
 
 def why(view: WhyDue, words: Words) -> list[Json]:

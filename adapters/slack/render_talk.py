@@ -77,8 +77,8 @@ def alarm(view: Alarm, words: Words) -> list[Json]:
     return said(alarm_text(view, words))
 
 
-def done(view: Done, words: Words) -> list[Json]:
-    return [*said(phrases.done(view, words)), *actions(view.buttons, (), words)]
+def done(text: str, view: Done, words: Words) -> list[Json]:
+    return [*said(text), *actions(view.buttons, (), words)]
 
 
 def board_link(view: BoardLink, words: Words) -> list[Json]:
@@ -88,11 +88,11 @@ def board_link(view: BoardLink, words: Words) -> list[Json]:
     return [{"type": "section", "text": mrkdwn(f"*{link}*")}, about]
 
 
-def refused(view: Refused, words: Words) -> list[Json]:
+def refused(text: str, view: Refused, words: Words) -> list[Json]:
     """Why not, what happened since the button was drawn, and what can be done instead."""
     told = [(f"• {phrases.told(one, words)}",) for one in view.meanwhile[-_MEANWHILE:]]
     since = [section(*told)] if told else []
-    return [*said(phrases.refused(view, words)), *since, *actions(view.buttons, (), words)]
+    return [*said(text), *since, *actions(view.buttons, (), words)]
 
 
 def offer(text: str, command: Command, words: Words) -> list[Json]:

@@ -15,6 +15,7 @@ from adapters.pulse import Pulse
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import API, TIMEOUT, SlackMessenger, web_client
+from adapters.slack.door import bolt_app
 from adapters.slack.files import SlackFiles
 from adapters.slack.intake import Intake
 from adapters.slack.listen import Listening
@@ -89,7 +90,7 @@ class Slack:
         )
         listening = Listening(answers, self._tasks, self.us, self.counts)
         bare = web_client(self._session, None, access.api_url)
-        app = listening.app(bare, access.bot_token)
+        app = bolt_app(listening.listeners(), self.us, bare, access.bot_token)
         if access.signing_secret:
             self._intake = Intake(app, SignatureVerifier(access.signing_secret))
         if access.app_token:

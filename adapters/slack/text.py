@@ -6,8 +6,8 @@ So no user text can mention anybody, break a card or be refused (spec 2 §2).
 import re
 from typing import Final
 
-from adapters.plain import ELLIPSIS, EMPTY, clean, start, width
-from bot.phrases import Rich
+from adapters.plain import EMPTY, clean, cut_short, fits
+from bot.phrases import Rich, texts
 from bot.views import Person
 
 _USER_ID: Final = re.compile(r"[UW][A-Z0-9]+")
@@ -29,15 +29,8 @@ def mention(person: Person, workspace: str = "") -> str:
 
 def marked(rich: Rich, limit: int, workspace: str = "") -> str:
     """Markup within a limit: strings escaped, persons mentioned whole or not at all."""
-    said, left = "", limit
-    for part in rich:
-        whole = mention(part, workspace) if isinstance(part, Person) else escape(part)
-        wide = width(whole)
-        if wide <= left:
-            said += whole
-            left -= wide
-            continue
-        if isinstance(part, str) and left:
-            said += _HALF_ENTITY.sub("", start(whole, left - 1)) + ELLIPSIS
-        break
+    parts = [mention(one, workspace) if isinstance(one, Person) else escape(one) for one in rich]
+    said = "".join(parts)
+    if not fits(said, limit):
+        said = cut_short(zip(parts, texts(rich), strict=True), limit, _HALF_ENTITY)
     return said if said.strip() else EMPTY

@@ -59,7 +59,12 @@ def _default(f: Field[Any]) -> Any:
 
 
 _DEFAULTS: Final = {kind: {f.name: _default(f) for f in fields(kind)} for kind in SLUGS.values()}
-"""What each field of a command is when it is left out: a card holds thirty commands."""
+"""What each field of a command is when it is left out."""
+
+_BEGINS: Final = {
+    kind: (f'{{"c":"{slug}"', tuple(_DEFAULTS[kind].items())) for slug, kind in SLUGS.items()
+}
+"""How each command begins, and its fields with their defaults: a card holds thirty commands."""
 
 
 class Undecodable(ValueError):
@@ -72,8 +77,8 @@ def slug(command: Command) -> str:
 
 def encode(command: Command) -> str:
     """A short text, e.g. `{"c":"accept","ticket":"20261122001"}`; defaults are left out."""
-    written = f'{{"c":"{slug(command)}"'
-    for name, default in _DEFAULTS[type(command)].items():
+    written, known = _BEGINS[command.__class__]
+    for name, default in known:
         value = getattr(command, name)
         if value != default:
             written += f',"{name}":{_plain(value)}'

@@ -222,6 +222,10 @@ class Call(StrEnum):
     REPEAT = "repeat"  # Still nobody.
 
 
+MANAGERS_FROM: Final = 2
+"""The rung of the ladder from which on managers are called."""
+
+
 def wake(
     duty: Duty, ladder: Ladder, now: datetime, slept_from: datetime | None = None
 ) -> tuple[Duty, Call | None]:
@@ -248,8 +252,9 @@ def _called(duty: Duty, now: datetime) -> tuple[Duty, Call | None]:
     if duty.missed_at is not None:
         if duty.acknowledged_at is not None:
             return duty, None
-        call = Call.MANAGER if duty.rung == 1 else Call.REPEAT
-        return replace(duty, called_at=now, rung=duty.rung + 1), call
+        rung = duty.rung + 1
+        call = Call.MANAGER if rung == MANAGERS_FROM else Call.REPEAT
+        return replace(duty, called_at=now, rung=rung), call
     if duty.warned_at is None and duty.warn_at is not None and duty.warn_at <= now:
         return replace(duty, warned_at=now), Call.WARN
     return duty, None
@@ -272,6 +277,6 @@ def next_wake(duty: Duty, ladder: Ladder) -> datetime | None:
         return None
     if duty.rung == 1:
         return duty.called_at + ladder.manager_after
-    if duty.rung - 2 < ladder.max_repeats:
+    if duty.rung - MANAGERS_FROM < ladder.max_repeats:
         return duty.called_at + ladder.repeat
     return None

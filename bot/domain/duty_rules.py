@@ -16,6 +16,7 @@ from bot.domain.collaboration import Stage
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind, Policy, Span
 from bot.domain.record import is_complete
+from bot.domain.records import swift
 from bot.domain.ticket import Ticket
 
 
@@ -28,6 +29,7 @@ class Case:
     breaches: Mapping[DutyKind, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing owed or done. `due_at` is said on the ticket; else the policy's timing counts.
@@ -93,16 +95,18 @@ def once(
     *,
     holds: Callable[[Ticket], bool] = _is_open,
     owner: Callable[[Ticket], str] = _worker,
-    due: Moment = lambda _t: None,
 ) -> Callable[[Case], Iterable[Claim]]:
     """One claim at most: from `starts` while it `holds`, and for good once it is `met`."""
 
     def claims(case: Case) -> Iterable[Claim]:
         ticket = case.ticket
-        started, met_at = starts(ticket), met(ticket)
-        if started is None or (met_at is None and not holds(ticket)):
+        started = starts(ticket)
+        if started is None:
             return ()
-        return (Claim(started, met_at, owner(ticket), due_at=due(ticket)),)
+        met_at = met(ticket)
+        if met_at is None and not holds(ticket):
+            return ()
+        return (Claim(started, met_at, owner(ticket)),)
 
     return claims
 

@@ -46,11 +46,16 @@ class Errand:
         """Whether somebody must see to it."""
         return self.tries >= STUCK
 
+    def given_way(self, now: datetime) -> Self:
+        """Others write to its tickets just now: nothing is wrong, and it goes on in a moment."""
+        return replace(self, avail_at=now + _A_MOMENT)
+
     def put_off(self, now: datetime) -> Self:
         pause = min(_SHORTEST * 2**self.tries, _LONGEST)
         return replace(self, tries=self.tries + 1, avail_at=now + pause)
 
 
+_A_MOMENT: Final = timedelta(seconds=1)
 _SHORTEST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 

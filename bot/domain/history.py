@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain.improvement import Action
-from bot.domain.records import names, values
+from bot.domain.records import names, swift, values
 from bot.domain.ticket import Ticket
 
 
@@ -83,6 +83,7 @@ class Happening(StrEnum):
     REVEALED = "revealed"  # Somebody looked at the unmasked record (spec 1 §9).
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Event:
     ticket: str
@@ -117,8 +118,13 @@ def _compare(before: Any, after: Any, prefix: str, found: dict[str, tuple[Any, A
             found[prefix + name] = (plain(old), plain(new))
 
 
+_AS_THEY_ARE: Final = frozenset({str, int, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: times in ISO 8601, tuples as lists, records as objects."""
+    if value.__class__ in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, tuple):

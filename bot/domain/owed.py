@@ -11,7 +11,7 @@ from bot.domain.derived import Derived
 from bot.domain.duty_rules import RULE_OF, RULES, Case, Claim, Rule
 from bot.domain.policy import DutyKind, Policy, Span, Timing
 from bot.domain.promises import UNPROMISED
-from bot.domain.records import replace
+from bot.domain.records import replace, swift
 from bot.domain.ticket import Pause, PauseKind, Ticket
 from bot.domain.warning import warn_at
 
@@ -20,6 +20,7 @@ _Times = tuple[datetime, datetime | None]
 _KEPT: Final = 1024
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Owed:
     """One thing owed now. `stopped`: its clock stands still, so `due_at` will still move."""
@@ -64,19 +65,15 @@ _lately: Final[dict[int, tuple[Ticket, Policy, tuple[Owed, ...]]]] = {}
 
 
 def _worked_out(case: Case, rules: Iterable[Rule]) -> tuple[Owed, ...]:
-    ticket, policy = case.ticket, case.policy
-    promises = _promises(policy)[counted_as(ticket, policy)]
+    promises = _promises(case.policy)[counted_as(case.ticket, case.policy)]
+    counted = _table(promises) if rules is RULES else _promised_of(rules, promises)
     found: list[Owed] = []
-    for rule in rules:
-        promise = promises.get(rule.kind)
-        if promise is None and rule.kind not in UNPROMISED:
-            continue
+    for rule, promise in counted:
         for claim in rule.claims(case):
             if claim.due_at is not None:
                 found.append(_said(rule, claim, claim.due_at))
             elif promise is not None:
-                counted = promise.within(claim.within) if claim.within else promise
-                found.append(_timed(rule, claim, counted, case))
+                found.append(_timed(rule, claim, promise, case))
     return tuple(found)
 
 
@@ -115,6 +112,20 @@ def _promised(policy: Policy) -> Mapping[str, Mapping[DutyKind, _Promise]]:
 _promises: Final = Derived[Policy, Mapping[str, Mapping[DutyKind, _Promise]]](_promised)
 
 
+def _promised_of(
+    rules: Iterable[Rule], promises: Mapping[DutyKind, _Promise]
+) -> tuple[tuple[Rule, _Promise | None], ...]:
+    """The rules by which anything may be owed, each with what is promised for it."""
+    each = ((rule, promises.get(rule.kind)) for rule in rules)
+    return tuple((rule, by) for rule, by in each if by is not None or rule.kind in UNPROMISED)
+
+
+_table: Final = Derived[Mapping[DutyKind, _Promise], tuple[tuple[Rule, _Promise | None], ...]](
+    lambda promises: _promised_of(RULES, promises)
+)
+"""Of the whole table, as every save and every drawing asks for it."""
+
+
 def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:
     """Whoever said until when has promised it: there is nothing to count, and no warning."""
     return Owed(rule.kind, claim.started_at, due, None, claim.met_at, claim.owner, claim.about)
@@ -122,17 +133,12 @@ def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:
 
 def _timed(rule: Rule, claim: Claim, promise: _Promise, case: Case) -> Owed:
     pauses, open_since = _pauses(case) if rule.pauses and case.ticket.pauses else ((), None)
-    due, warned = promise.times(claim.started_at, pauses)
+    counted = promise.within(claim.within) if claim.within else promise
+    started, met_at = claim.started_at, claim.met_at
+    due, warned = counted.times(started, pauses)
+    stopped = open_since is not None and open_since < due
     return Owed(
-        kind=rule.kind,
-        started_at=claim.started_at,
-        due_at=due,
-        warn_at=warned,
-        met_at=claim.met_at,
-        owner=claim.owner,
-        about=claim.about,
-        stopped=open_since is not None and open_since < due,
-        repeats=rule.repeats,
+        rule.kind, started, due, warned, met_at, claim.owner, claim.about, stopped, rule.repeats
     )
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.policy import Name
 from bot.domain.shifts import Absence, Shift
+
+_LANES: Final = 4096
+"""Every message goes by one of few lanes."""
 
 
 class Role(StrEnum):
@@ -62,6 +65,7 @@ class Address:
         return f"{self.platform}:{self.workspace}/{self.chat or '@' + self.user}"
 
     @classmethod
+    @lru_cache(_LANES)
     def of_lane(cls, lane: str) -> "Address":
         platform, _, rest = lane.partition(":")
         workspace, _, place = rest.rpartition("/")

@@ -14,8 +14,15 @@ from bot.domain.masks import is_masked
 
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext\.?|x|#)\s*(?P<own>\d{1,6})\D*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\+?\d[\d\s().\-–—－·/]*")
+_MOBILE: Final = re.compile(r"1(?:[3-689][0-9]|7[0-8])[0-9]{8}")
+"""A Chinese mobile number as nearly everybody writes it; 179 may begin a carrier's code."""
+
 FEWEST_DIGITS: Final = 5
 """Hotlines have so few."""
+
+_MOST_DIGITS: Final = 15  # Of any number in the world (E.164): what has more is two of them.
+_FEWEST_OF_PLAN: Final = 7
+_APART: Final = re.compile(r"\s*(?:(?:[,，、;；/\n]|或者?|和|\bor\b|\band\b)\s*)+", re.IGNORECASE)
 
 _DIGIT: Final = "[0-9０-９]"
 _MASK: Final = "*＊•●"
@@ -31,6 +38,7 @@ _END: Final = (
     "(?:尾号|后四位|末四位|[Ll]ast(?: [Ff]our)?|[Ee]nding(?: [Ii]n)?)?[:： ]*"
     rf"[{_MASK} -]*{_DIGIT}{{4}}"
 )
+_ONE: Final = rf"^{_WHOLE}$"
 PHONE: Final = rf"^\s*(?:{_WHOLE}|{_END})\s*$"
 """What is taken down as a number: at least five digits, or the last four; no letters within.
 
@@ -41,7 +49,17 @@ COUNTRIES: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 
 def is_phone(written: str) -> bool:
-    return re.search(PHONE, written) is not None
+    """A number; or several, with something between them."""
+    if re.search(PHONE, written):
+        return True
+    several = _APART.split(written.strip())
+    return len(several) > 1 and all(re.search(_ONE, each) for each in several)
+
+
+def runs_on(written: str, country: str) -> bool:
+    """Whether there are more digits than any number has, and none that the first one ends with."""
+    number = _NUMBER.search(unicodedata.normalize("NFKC", written))
+    return number is not None and _count(_first_of(number[0], country)) > _MOST_DIGITS
 
 
 def phone_key(written: str, country: str) -> str:
@@ -50,15 +68,41 @@ def phone_key(written: str, country: str) -> str:
     Full-width digits, spaces, dashes, brackets, a country code or none: all the same. A number of
     no plan (an extension inside a firm) is its digits.
     """
+    if country == "CN" and _MOBILE.fullmatch(written):
+        return f"+86{written}"
     plain = unicodedata.normalize("NFKC", written)
     if is_masked(plain):
         return ""  # What is left of a masked number is many people's.
     extension = _EXTENSION.search(plain)
     number = _NUMBER.search(plain[: extension.start()] if extension else plain)
-    if number is None or sum(map(str.isdigit, number[0])) < FEWEST_DIGITS:
+    if number is None or _count(number[0]) < FEWEST_DIGITS:
         return ""
     inside = f";{extension['own']}" if extension else ""
-    return f"{_of_plan(number[0], country)}{inside}"
+    return f"{_of_plan(_first_of(number[0], country), country)}{inside}"
+
+
+def _first_of(number: str, country: str) -> str:
+    """Of two numbers in one breath the first: together they would be nobody's.
+
+    It ends where a number of the plan does, at a gap between digits rather than within them.
+    """
+    if _count(number) <= _MOST_DIGITS:
+        return number
+    ends = [at for at in range(1, len(number)) if number[at - 1].isdigit()]
+    gaps = [at for at in ends if not number[at].isdigit()]
+    begun = (number[:at] for at in (*gaps, *ends) if _count(number[:at]) >= _FEWEST_OF_PLAN)
+    return next((one for one in begun if _is_of_plan(one, country)), number)
+
+
+def _count(number: str) -> int:
+    return sum(map(str.isdigit, number))
+
+
+def _is_of_plan(number: str, country: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _of_plan(number: str, country: str) -> str:

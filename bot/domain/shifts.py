@@ -18,12 +18,15 @@ _SPELLED: Final = {
 }  # fmt: skip
 _SEVERAL: Final = re.compile("|".join(_SPELLED))
 _CHINESE_DAY: Final = re.compile("(?:周|星期|礼拜)?([一二三四五六日天])")
-_TO: Final = re.compile(r"\s*(?:至|到|[~～—–-])\s*")
+_TO: Final = re.compile(r"\s*(?:至|到|[~～—–-]|\bto\b)\s*")
+_O_CLOCK: Final = re.compile(r"(\d{1,2})[点时](?:(半)|整|([0-5]\d)分?)?")
+_GLUED: Final = re.compile(r"(?<=[a-z])(?=\d)")
 _APART: Final = re.compile(r"[\s,;、]+")
 _DAY: Final = "|".join(DAYS)
 _RANGE: Final = re.compile(rf"({_DAY})[a-z]*(?:-({_DAY})[a-z]*)?")
-_CLOCK: Final = r"([01]?\d|2[0-4]):([0-5]\d)"
+_CLOCK: Final = r"([01]?\d|2[0-4])(?::([0-5]\d))?"
 _SPAN: Final = re.compile(f"{_CLOCK}-{_CLOCK}")
+_NOON: Final = 12 * 60
 _MIDNIGHT: Final = 24 * 60
 
 Week = tuple[tuple[Opening, ...], ...]
@@ -63,22 +66,24 @@ class Shift:
 def _plain(text: str) -> str:
     low = _TO.sub("-", normalize("NFKC", text).lower())
     low = _SEVERAL.sub(lambda found: _SPELLED[found[0]], low)
-    return _CHINESE_DAY.sub(lambda found: _CHINESE[found[1]], low)
+    low = _CHINESE_DAY.sub(lambda found: _CHINESE[found[1]], low)
+    low = _O_CLOCK.sub(lambda at: f"{at[1]}:{'30' if at[2] else at[3] or '00'}", low)
+    return _GLUED.sub(" ", low)
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[int], Opening]]:
     """Each span of hours with the days before it; days may not stand alone, nor hours."""
     days: list[int] = []
-    complete = True
+    complete, closed = True, 0
     for token in tokens:
         if found := _RANGE.fullmatch(token):
             days = [*([] if complete else days), *_range(found)]
-            complete = False
+            complete, closed = False, 0
         else:
             if not days:
                 raise ValueError(token)
-            yield days, _hours(token)
-            complete = True
+            yield days, (hours := _hours(token, closed))
+            complete, closed = True, hours[1]
     if not tokens or not complete:
         raise ValueError(tokens[-1] if tokens else "")
 
@@ -88,14 +93,23 @@ def _range(found: re.Match[str]) -> Iterable[int]:
     return [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]
 
 
-def _hours(token: str) -> Opening:
+def _hours(token: str, after: int) -> Opening:
     found = _SPAN.fullmatch(token)
     if not found:
         raise ValueError(token)
-    opens, closes = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
+    opens, closes = (int(found[n]) * 60 + int(found[n + 1] or 0) for n in (1, 3))
     if opens == closes or opens >= _MIDNIGHT or closes > _MIDNIGHT:
         raise ValueError(token)
+    if (_may_be_pm(found[3]) and closes < opens < _NOON) or (
+        _may_be_pm(found[1]) and opens < after
+    ):
+        raise ValueError(token)
     return opens, closes
+
+
+def _may_be_pm(hour: str) -> bool:
+    """By day `9-5` and `8-12 1-5` end at five in the afternoon; `05:00` can only be the morning."""
+    return len(hour) == 1 and hour != "0"
 
 
 def _written(tokens: list[str]) -> str:
@@ -110,7 +124,11 @@ def _written(tokens: list[str]) -> str:
 
 
 def _padded(token: str) -> str:
-    return "-".join(at.rjust(5, "0") for at in token.split("-"))
+    return "-".join(_clock(at) for at in token.split("-"))
+
+
+def _clock(at: str) -> str:
+    return (at if ":" in at else f"{at}:00").rjust(5, "0")
 
 
 @dataclass(frozen=True, slots=True)

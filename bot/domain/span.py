@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, Self
 
 _UNITS: Final = {
@@ -19,6 +20,11 @@ _WORKING: Final = re.compile(
 
 LONGEST: Final = timedelta(days=3660)
 """Ten years: past it a span is a slip of the pen, and dates would run off the calendar."""
+
+
+@lru_cache(maxsize=256)  # A policy has a few dozen, and every due time is counted with them.
+def _length(seconds: int, days: int) -> timedelta:
+    return timedelta(seconds=seconds, days=days)
 
 
 class BadSpanError(ValueError):
@@ -59,7 +65,7 @@ class Span:
     @property
     def length(self) -> timedelta:
         """The span on a clock that never closes; a working day is then 24 hours."""
-        return timedelta(seconds=self.seconds, days=self.working_days)
+        return _length(self.seconds, self.working_days)
 
     @property
     def _is_long(self) -> bool:

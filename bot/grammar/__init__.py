@@ -1,8 +1,8 @@
 """Chat text in Chinese or English → a command, or a refusal with a hint.
 
-`vocabulary` holds the words, `script` how they may be written, `pairs` and `numerals` the parts of
-a line, `readers` one reading per command, `times` the ways to write a time. Pure: no policy, no
-clock; names and times stay as they were written.
+`vocabulary` holds the words, `labels` what buttons are called, `script` how all may be written,
+`pairs` and `numerals` the parts of a line, `readers` one reading per command, `times` the ways to
+write a time. Pure: no policy, no clock; names and times stay as they were written.
 """
 
 import re
@@ -13,6 +13,9 @@ from typing import Any, Final
 
 from bot.commands import CallBack, Command, Help, Show
 from bot.domain.errors import UnknownCommand
+from bot.grammar.answers import reached_nobody
+from bot.grammar.examples import EXAMPLES
+from bot.grammar.labels import as_typed
 from bot.grammar.months import month_meant
 from bot.grammar.nearest import nearest
 from bot.grammar.numerals import take_number
@@ -20,7 +23,7 @@ from bot.grammar.pairs import split_own
 from bot.grammar.readers import READERS
 from bot.grammar.script import GAP, cleaned, fold, in_chinese
 from bot.grammar.times import names_a_day, parse_date, parse_since, parse_time
-from bot.grammar.vocabulary import COMMANDS, EXAMPLES, KEY_WORDS, KEYS, NO_KEYS
+from bot.grammar.vocabulary import COMMANDS, KEY_WORDS, KEYS, NO_KEYS
 
 __all__ = [
     "COMMANDS",
@@ -36,6 +39,7 @@ __all__ = [
     "parse_date",
     "parse_since",
     "parse_time",
+    "reached_nobody",
 ]
 
 Own = Mapping[str, Mapping[str, str]]
@@ -63,6 +67,11 @@ def parse(text: str, own: Own = _NO_OWN) -> Command:
     start = opening.end() if opening else 0
     if start == len(line):
         return Help()
+    if label := as_typed(low, start):
+        end, begun = label
+        gap = GAP.match(low, end)
+        line, start = f"{begun} {line[gap.end() if gap else end :]}".rstrip(), 0
+        low = fold(line)
     word = _WORD.match(low, start)
     slug = COMMANDS.get(word[0]) if word else None
     if not word or not slug:
@@ -88,7 +97,7 @@ def _with(command: Command, values: Mapping[str, str]) -> Command:
 
 def _number_alone(line: str) -> Show:
     """A number and nothing else asks to see the ticket; anything else is no command."""
-    ticket, rest = take_number(line)
+    ticket, rest = take_number(line, loosely=line.isdecimal())
     if ticket and not rest:
         return Show(ticket=ticket)
     token = _TOKEN.match(line)

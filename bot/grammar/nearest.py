@@ -4,8 +4,14 @@ from collections.abc import Iterable
 
 
 def nearest(written: str, words: Iterable[str], least: int) -> str:
-    """The most similar word, at least so many percent; empty if there is none."""
+    """The word with its letters in another order (`nwe`), else the most similar one, if any is.
+
+    `least` is how similar it must be, in percent.
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only a refusal pays for loading it.
 
-    found = process.extractOne(written, list(words), scorer=fuzz.ratio, score_cutoff=least)
+    known = list(words)
+    if turned := next((w for w in known if sorted(w) == sorted(written)), ""):
+        return turned
+    found = process.extractOne(written, known, scorer=fuzz.ratio, score_cutoff=least)
     return found[0] if found else ""

@@ -10,10 +10,13 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from bot.domain.errors import BadLine, UnknownKey
+from bot.grammar.examples import EXAMPLES
+from bot.grammar.names import NAME_KEYS, name_end
 from bot.grammar.nearest import nearest
+from bot.grammar.phones import number_end
 from bot.grammar.script import fold, in_chinese
 from bot.grammar.times import SEVERAL_WORDS
-from bot.grammar.vocabulary import CODE_KEYS, EXAMPLES, KEYS, NO_KEYS, TIME_KEYS, WIDE_KEYS
+from bot.grammar.vocabulary import CODE_KEYS, KEYS, NO_KEYS, TIME_KEYS, WIDE_KEYS
 
 # All of these read folded text. A quotation in the text hides what looks like a key in it; its
 # length is limited, or a page of open quotes would be scanned once for each of them.
@@ -72,6 +75,8 @@ def _cut(
         if end is None:
             raise BadLine(written=line[found.start() :][:80], hint=example(command, line))
         quoted = low[at : at + 1] in _CLOSING
+        if field in NAME_KEYS and not quoted:
+            end = name_end(line, low, at, end, keys)
         value = line[at + 1 : end - 1].strip() if quoted else line[at:end].rstrip(_STOPS)
         values[field] = normalize("NFKC", value) if field in CODE_KEYS else value
         pieces.append(line[shown : found.start()])
@@ -101,6 +106,8 @@ def _value_end(low: str, at: int, keys: Mapping[str, str], field: str) -> int | 
     if field in TIME_KEYS and (several := SEVERAL_WORDS.match(low, at)):
         return several.end()
     end = _end(_REACH.get(field, _TOKEN), low, at)
+    if field == "phone":
+        return number_end(low, at, end)
     if low.find("=", at, end) < 0 and low.find(":", at, end) < 0:
         return end  # As nearly always: no other pair begins within it.
     starts = (m.start() for m in _NEXT.finditer(low, at, end) if m["word"] in keys)

@@ -1,12 +1,15 @@
 """What many commands have in common: who is named, what is said after a label, a refusal."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, NoReturn
 
 from bot.domain.errors import BadLine
+from bot.domain.naming import Name
 from bot.grammar.pairs import example
 from bot.grammar.script import fold
 from bot.grammar.vocabulary import LANGUAGES, TEXT_LABELS, turned
+from bot.words import bilingual
 
 # All patterns read folded text.
 _LABEL: Final = re.compile(rf"(?:{TEXT_LABELS})[ \t]*[=:]\s*(?P<quote>\"[^\"]*\"$)?")
@@ -46,3 +49,8 @@ def unlabelled(text: str) -> str:
 
 def refuse(command: str, line: str) -> NoReturn:
     raise BadLine(written=line[:80], hint=example(command, line))
+
+
+def ways_to_say(prefix: str, slugs: Iterable[str]) -> tuple[Name, ...]:
+    """What can be written, as whoever is refused will read it."""
+    return tuple(bilingual(f"{prefix}.{slug}") for slug in slugs)

@@ -10,7 +10,8 @@ from typing import Final
 # Bidirectional marks come with phone numbers copied from a phone's contacts. The joiner U+200D
 # stays: it holds emoji together.
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "\ud800-\udfff]"  # Half of an emoji that was cut in two on its way.
 )
 _SPACES: Final = "\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 # A full-width question mark stays: it ends a sentence, while a plain one stands in addresses.
@@ -25,7 +26,10 @@ _FOLDED: Final[dict[int, str]] = (
 )
 # Most characters stay as they are, and finding the others is quicker than translating all.
 _TO_FOLD: Final = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED)))}]+")
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
+CHINESE: Final = "\u3400-\u9fff"
+"""Chinese characters, within the brackets of a pattern."""
+
+_CHINESE: Final = re.compile(f"[{CHINESE}]")
 
 GAP: Final = re.compile(r"[:,;、。!？?.]*[\s:,;、]*")
 """What may stand, folded, between a command, a number and a text."""

@@ -14,7 +14,7 @@ from typing import Final
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from bot.domain.errors import BadTime
+from bot.domain.errors import BadTime, BadTimeToCome, NotADate
 from bot.grammar.weekdays import WEEKDAY, last_meant, meant
 
 _DAYS: Final = {
@@ -67,6 +67,9 @@ _ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(:\d\d)?)(\.\d+)?")
 
 _NAMED: Final = re.compile(r"\?P<\w+>")
 
+A_TIME: Final = _NAMED.sub("?:", rf"(?:{_SPAN}|(?:{_DAY} ?,? ?)?{_CLOCK}|{_DAY})")
+"""A pattern for any time at all, of folded text."""
+
 SEVERAL_WORDS: Final = re.compile(
     _NAMED.sub("?:", rf"(?:{_SPAN}|{_DAY} {_CLOCK}(?: ?[+-]\d\d:?\d\d)?|{_CLOCK}|{WEEKDAY})")
     + r"(?=[\s,;。、]|$)"
@@ -95,11 +98,11 @@ def parse_time(
             moments = [at for at in moments if at > now] or moments
         return min(moments, key=lambda at: abs(at - now))
     except (ValueError, OverflowError) as error:
-        raise BadTime(field=field, written=written) from error
+        raise (BadTimeToCome if ahead else BadTime)(field=field, written=written) from error
 
 
 def parse_date(written: str, now: datetime, zone: ZoneInfo, field: str) -> date:
-    """Return the day in the zone; raises BadTime. `11-22` is the last one, never one to come."""
+    """Return the day in the zone; raises NotADate. `11-22` is the last one, never one to come."""
     text = _plain(written)
     try:
         text = _DIGITS.sub(r"\1-\2-\3", text)
@@ -108,12 +111,12 @@ def parse_date(written: str, now: datetime, zone: ZoneInfo, field: str) -> date:
         today = now.astimezone(zone).date()
         days = list(_days(found, now, zone))
         return max([day for day in days if day <= today] or days)
-    except (ValueError, OverflowError) as error:
-        raise BadTime(field=field, written=written) from error
+    except (BadTime, ValueError, OverflowError) as error:
+        raise NotADate(field=field, written=written) from error
 
 
 def parse_since(written: str, now: datetime, zone: ZoneInfo, field: str) -> datetime:
-    """Return when a list shall begin, in UTC; raises BadTime. A day alone means its start."""
+    """When a list shall begin, in UTC: of a day alone its start. Raises BadTime or NotADate."""
     text = _plain(written)
     if found := _WEEKDAY.fullmatch(text):
         day = last_meant(found, now.astimezone(zone).date())

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.errors import NothingMissing, WrongStatus
+from bot.domain.aftercare import has_case
+from bot.domain.errors import NothingMissing, NothingToRemedy, WrongStatus
 from bot.domain.life_cycle import MOVES, Move, possible
 from bot.domain.people import Act
 from bot.domain.record import missing
@@ -148,5 +149,7 @@ def check_form(key: str, ticket: Ticket | None, ctx: Context) -> None:
             move=move.value,
             possible=tuple(m.value for m in possible(ticket.status)),
         )
+    if key == "remedy" and ticket is not None and not has_case(ticket):
+        raise NothingToRemedy(ticket=ticket.no)
     if key == "resolve" and ticket is not None:
         agreeing.check_work(ticket, ctx)

@@ -1,7 +1,6 @@
 """The customer's yes to a proposal, solution and cost (S0-29), and what may not be done before."""
 
-from bot.commands import Agree, Approve, Command
-from bot.domain import complaint
+from bot.commands import Agree
 from bot.domain.errors import NotAgreedYet
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
@@ -21,21 +20,6 @@ def agree(command: Agree, ctx: Context) -> Reply:
     complaining.check_approved(ticket, ctx)
     ctx.save(ticket, agreed, Happening.AGREED, note=words)
     return Done("agreed", {"ticket": ticket.no})
-
-
-def meant(command: Command, ctx: Context) -> Command:
-    """A plain 同意 is the customer's, where no department's word is asked for or was given.
-
-    Who speaks for one of the departments has said so already, and is told that.
-    """
-    if not isinstance(command, Approve) or command.dept:
-        return command
-    ticket = ctx.find(command.ticket, "approve")
-    put_to_customer = ticket.status is Status.AWAITING or ticket.agreement.at is not None
-    asked = put_to_customer and not complaint.waiting(ticket)
-    if not asked or complaining.speaks_for_any(ticket, ctx):
-        return command
-    return Agree(ticket.no, command.words)
 
 
 def check_work(ticket: Ticket, ctx: Context) -> None:

@@ -6,6 +6,7 @@ from bot import commands as ask
 from bot.domain import privacy
 from bot.domain.complaint import waiting
 from bot.domain.history import Event, Happening
+from bot.domain.naming import Name
 from bot.domain.people import Member, Roster
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
@@ -13,6 +14,7 @@ from bot.handlers import telling
 from bot.handlers.scene import Scene
 from bot.ports import Outgoing
 from bot.views import Button
+from bot.words import bilingual
 
 ASKED: Final = "approval_asked"
 FED_BACK: Final = "fed_back"
@@ -77,10 +79,16 @@ def blanks(department: str, ticket: Ticket, scene: Scene) -> dict[str, object]:
     return {
         "department": scene.name("departments", department) or nothing,
         "solution": privacy.text(ticket.solution),
-        "cost": privacy.text(ticket.cost),
+        "cost": _cost(privacy.text(ticket.cost)),
         "severity": scene.name("severities", ticket.severity) or nothing,
         "cause": scene.name("causes", ticket.cause) or nothing,
     }
+
+
+def _cost(said: str) -> Name | str:
+    """A number alone behind a solution would be anything."""
+    told = bilingual("card.cost_told")
+    return Name(told.zh.format(cost=said), told.en.format(cost=said)) if said else ""
 
 
 def buttons(code: str, department: str, no: str) -> tuple[Button, ...]:

@@ -112,7 +112,7 @@ class Auditor:
         """Put back what these lack; returns how many rows had been removed."""
         return sum(
             self._mended_action(no, uow) if number_of(no) else self._mended(no, uow)
-            for no in numbers
+            for no in sorted(numbers)
         )
 
     def _of_action(self, subject: str, uow: UnitOfWork) -> tuple[tuple[Duty, ...], int]:
@@ -137,7 +137,7 @@ class Auditor:
         ticket = uow.tickets.get(no)
         if ticket is None:
             return 0
-        uow.tickets.save(ticket, ticket.version)  # Nobody changes it while it is looked at again.
+        uow.tickets.hold(ticket)  # Nobody changes it while it is looked at again.
         reviewed = self._reviewed(ticket, uow)
         unsaid = reviewed.unsaid(uow.outbox.known(reviewed.must))
         ledger = Ledger(uow, self.policy, uow.people.roster(), self.now)

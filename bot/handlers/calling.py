@@ -89,7 +89,7 @@ def said_in(command: CallBack | Surveyed, words: str, ticket: Ticket, ctx: Conte
     if loyalty and not guiding.may_ask_loyalty(ticket, ctx):
         raise LoyaltyAsked(field="loyalty", ticket=ticket.no)
     return Said(
-        csat=ctx.choice("csat", command.csat, "csat"),
+        csat=ctx.answer(command.csat, words),
         answers=_answers(command, ctx),
         words=words.strip(),
         suggestion=command.suggestion.strip() if isinstance(command, CallBack) else "",

@@ -5,9 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.commands import Edit, NewTicket
-from bot.domain.errors import NotAnEmail, NotAPhone, TimeInFuture, TimeTooEarly, TooLong
+from bot.domain.errors import (
+    NotAnEmail,
+    NotAPhone,
+    NumbersRunOn,
+    TimeInFuture,
+    TimeTooEarly,
+    TooLong,
+)
 from bot.domain.masks import ending, last_digits
-from bot.domain.phones import FEWEST_DIGITS, is_phone
+from bot.domain.phones import FEWEST_DIGITS, is_phone, runs_on
 from bot.forms import FORMS
 from bot.grammar import fold, names_a_day, parse_date, parse_time
 from bot.grammar.times import LENGTH
@@ -26,11 +33,21 @@ def check_lengths(form: str, command: NewTicket | Edit) -> None:
             raise TooLong(field=field.name, limit=field.limit)
 
 
-def check_customer(command: NewTicket | Edit) -> None:
+def check_customer(command: NewTicket | Edit, country: str) -> None:
     """A customer nobody can call or write to is no use on a ticket."""
-    phone, email = command.phone.strip(), command.email.strip()
+    check_phone(command.phone.strip(), country)
+    check_address(command.email.strip())
+
+
+def check_phone(phone: str, country: str) -> None:
     if phone and not is_phone(phone):
         raise NotAPhone(field="phone", written=phone, digits=FEWEST_DIGITS)
+    if phone and runs_on(phone, country):
+        raise NumbersRunOn(field="phone", written=phone)
+
+
+def check_address(email: str) -> None:
+    """An address, or the beginning of one where no more may be written down."""
     if not re.fullmatch(_BEGINNING, email):
         check_mail(email)
 
@@ -49,7 +66,7 @@ def bought_on(command: NewTicket | Edit, ctx: Context) -> date | None:
     if not command.bought.strip():
         return None
     day = parse_date(command.bought, ctx.now, ctx.words.zone, "bought")
-    if day > ctx.now.astimezone(ctx.words.zone).date():
+    if day > ctx.today:
         raise TimeInFuture(field="bought", at=day)
     return day
 

@@ -41,6 +41,7 @@ _OUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Choices that are the catalogues' own words, by the keys of those."""
 
 
+_BREAK: Final = re.compile(r"[\s,，、;；:：.。!！]|$")
 _LISTING: Final = re.compile("[,，、]")
 
 
@@ -75,6 +76,17 @@ def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster
         raise NothingToChoose(field, written)
     found = _spelled(offered).get(written.strip())
     return found or _chosen(field, written, offered)
+
+
+def begun(text: str, source: str, policy: Policy, roster: Roster) -> str:
+    """The slug by whose whole name a text begins, with something apart after it; or empty."""
+    ways = _spelled(options(source, policy, roster))
+    folded = text.strip().casefold()
+    for way in sorted(ways, key=len, reverse=True):
+        rest = folded.removeprefix(way.casefold())
+        if rest != folded and _BREAK.match(rest):
+            return ways[way]
+    return ""
 
 
 def check_exact(field: str, written: str, source: str, policy: Policy, roster: Roster) -> None:

@@ -16,6 +16,7 @@ from bot.domain.errors import (
     UnknownMember,
     UnknownRequest,
     UnknownValue,
+    WhichRequest,
 )
 from bot.domain.history import Happening
 from bot.domain.people import Act
@@ -137,14 +138,25 @@ def answerable(written: str, ctx: Context) -> tuple[Ticket, Collaboration]:
 
 
 def find(written: str, ctx: Context) -> tuple[Ticket, Collaboration]:
+    """The request of this number; without one the only one of the thread, or of the actor's."""
     number = written.strip().lstrip("#").upper()
+    if not number and not ctx.thread_of:
+        return _only_one(ctx)
     no = ctx.uow.collaborations.ticket_of(number) if number else ctx.thread_of
     ticket = ctx.uow.tickets.get(no) if no else None
     if ticket is None:
         raise _unknown(number or written, ctx)
     for request in _candidates(ticket, number):
         return ticket, request
-    raise UnknownRequest(written=number, known=[one.no for one in ticket.waiting_requests])
+    known = [one.no for one in ticket.waiting_requests]
+    raise UnknownRequest(written=number, known=known) if number else WhichRequest(known)
+
+
+def _only_one(ctx: Context) -> tuple[Ticket, Collaboration]:
+    asked = waiting(ctx)
+    if len(asked) != 1:
+        raise WhichRequest([request.no for _, request in asked])
+    return asked[0]
 
 
 def _candidates(ticket: Ticket, number: str) -> Sequence[Collaboration]:

@@ -9,6 +9,7 @@ from bot.domain.approval import Approval
 from bot.domain.complaint import Verdict
 from bot.domain.errors import (
     AlreadyDecided,
+    CustomersWord,
     MissingFields,
     MissingToClose,
     NotApprovedYet,
@@ -20,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.evidence import Kept
 from bot.domain.history import Happening
-from bot.domain.life_cycle import possible
+from bot.domain.life_cycle import Status, possible
 from bot.domain.naming import Name
 from bot.domain.people import Act
 from bot.domain.records import replace
@@ -42,8 +43,13 @@ def judge(command: Judge, ctx: Context) -> Reply:
         raise MissingFields(missing=("cause",))
     after = complaint.judged(ticket, verdict, ctx.now)
     ctx.save(ticket, after, Happening.JUDGED, command.analysis.strip(), command.files)
-    unproved = after.findings and not after.evidence
-    return Done("judged_unproved" if unproved else "judged", {"ticket": ticket.no})
+    return Done(_judged(after), {"ticket": ticket.no})
+
+
+def _judged(after: Ticket) -> str:
+    if after.findings:
+        return "judged" if after.evidence else "judged_unproved"
+    return "judged" if after.responsible_department else "judged_of_nobody"
 
 
 def _named(written: str, ticket: Ticket, ctx: Context) -> tuple[str, ...]:
@@ -86,11 +92,22 @@ def approve(command: Approve, ctx: Context) -> Reply:
     """One department agrees; the last one sets the work free (S4-24)."""
     ticket = ctx.find(command.ticket, "approve")
     words = command.words.strip()
+    _check_departments_word(ticket, words, ctx)
     answer = _meant(ticket, command.dept, ctx).answered(ctx.by, ctx.now, words, approves=True)
     after = ctx.save(ticket, ticket.approved(answer), Happening.APPROVED, note=words)
     left = _names((one.department for one in complaint.waiting(after)), ctx)
     code = "approved" if left else "approved_by_all"
     return Done(code, {"ticket": ticket.no, "departments": left})
+
+
+def _check_departments_word(ticket: Ticket, words: str, ctx: Context) -> None:
+    """A plain 同意 is never taken down as the customer's, though nothing else may be waiting.
+
+    Who speaks for one of the departments has said so already, and is told that instead.
+    """
+    waits = ticket.status is Status.AWAITING and not complaint.waiting(ticket)
+    if waits and not _speaks_for_any(ticket, ctx):
+        raise CustomersWord(ticket.no, words)
 
 
 def disapprove(command: Disapprove, ctx: Context) -> Reply:
@@ -142,7 +159,7 @@ def _meant(ticket: Ticket, written: str, ctx: Context) -> Approval:
     raise _not_asked(ticket, waiting, ctx)
 
 
-def speaks_for_any(ticket: Ticket, ctx: Context) -> bool:
+def _speaks_for_any(ticket: Ticket, ctx: Context) -> bool:
     """Whether the actor's is one of the departments that were asked."""
     return any(_speaks_for(one, "", ctx) for one in ticket.approvals)
 
@@ -158,7 +175,9 @@ def _speaks_for(one: Approval, named: str, ctx: Context) -> bool:
 
 
 def _not_asked(ticket: Ticket, waiting: Iterable[Approval], ctx: Context) -> NotAsked:
-    return NotAsked(ticket.no, _names((one.department for one in waiting), ctx))
+    asked = [one.department for one in waiting]
+    who = dict.fromkeys(m.name for d in asked for m in ctx.roster.supervisors_for(d))
+    return NotAsked(ticket.no, _names(asked, ctx), tuple(who))
 
 
 def check_approved(ticket: Ticket, ctx: Context) -> None:

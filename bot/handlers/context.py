@@ -6,7 +6,7 @@ written, and a handler never commits.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +18,6 @@ from bot.domain.errors import (
     NoTicketHere,
     Overloaded,
     TimePast,
-    UnknownMember,
     UnknownTicket,
 )
 from bot.domain.history import Happening
@@ -27,7 +26,8 @@ from bot.domain.policy import Name, Policy
 from bot.domain.presence import Presence
 from bot.domain.ticket import Ticket
 from bot.grammar import names_a_day, parse_time
-from bot.handlers.choices import chosen
+from bot.handlers import colleagues
+from bot.handlers.choices import begun, chosen
 from bot.handlers.ledger import Ledger
 from bot.handlers.numbers import number_meant
 from bot.handlers.scene import Scene
@@ -36,7 +36,6 @@ from bot.ports import UnitOfWork
 from bot.words import Words
 
 _MYSELF: Final = frozenset({"me", "我", "自己", "本人"})
-_OFFERED: Final = 5
 _A_DAY: Final = timedelta(days=1)
 _AHEAD: Final = frozenset({"since", "until", "due"})
 """Fields that are asked of what is to come: there Friday is the coming one."""
@@ -65,6 +64,10 @@ class Context:
     @property
     def now(self) -> datetime:
         return self.words.now
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.words.zone).date()
 
     @cached_property
     def actor(self) -> Member:
@@ -155,8 +158,7 @@ class Context:
     def _number(self, written: str, command: str) -> str:
         if not written:
             return self._number_of_thread(command)
-        today = self.now.astimezone(self.words.zone).date()
-        return number_meant(written, self.uow.tickets, self.policy.number.scope(today))
+        return number_meant(written, self.uow.tickets, self.policy.number.scope(self.today))
 
     def _number_of_thread(self, command: str) -> str:
         if not self.thread_of:
@@ -183,12 +185,14 @@ class Context:
         place = self.request.place
         if found := self.roster.who(Identity(place.platform, place.workspace, plain)):
             return found
-        active = [m for m in self.roster.members.values() if m.active or gone]
-        named = [m for m in active if plain in (m.id, m.name)]
-        if len(named) != 1:
-            near = [m.name for m in active if plain and plain[0] == m.name[0]]
-            raise UnknownMember(written=written, near=tuple(near[:_OFFERED]))
-        return named[0]
+        return colleagues.named(plain, self._colleagues(gone=gone))
+
+    def _colleagues(self, *, gone: bool = False) -> list[Member]:
+        return [m for m in self.roster.members.values() if m.active or gone]
+
+    def first_named(self, written: str, following: str) -> tuple[str, str]:
+        """Who is named, and what follows, where a name of several words ran on into that."""
+        return colleagues.first_named(written, following, self._colleagues())
 
     def choice(self, field: str, written: str, source: str, named: Name | None = None) -> str:
         """The slug of one of the policy's choices; empty stays empty."""
@@ -199,6 +203,15 @@ class Context:
         except DeskError as error:
             error.named = named  # type: ignore[misc] # Of this one refusal.
             raise
+
+    def answer(self, written: str, words: str) -> str:
+        """How satisfied the customer is; `回访 001 不满意，等太久` needs no key.
+
+        Were it taken for a comment, nobody would owe a dissatisfied customer anything.
+        """
+        if written.strip():
+            return self.choice("csat", written, "csat")
+        return begun(words, "csat", self.policy, self.roster)
 
     def coming(
         self, field: str, written: str, begins: Callable[[datetime], datetime] | None = None

@@ -119,14 +119,14 @@ def _may_reveal(tickets: Sequence[Ticket], ctx: Context) -> bool:
 def rank(command: RankCustomer, ctx: Context) -> Reply:
     """A supervisor's word on how important a customer is; their open tickets go by it at once."""
     ctx.permit(Act.RANK)
-    customer = _meant(command.customer, ctx)
+    [customer] = _held([command.customer], ctx)
     level = ctx.choice("level", command.level, "levels")
     if not level:
         raise EmptyText(field="level")
     ctx.uow.customers.save(replace(customer, level=level))
     _note(customer.id, Deed.RANKED, ctx, level)
     tickets, _ = ctx.uow.customers.tickets(customer.id, _ALL)
-    for ticket in tickets:
+    for ticket in sorted(tickets, key=lambda one: one.no):
         if ticket.customer.level != level and (ticket.open or ticket.served):
             said = replace(ticket.customer, level=level)
             ctx.save(ticket, replace(ticket, customer=said), Happening.EDITED)
@@ -137,7 +137,7 @@ def rank(command: RankCustomer, ctx: Context) -> Reply:
 def merge(command: MergeCustomers, ctx: Context) -> Reply:
     """Two that are one: keys and tickets of the first go to the second, which stays."""
     ctx.permit(Act.MERGE)
-    double, into = _meant(command.double, ctx), _meant(command.into, ctx)
+    double, into = _held([command.double, command.into], ctx)
     if double.id == into.id:
         raise SameCustomer(customer=into.id)
     both = into.completed(double)
@@ -154,10 +154,10 @@ def merge(command: MergeCustomers, ctx: Context) -> Reply:
 def rename(command: RenameCustomer, ctx: Context) -> Reply:
     """The file has the name that the first ticket gave; another is taken over on purpose only."""
     ctx.permit(Act.RENAME)
-    customer = _meant(command.customer, ctx)
+    [customer] = _held([command.customer], ctx)
     name = ctx.find(command.ticket).customer.name if command.ticket else command.name.strip()
     if not name:
-        raise EmptyText(field="customer")
+        raise EmptyText(field="name")
     if len(name) > LINE:
         raise TooLong(field="customer", limit=LINE)
     ctx.uow.customers.save(replace(customer, name=name))
@@ -169,7 +169,7 @@ def rename(command: RenameCustomer, ctx: Context) -> Reply:
 def erase(command: EraseCustomer, ctx: Context) -> Reply:
     """On the customer's request: asked once more, then done for good."""
     ctx.permit(Act.ERASE)
-    customer = _meant(command.customer, ctx)
+    [customer] = _held([command.customer], ctx)
     tickets, total = ctx.uow.customers.tickets(customer.id, _ALL)
     if open_ones := tuple(ticket.no for ticket in tickets if ticket.open):
         raise CustomerAtWork(customer=customer.id, tickets=open_ones)
@@ -189,6 +189,13 @@ def _meant(written: str, ctx: Context) -> KnownCustomer:
     if customer is None or customer.erased_at is not None:
         raise UnknownCustomer(written=written)
     return customer
+
+
+def _held(written: Sequence[str], ctx: Context) -> list[KnownCustomer]:
+    """Those that are to be changed, as they are until the commit."""
+    meant = [_meant(one, ctx).id for one in written]
+    ctx.uow.customers.hold(meant)
+    return [_meant(one, ctx) for one in meant]
 
 
 def _note(customer: str, deed: Deed, ctx: Context, note: str = "") -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.people import Address, Roster
+from bot.domain.people import Address, Room, Roster
 from bot.domain.policy import Policy
 from bot.domain.records import replace
 from bot.handlers import absence, digest, hush, requesting, speaking, telling
@@ -135,12 +135,20 @@ class Post:
         return Taken(row, replace(said[0], view=digest.of([s.view for s in said], more, away)))
 
     def sent_all(self, notes: Sequence[Note], uow: UnitOfWork) -> None:
-        """Settle what was delivered; what somebody else has by now is theirs to settle.
+        """Settle what was delivered.
 
         The tickets come first, in order: who commands one holds it, and waits for its card's row.
         """
+        self.stand(notes, uow)
+        self.settle(notes, uow)
+
+    def stand(self, notes: Sequence[Note], uow: UnitOfWork) -> None:
+        """Write what follows for their tickets from where these stand now."""
         for note in sorted(notes, key=lambda one: one.taken.row.ticket):
             self._stands(note.taken, uow)
+
+    def settle(self, notes: Sequence[Note], uow: UnitOfWork) -> None:
+        """What somebody else has by now is theirs to settle."""
         said = [(note.taken.row, note.message) for note in notes]
         ours = uow.outbox.sent_all(said, self.owner, self.now)
         if ours < len(said):
@@ -183,10 +191,10 @@ class Post:
         if room is None:
             self.dead(row, reason, uow)
             return
-        uow.people.mark_room(room.id, reason)
+        if room.broken != reason:  # A changed roster is read anew by everybody.
+            uow.people.mark_room(room.id, reason)
         uow.outbox.settle(row, self.owner, Delivery.REROUTED, reason)
-        which = f"{room.id}:{uow.outbox.last_sent(row.lane) or ''}"
-        alarm = telling.alarm("room_gone", which, roster, room=room.id, reason=reason)
+        alarm = () if room.broken else _room_gone(room, row.lane, reason, uow)
         uow.outbox.say([*alarm, *_all_elsewhere(row, uow.people.roster(), uow)], self.now)
 
 
@@ -213,6 +221,11 @@ def refresh_aged(lanes: str, before: datetime, uow: UnitOfWork, now: datetime) -
     aged = uow.outbox.aged_cards(lanes, before)
     uow.outbox.say(aged, now)
     return len(aged)
+
+
+def _room_gone(room: Room, lane: str, reason: str, uow: UnitOfWork) -> list[Outgoing]:
+    which = f"{room.id}:{uow.outbox.last_sent(lane) or ''}"
+    return telling.alarm("room_gone", which, uow.people.roster(), room=room.id, reason=reason)
 
 
 def _all_elsewhere(row: Leased, roster: Roster, uow: UnitOfWork) -> list[Outgoing]:

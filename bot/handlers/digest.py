@@ -24,13 +24,21 @@ def of(
 
 
 def gravest(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """Of several reminders of one duty the gravest; breaches of what is most urgent first."""
+    """Of several reminders of one duty the gravest; breaches of what is most urgent first.
+
+    Among equals the longest due leads, so that the order is none of chance's: tickets are woken
+    side by side.
+    """
     found: dict[tuple[str, DutyKind, str | Name, datetime], Reminder] = {}
     for one in reminders:
         known = found.setdefault((one.ticket, one.kind, one.about, one.due_at), one)
         if _gravity(one) > _gravity(known):
             found[one.ticket, one.kind, one.about, one.due_at] = one
-    return sorted(found.values(), key=lambda r: (-_gravity(r), r.rank))
+    return sorted(found.values(), key=_precedence)
+
+
+def _precedence(one: Reminder) -> tuple[int, int, datetime, str]:
+    return (-_gravity(one), one.rank, one.due_at, one.ticket)
 
 
 def _gravity(one: Reminder) -> int:

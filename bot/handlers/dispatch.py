@@ -7,15 +7,18 @@ from bot.commands import Command
 from bot.domain.errors import (
     AlreadyAccepted,
     AssignedToOther,
+    CustomersWord,
     DeskError,
     NotAMember,
     OriginalClosed,
+    ReasonNeeded,
     RequestAccepted,
     RequestAnswered,
     RequestWithdrawn,
     WrongStatus,
 )
 from bot.domain.history import Happening
+from bot.domain.people import Act
 from bot.domain.policy import Policy
 from bot.domain.records import replace
 from bot.forms import FORMS
@@ -38,6 +41,7 @@ from bot.handlers import (
     filling,
     following,
     governing,
+    helping,
     improving,
     incidents,
     intake,
@@ -57,6 +61,7 @@ from bot.handlers import (
 )
 from bot.handlers.context import Context
 from bot.handlers.own_keys import own_keys
+from bot.handlers.scene import cut
 from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
 
 LONG: Final = (
@@ -104,6 +109,8 @@ def answer(command: Command, ctx: Context) -> Reply:
         error = feasible.told(refusal, ctx)
         if _is_mendable(command, error):
             return filling.refused(command, error, ctx)
+        if isinstance(command, ask.Assign) and isinstance(error, ReasonNeeded):
+            return filling.form_for(command, ctx, {"reason": error})
         return _refused(error, ctx)
 
 
@@ -120,6 +127,7 @@ STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)
 STALE_REQUEST: Final = (RequestAccepted, RequestAnswered, RequestWithdrawn)
 
 
+_MEANWHILE_NOTE: Final = 200
 _LATEST: Final = 10
 """So far back the last thing worth telling is looked for: reminders and looks are not."""
 
@@ -128,6 +136,8 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
     if isinstance(error, OriginalClosed):
         reopen = Button(ask.OpenForm("reopen", error.original), primary=True)
         return Refused(error, (reopen, Button(ask.Show(error.original))))
+    if isinstance(error, CustomersWord):
+        return Refused(error, _customers_word(error, ctx))
     if isinstance(error, STALE_REQUEST):
         ticket, request = collaborating.find(error.request, ctx)
         ctx.ledger.say(requesting.cards(ticket, request, ctx.there))
@@ -135,6 +145,13 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
         return Refused(error)
     ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
     return Refused(error, meanwhile=_meanwhile(error, ctx))
+
+
+def _customers_word(error: CustomersWord, ctx: Context) -> tuple[Button, ...]:
+    """To whoever may: a tap takes it down, with the words that were typed."""
+    may = ctx.may(Act.PROPOSE, ctx.find(error.ticket))
+    show = Button(ask.Show(error.ticket))
+    return (Button(ask.Agree(error.ticket, error.words), primary=True), show) if may else (show,)
 
 
 def _meanwhile(
@@ -146,7 +163,8 @@ def _meanwhile(
     told = {Happening.CREATED}
     if isinstance(error, AlreadyAccepted):
         told.add(Happening.ACCEPTED)
-    return tuple(showing.line(e, ctx.scene) for e in latest if e.happening not in told)
+    lines = (showing.line(e, ctx.scene) for e in latest if e.happening not in told)
+    return tuple(replace(line, note=cut(line.note, _MEANWHILE_NOTE)) for line in lines)
 
 
 def read_line(command: Command, policy: Policy) -> Command:
@@ -179,7 +197,7 @@ def _asked(command: Command, ctx: Context) -> Reply:
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
-    command = agreeing.meant(complaining.meant(read_line(command, ctx.policy), ctx), ctx)
+    command = complaining.meant(read_line(command, ctx.policy), ctx)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
         return filling.with_files(filling.form_for(command, ctx), files)
     return _with_files(command, files, ctx)
@@ -317,7 +335,7 @@ def _handled(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm a command; mypy
         case ask.Search():
             return looking.search(command, ctx)
         case ask.Help():
-            return looking.help_page(command, ctx)
+            return helping.help_page(command, ctx)
         case ask.Me():
             return looking.me(command, ctx)
         case ask.Link():

@@ -33,7 +33,7 @@ def edit(command: Edit, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, slug(command))
     ctx.permit(Act.EDIT, ticket)
     check_lengths(slug(command), command)
-    check_customer(command)
+    check_customer(command, ctx.policy.country)
     edited = _sorted(_corrected(ticket, command, ctx), command, ctx)
     edited = own_fields.with_own(edited, command.custom, ctx)
     if edited == ticket:

@@ -32,8 +32,8 @@ def confirm(command: Confirm, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "confirm")
     ctx.permit(Act.CONFIRM, ticket)
     answer = ctx.choice("answer", command.answer, "confirmations")
-    chosen = ctx.choice("csat", command.csat, "csat")
     comment = command.comment.strip()
+    chosen = ctx.answer(command.csat, comment)
     if answer == "yes" and ticket.status is Status.RESOLVED:
         complaining.check_closing(ticket, ctx)
     if answer == "unreachable":

@@ -46,9 +46,11 @@ def forget_old(uow: UnitOfWork, policy: Policy, roster: Roster, now: datetime) -
         return 0
     ledger = Ledger(uow, policy, roster, now)
     tickets = uow.tickets.closed_before(now - policy.retention, BATCH)
+    theirs = dict.fromkeys(ticket.customer.id for ticket in tickets if ticket.customer.id)
+    uow.customers.hold(theirs)
     for ticket in tickets:
         _erase([ticket], Eraser.of([ticket]), ledger)
-    for id_ in dict.fromkeys(ticket.customer.id for ticket in tickets if ticket.customer.id):
+    for id_ in theirs:
         _let_go(id_, ledger)
     return len(tickets)
 

@@ -55,9 +55,20 @@ def run(errand_id: int, uow: UnitOfWork, policy: Policy, now: datetime) -> None:
 
 def step_aside(errand: Errand, uow: UnitOfWork, now: datetime) -> None:
     """It could not be done: later again, and others meanwhile."""
-    current = uow.errands.take(errand.id)
-    if current is not None and current.reached == errand.reached:  # Nobody else got further.
+    if current := _no_further(errand, uow):
         uow.errands.put(current.put_off(now))
+
+
+def give_way(errand: Errand, uow: UnitOfWork, now: datetime) -> None:
+    """Somebody was faster, again and again: they go first."""
+    if current := _no_further(errand, uow):
+        uow.errands.put(current.given_way(now))
+
+
+def _no_further(errand: Errand, uow: UnitOfWork) -> Errand | None:
+    """As it is now, unless somebody else got further with it."""
+    current = uow.errands.take(errand.id)
+    return current if current is not None and current.reached == errand.reached else None
 
 
 def _next(errand: Errand, uow: UnitOfWork, at_once: int) -> Sequence[str]:

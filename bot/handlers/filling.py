@@ -25,7 +25,7 @@ from bot.forms import (
     command_of,
     fields_of,
 )
-from bot.handlers import collaborating, guiding, improving, own_fields, recognising, showing
+from bot.handlers import collaborating, faults, guiding, improving, own_fields, recognising, showing
 from bot.handlers.acts import check_form
 from bot.handlers.choices import options
 from bot.handlers.context import Context
@@ -116,7 +116,7 @@ def _looked_up(command: SubmitForm, ctx: Context) -> FormView:
     found = recognising.look(command.values, ctx)
     sure = {known: found[0].id} if len(found) == 1 else {}
     shown = _form(command.form, None, {**command.values, **sure}, ctx)
-    guide = (*shown.form.guide, *recognising.guide(found, ctx))
+    guide = (*recognising.guide(found, ctx), *shown.form.guide)
     return FormView(replace(shown.form, guide=guide, files=command.files))
 
 
@@ -149,10 +149,8 @@ def _of_form(command: SubmitForm) -> dict[str, Any]:
 
 
 def refused(command: SubmitForm, error: DeskError, ctx: Context) -> FormView:
-    """The form again with the field at fault marked and everything typed still in it."""
-    names = [f.name for f in fields_of(command.form, ctx.policy)]
-    at_fault = getattr(error, "missing", None) or [getattr(error, "field", names[0])]
-    marked = {name if name in names else names[0]: error for name in at_fault}
+    """The form again with every field at fault marked and everything typed still in it."""
+    marked = faults.marked(command, error, ctx)
     ticket = ctx.uow.tickets.get(command.ticket) if command.ticket else None
     shown = _form(command.form, ticket, command.values, ctx, marked, command.ticket)
     return FormView(replace(shown.form, version=_version(command), files=command.files))

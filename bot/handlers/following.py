@@ -45,6 +45,7 @@ def acknowledge(command: Acknowledge, ctx: Context) -> Reply:
     """Silence the ladder of every missed target; the breach stays on record."""
     ticket = ctx.find(command.ticket, "ack")
     ctx.permit(Act.ACKNOWLEDGE, ticket)
+    ctx.uow.tickets.hold(ticket)
     climbing = [d for d in _missed(ticket, ctx) if d.acknowledged_at is None]
     if not climbing:
         raise NothingToAcknowledge(ticket=ticket.no)

@@ -13,7 +13,7 @@ from bot.handlers.context import Context
 def of_form(key: str, ticket: Ticket | None, ctx: Context) -> tuple[Guide, ...]:
     """The lines to be read before the fields."""
     if ticket is None:
-        return ()
+        return (Guide("whose"),) if key == "new" else ()
     if key == "classify":
         return _suggested(ticket, ctx)
     return _playbook(ticket, ctx) if key in _AT_WORK else _script(key, ticket, ctx)

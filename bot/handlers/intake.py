@@ -125,7 +125,7 @@ def _missing(command: NewTicket) -> tuple[str, ...]:
 def drafted(command: NewTicket, ctx: Context) -> Ticket:
     """The ticket as written, checked and looked up, with no number and no place yet."""
     check_lengths("new", command)
-    check_customer(command)
+    check_customer(command, ctx.policy.country)
     urgency = ctx.choice("urgency", command.urgency, "urgencies")
     category = ctx.choice("category", command.category, "categories")
     written = Ticket(
@@ -187,6 +187,6 @@ def _placing(command: NewTicket, ticket: Ticket, ctx: Context) -> Placing:
 
 def _next_number(ctx: Context) -> str:
     """The day in the policy's zone and that day's next serial (S0-14)."""
-    day = ctx.now.astimezone(ctx.words.zone).date()
+    day = ctx.today
     serial = ctx.uow.tickets.next_serial(ctx.policy.number.scope(day))
     return ctx.policy.number.render(day, serial)

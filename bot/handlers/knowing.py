@@ -74,14 +74,25 @@ def kept(ticket: Ticket, ctx: Context) -> Customer:
     anybody can write anybody's address.
     """
     said = ticket.customer
-    owner = ctx.uow.customers.get(said.id) if said.id else None
+    owner = _held(said.id, ctx)
     if owner is None:
         return _opened(ticket, ctx) if is_named(said) else said
+    if owner.id != said.id:
+        raise StaleTicket(said.id)  # Their last ticket has just been found to be another's.
     if not ctx.from_customer:
         if (told := owner.told(said)) != owner:
             ctx.uow.customers.save(told)
         _claim(owner.id, ticket, ctx)
     return said
+
+
+def _held(customer: str, ctx: Context, other: str = "") -> KnownCustomer | None:
+    """Who that is, and what is known of them and theirs stays as it is until the commit.
+
+    So does the other, who may be told of next: one by one, two would wait for each other.
+    """
+    ctx.uow.customers.hold([one for one in (customer, other) if one])
+    return ctx.uow.customers.get(customer) if customer else None
 
 
 def _opened(ticket: Ticket, ctx: Context) -> Customer:
@@ -110,8 +121,10 @@ def corrected(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
     if after.customer == before.customer and after.purchase == before.purchase:
         return after
     changed = _keys_changed(before, after, ctx)
-    if changed and not _stays(before, after, ctx):
-        return _moved(before, after, ctx)
+    other = _owner(after, ctx) if changed else None
+    owner = _held(before.customer.id, ctx, other.id if other else "")
+    if changed and not _stays(owner, after, ctx):
+        return _moved(owner, before, after, ctx)
     _correct_name(before, after, ctx)
     found = known(after, ctx) if changed else after
     return replace(found, customer=kept(found, ctx))
@@ -122,8 +135,7 @@ def _keys_changed(before: Ticket, after: Ticket, ctx: Context) -> bool:
     return old != new or not is_named(before.customer)
 
 
-def _stays(before: Ticket, after: Ticket, ctx: Context) -> bool:
-    owner = ctx.uow.customers.get(before.customer.id) if before.customer.id else None
+def _stays(owner: KnownCustomer | None, after: Ticket, ctx: Context) -> bool:
     other = _owner(after, ctx)
     if owner is None or (other is not None and other.id != owner.id):
         return False
@@ -140,12 +152,11 @@ def _keys_of(tickets: Sequence[Ticket], ctx: Context) -> set[str]:
     return {key for one in tickets for key in keys_of_ticket(one, ctx.policy)}
 
 
-def _moved(before: Ticket, after: Ticket, ctx: Context) -> Ticket:
+def _moved(former: KnownCustomer | None, before: Ticket, after: Ticket, ctx: Context) -> Ticket:
     """It was never theirs: what it told of them is taken back before somebody else is told it.
 
     A file that this leaves without any ticket leads on to where the ticket went.
     """
-    former = ctx.uow.customers.get(before.customer.id) if before.customer.id else None
     others = _others(former.id, before, ctx) if former else []
     if former:
         _take_back(former, before, others, ctx)

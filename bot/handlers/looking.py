@@ -1,29 +1,19 @@
-"""Looking: records, queues, search, help and home. What is shown is masked unless revealed."""
+"""Looking: records, queues, search, home and profile. What is shown is masked unless revealed."""
 
 from datetime import datetime, time
 from typing import Any, Final
 
-from bot.commands import Help, Home, ListTickets, Me, Mine, Reveal, Search, Show, slug
-from bot.domain.errors import DeskError, UnknownCommand, UnknownValue
+from bot.commands import Home, ListTickets, Me, Mine, Reveal, Search, Show
+from bot.domain.errors import UnknownValue
 from bot.domain.history import Happening
-from bot.domain.people import (
-    RIGHTS,
-    RIGHTS_AT_HOME,
-    RIGHTS_OF_ASSIGNEE,
-    RIGHTS_OF_FIRST_RESPONDER,
-    Act,
-    Member,
-    Role,
-)
-from bot.domain.permits import who_may
+from bot.domain.people import Act, Member
 from bot.domain.records import replace
-from bot.grammar import month_meant, near_command, parse, parse_since
-from bot.handlers import collaborating, exhibiting, requested, showing
-from bot.handlers.acts import OFFERED
+from bot.grammar import month_meant, parse_since
+from bot.handlers import collaborating, exhibiting, owing, requested, showing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.ports import Filter
-from bot.views import HelpPage, HomePage, Profile, Queue, Reply, TicketRecord
+from bot.views import HomePage, Profile, Queue, Reply, TicketRecord
 from bot.words import LOCALES, bilingual
 
 PAGE: Final = 20
@@ -49,9 +39,10 @@ def mine(_command: Mine, ctx: Context) -> Reply:
 
 
 def _mine(ctx: Context) -> Queue:
-    """Tickets at hand, and what other departments ask of the actor's."""
+    """Tickets at hand, what else the actor owes, and what other departments ask of theirs."""
     asked = (requested.request_row(*each, ctx.scene) for each in collaborating.waiting(ctx))
-    return replace(_queue("mine", Filter(assignee=ctx.actor.id), ctx), requests=tuple(asked))
+    tickets = _queue("mine", Filter(assignee=ctx.actor.id), ctx)
+    return replace(tickets, requests=tuple(asked), owed=owing.rows(ctx))
 
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:
@@ -103,38 +94,6 @@ def home(_command: Home, ctx: Context) -> Reply:
     )
 
 
-def help_page(command: Help, ctx: Context) -> Reply:
-    """What this person can do, by their role: nothing is offered that would be refused.
-
-    What only the assignee or the first responder of a ticket may do is offered, and marked so.
-    """
-    topic = _topic(command.topic)
-    role = ctx.actor.role
-    always = RIGHTS[role] | RIGHTS_AT_HOME[role]
-    sometimes = frozenset() if role is Role.ADMIN else _OF_ONES_OWN - always
-    own = tuple(slug for slug, act in OFFERED.items() if act in sometimes)
-    known = [s for s, act in OFFERED.items() if act is None or act in always or s in own]
-    act = OFFERED.get(topic)
-    refused = act is not None and topic not in known
-    return HelpPage(
-        ctx.actor.name, tuple(known), topic, own, who_may(act) if act and refused else ()
-    )
-
-
-def _topic(written: str) -> str:
-    """The command that is asked about, in as many words as it has (`action add`)."""
-    topic = written.strip().lower()
-    if not topic or topic in OFFERED:
-        return topic
-    try:
-        found = slug(parse(written))
-    except DeskError:
-        found = ""
-    if found not in OFFERED:
-        raise UnknownCommand(written=written, near=near_command(topic))
-    return found
-
-
 def me(command: Me, ctx: Context) -> Reply:
     actor = ctx.actor
     locale = actor.locale
@@ -168,9 +127,6 @@ def _absence(actor: Member, ctx: Context) -> dict[str, Any]:
     }
 
 
-_OF_ONES_OWN: Final = RIGHTS_OF_ASSIGNEE | RIGHTS_OF_FIRST_RESPONDER
-
-
 def _record(no: str, ctx: Context, *, revealed: bool) -> TicketRecord:
     ticket = ctx.find(no)
     shown = showing.record(
@@ -190,5 +146,5 @@ def _queue(title: str, which: Filter, ctx: Context, words: str = "") -> Queue:
 
 
 def _midnight(ctx: Context) -> datetime:
-    today = ctx.now.astimezone(ctx.words.zone).date()
+    today = ctx.today
     return datetime.combine(today, time(), tzinfo=ctx.words.zone)

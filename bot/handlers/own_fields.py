@@ -7,7 +7,6 @@ from unicodedata import normalize
 
 from bot.commands import FORM, INTAKE
 from bot.domain.errors import (
-    BadTime,
     DeskError,
     NotADate,
     NotANumber,
@@ -48,6 +47,12 @@ def prefilled(ticket: Ticket, policy: Policy) -> dict[str, str]:
 def labelled(missing: Iterable[str], policy: Policy) -> tuple[str | Name, ...]:
     """Names of fields as people know them: the policy's own by what the policy calls them."""
     return tuple(one.name if (one := policy.own_field(key)) else key for key in missing)
+
+
+def check(key: str, written: str, ctx: Context) -> None:
+    """Raises what is wrong with this one, whatever kind of ticket it stands on."""
+    own = _known(key.removeprefix(CUSTOM), ctx)
+    _value(own, written.strip(), ctx)
 
 
 def _known(key: str, ctx: Context) -> OwnField:
@@ -99,7 +104,4 @@ def _number(own: OwnField, written: str) -> str:
 def _day(own: OwnField, written: str, ctx: Context) -> str:
     if ctx.request.place.platform == INTAKE and not re.fullmatch(DAY, written):
         raise NotADate(field=own.key, written=written)
-    try:
-        return parse_date(written, ctx.now, ctx.words.zone, own.key).isoformat()
-    except BadTime as error:
-        raise NotADate(field=own.key, written=written) from error
+    return parse_date(written, ctx.now, ctx.words.zone, own.key).isoformat()

@@ -11,18 +11,21 @@ from bot.domain.duties import Call, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF
 from bot.domain.history import Happening
 from bot.domain.life_cycle import Status
+from bot.domain.owed import owed
 from bot.domain.people import Address, Identity, Member, RoomKind, Roster
-from bot.domain.policy import DutyKind, Name, Policy
+from bot.domain.policy import DutyKind, Policy
 from bot.domain.presence import Presence
 from bot.domain.record import missing
 from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import (
+    alerting,
     announcing,
     auditing,
     bursting,
     exhibiting,
     memos,
+    owing,
     playbooks,
     prompting,
     requested,
@@ -119,10 +122,9 @@ def _about(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Messag
 
 def _words(to: Address, roster: Roster, policy: Policy, now: datetime) -> Words:
     """The room's language in a room, a person's own in private."""
-    room = roster.room_at(to.platform, to.workspace, to.chat) if to.chat else None
-    member = _member_at(to, roster)
-    locale = room.locale if room else (member.locale if member else "")
-    return Words(known_locale(locale, policy.locale), policy.zone, now)
+    in_room = roster.room_at(to.platform, to.workspace, to.chat) if to.chat else None
+    reader = in_room or (_member_at(to, roster) if to.user else None)
+    return Words(known_locale(reader.locale if reader else "", policy.locale), policy.zone, now)
 
 
 def _member_at(to: Address, roster: Roster) -> Member | None:
@@ -152,7 +154,7 @@ def _reminder(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Rem
         at=scene.now,
         people=people(telling.named(call, duty, ticket, scene.there), scene.there),
         buttons=_reminder_buttons(call, duty, ticket),
-        about=_which(duty, scene),
+        about=owing.which(duty, ticket, scene),
         missing=missing(ticket, scene.policy) if duty.kind is DutyKind.RECORD else (),
     )
 
@@ -183,36 +185,20 @@ def _reminder_buttons(call: Call, duty: Duty, ticket: Ticket) -> tuple[Button, .
         return (*announcing.answers(ticket.no, duty.about), Button(ask.Show(ticket.no)))
     if not rule.meets:
         return ()
-    buttons = [Button(_meeting(duty, rule.meets, ticket.no), primary=True)]
+    buttons = [Button(owing.meeting(duty, ticket.no), primary=True)]
     if call is not Call.WARN and duty.kind in BREACHES:
         buttons.append(Button(ask.Acknowledge(ticket.no)))
     return (*buttons, Button(ask.Show(ticket.no)))
 
 
-def _which(duty: Duty, scene: Scene) -> str | Name:
-    """Which of several of its kind: a department by its name, a target by its slug."""
-    if RULE_OF[duty.kind].of_department:
-        return scene.name("departments", duty.about) or duty.about
-    return duty.about
-
-
-def _meeting(duty: Duty, command: str, no: str) -> ask.Command:
-    """The command that meets a duty; progress only counts if the customer was told (S2-38)."""
-    if duty.kind is DutyKind.PROGRESS:
-        return ask.Progress(ticket=no, told=True)
-    if duty.kind is DutyKind.COLLABORATION:
-        return ask.CollabDone(request=duty.about)
-    return ask.SLUGS[command](ticket=no)  # type: ignore[call-arg] # All of the table have one.
-
-
 def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notice | None:
     event = uow.history.get(row.about["event"])
     code, department = row.about["code"], row.about.get("department", "")
-    if event is None or announcing.is_over(code, department, ticket):
+    over = announcing.is_over(code, department, ticket) or alerting.is_over(code, ticket)
+    if event is None or over:
         return None
     if code == "assigned" and not _still_assigned(row, ticket, scene.there):
         return None
-    card = showing.card(ticket, scene)
     was, now = event.changes.get("assignee", ("", ""))
     return Notice(
         code=code,
@@ -227,11 +213,11 @@ def _notice(row: Leased, ticket: Ticket, uow: UnitOfWork, scene: Scene) -> Notic
             **_request_blanks(row, ticket, scene),
         },
         people=people(_called(row, event.by, ticket, scene.there), scene.there),
-        urgency=card.urgency,
-        rank=card.rank,
-        customer=card.customer,
-        problem=card.problem,
-        next=card.next,
+        urgency=scene.name("urgencies", ticket.urgency),
+        rank=scene.rank(ticket.urgency),
+        customer=privacy.called(ticket),
+        problem=problem(ticket),
+        next=showing.next_due(ticket, owed(ticket, scene.policy)),
         buttons=_notice_buttons(row, ticket, scene.there),
     )
 
@@ -266,6 +252,8 @@ def _notice_buttons(row: Leased, ticket: Ticket, there: Presence) -> tuple[Butto
     if code == "unsolved" or (code == "wrote" and not ticket.open):
         reopen = Button(ask.OpenForm("reopen", ticket.no), primary=True)
         return (reopen, Button(ask.Show(ticket.no)))
+    if code == alerting.UNHAPPY:
+        return (Button(ask.Remedy(ticket.no), primary=True), Button(ask.Show(ticket.no)))
     told = _member_at(Address.of_lane(row.lane), there.roster)
     waits = ticket.status in (Status.PENDING, Status.ASSIGNED)
     theirs = told is None or ticket.assignee in {"", *there.selves(told)}

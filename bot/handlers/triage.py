@@ -78,14 +78,14 @@ def assign(command: Assign, ctx: Context) -> Reply:
     ticket = ctx.find(command.ticket, "assign")
     taken = bool(ticket.assignee)
     ctx.permit(Act.REASSIGN if taken else Act.ASSIGN, ticket)
-    to = ctx.member(command.to)
+    whom, said = ctx.first_named(command.to, command.reason)
+    to, reason = ctx.member(whom), said.strip()
     if not may_work_in(to, ticket.department, ctx.roster):
         raise CannotWorkThere(to.name, ctx.scene.department(ticket.department))
-    if taken and to.id != ticket.assignee and not command.reason.strip():
+    if taken and to.id != ticket.assignee and not reason:
         raise ReasonNeeded(act=Act.REASSIGN.value)
     assigned = ticket.assigned(to.id, ctx.now, ticket.department or to.department)
     also = collaborating.alongside(command.also, assigned, ctx)
-    reason = command.reason.strip()
     given = ctx.save(ticket, assigned, Happening.ASSIGNED, note=reason)
     need = reason or bilingual("request.join_in").of(ctx.words.locale)
     joined = collaborating.join(given, also, need, ctx)

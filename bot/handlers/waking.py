@@ -1,7 +1,9 @@
 """Duties whose time has come: each looks again, says what it must, and sleeps until its next."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,17 +25,54 @@ FEW: Final = 3
 """So many duties are woken sooner one by one than by asking first for all that they will need."""
 
 
-def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int) -> int:
-    """Wake at most `limit` duties; returns how many there were. Idempotent: each moves on."""
-    due = uow.duties.due(now, limit)
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A duty that could not be woken."""
+
+    duty: Duty
+    error: Exception
+
+
+def wake_due(uow: UnitOfWork, policy: Policy, now: datetime, limit: int, alone: int = 0) -> int:
+    """Wake at most `limit` duties, or as many as `alone` for as long as nobody else waits.
+
+    Returns how many there were. Idempotent: each moves on.
+    """
+    due = uow.duties.due(now, limit if uow.awaited else max(limit, alone))
     if due:
-        ledger = Ledger(uow, policy, uow.people.roster(), now)
-        away = absence.lately(uow, now)
+        ledger, away = _ledger(uow, policy, now), absence.lately(uow, now)
         many = len(due) > FEW
         with uow.gathered([duty.ticket for duty in due]) if many else nullcontext():
-            for duty in due:
+            for woken, duty in enumerate(due):
+                if woken >= limit and uow.awaited:
+                    return woken
                 _wake(duty, ledger, away)
     return len(due)
+
+
+def wake_apart(
+    uow: UnitOfWork, policy: Policy, now: datetime, limit: int, tried: Mapping[int, int]
+) -> tuple[int, tuple[Failure, ...]]:
+    """The same where one of them fails: each by itself, and that one is left as it is.
+
+    It stays due, before all others. So those that failed before, which are `tried`, have their
+    turn after those that did not, and among themselves in the order in which they had the last.
+    """
+    due = uow.duties.due(now, limit + len(tried))
+    due = sorted(due, key=lambda duty: tried.get(duty.id, 0))[:limit]
+    ledger, away = _ledger(uow, policy, now), absence.lately(uow, now)
+    failed = list[Failure]()
+    for duty in due:
+        try:
+            with uow.apart():
+                _wake(duty, ledger, away)
+        except Exception as error:  # noqa: BLE001 - whatever it is, others must not wait for it.
+            failed.append(Failure(duty, error))
+    return len(due) - len(failed), tuple(failed)
+
+
+def _ledger(uow: UnitOfWork, policy: Policy, now: datetime) -> Ledger:
+    return Ledger(uow, policy, uow.people.roster(), now)
 
 
 def _wake(duty: Duty, ledger: Ledger, away: Absence | None) -> None:
@@ -117,7 +156,7 @@ def reconcile_after(no: str, uow: UnitOfWork, policy: Policy, now: datetime, lim
 
     Called after a change of policy, from the empty number on, until it returns an empty one.
     """
-    ledger = Ledger(uow, policy, uow.people.roster(), now)
+    ledger = _ledger(uow, policy, now)
     tickets = uow.tickets.open_after(no, limit)
     for ticket in tickets:
         ledger.reconcile(ticket)

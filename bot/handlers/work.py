@@ -9,6 +9,7 @@ from bot.domain.evidence import VISIT
 from bot.domain.history import Happening
 from bot.domain.people import Act
 from bot.domain.records import replace
+from bot.grammar import reached_nobody
 from bot.handlers import agreeing, complaining
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
@@ -18,7 +19,10 @@ _CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
 def contact(command: Contact, ctx: Context) -> Reply:
-    """A person spoke to the customer, and what came of it (S0-21); an auto-reply never counts."""
+    """A person spoke to the customer, and what came of it (S0-21); an auto-reply never counts.
+
+    Nor does a call that nobody answered, but the record shows that it was tried.
+    """
     ticket = ctx.find(command.ticket, "contact")
     ctx.permit(Act.CONTACT, ticket)
     medium = ctx.choice("medium", command.medium, "media")
@@ -26,6 +30,9 @@ def contact(command: Contact, ctx: Context) -> Reply:
     wanted = ctx.policy.urgency_or_default(ticket.urgency).medium
     counts = not (medium and wanted) or medium == wanted
     contacted = ticket.contacted(ctx.actor.id, ctx.now, outcome, medium, counts=counts)
+    if reached_nobody(outcome):
+        ctx.ledger.record(ticket, Happening.NOTED, note=outcome)
+        return Done("contact_tried", {"ticket": ticket.no})
     if medium == VISIT:
         contacted = replace(contacted, visited_at=ctx.now)
     ctx.save(ticket, contacted, Happening.CONTACTED, note=outcome)
@@ -50,7 +57,8 @@ def hold(command: Hold, ctx: Context) -> Reply:
     until = ctx.coming("until", command.until)
     reason = command.reason.strip()
     ctx.save(ticket, ticket.held(ctx.now, reason, until), Happening.HELD, note=reason)
-    return Done("held", {"ticket": ticket.no})
+    code = "held_until" if until else "held"
+    return Done(code, {"ticket": ticket.no, "until": until})
 
 
 def resume(command: Resume, ctx: Context) -> Reply:
@@ -95,4 +103,5 @@ def resolve(command: Resolve, ctx: Context) -> Reply:
     ctx.save(ticket, resolved, Happening.RESOLVED, note=details)
     waiting = tuple(one.no for one in ticket.waiting_requests)
     code = "resolved_waiting" if waiting else "resolved"
-    return Done(code, {"ticket": ticket.no, "requests": waiting})
+    more = "" if ticket.contacted_at else "uncontacted"
+    return Done(code, {"ticket": ticket.no, "requests": waiting}, more=more)

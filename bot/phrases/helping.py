@@ -1,6 +1,6 @@
 """Help: a line for every command, or all about one."""
 
-from bot.grammar import EXAMPLES, KEY_WORDS, KEYS, NO_KEYS
+from bot.grammar import KEY_WORDS, KEYS, NO_KEYS
 from bot.phrases.asking import field_label
 from bot.views import HelpPage
 from bot.words import Words
@@ -9,7 +9,9 @@ from bot.words import Words
 def help_title(view: HelpPage, words: Words) -> str:
     if view.topic:
         return words.say("help_part.title", command=view.topic)
-    return words.say("help.title", name=view.name)
+    if view.subject:
+        return words.say("help_part.title", command=words.say(f"help_subject.{view.subject}"))
+    return words.say("help_part.first" if view.subjects else "help.title", name=view.name)
 
 
 def help_lines(view: HelpPage, words: Words) -> tuple[str, ...]:
@@ -17,7 +19,8 @@ def help_lines(view: HelpPage, words: Words) -> tuple[str, ...]:
     if view.topic:
         return _explained(view, words)
     lines = (_help_line(command, view, words) for command in view.commands)
-    return tuple(line for line in lines if line) or (words.say("help.nothing"),)
+    said = tuple(line for line in lines if line) or (words.say("help.nothing"),)
+    return (*said, words.say("help_part.rest")) if view.subjects and not view.subject else said
 
 
 def _help_line(command: str, view: HelpPage, words: Words) -> str:
@@ -27,7 +30,7 @@ def _help_line(command: str, view: HelpPage, words: Words) -> str:
 
 
 def _explained(view: HelpPage, words: Words) -> tuple[str, ...]:
-    """A command's line, the keys it takes, one example, and who may if this person may not."""
+    """A command's line, the keys it takes, and who may if this person may not."""
     lines = [_help_line(view.topic, view, words)]
     for key in dict.fromkeys(KEYS.get(view.topic, NO_KEYS).values()):
         written = sorted(
@@ -36,8 +39,6 @@ def _explained(view: HelpPage, words: Words) -> tuple[str, ...]:
         label = field_label(view.topic, key, words)
         ways = words.listed(f"{way}=" for way in written)
         lines.append(words.say("help_part.key", label=label, written=ways))
-    if view.topic in EXAMPLES:
-        lines.append(words.say("help_part.example", line=EXAMPLES[view.topic][_is_en(words)]))
     if view.who_may:
         lines.append(words.say("help_part.who_may", who_may=view.who_may))
     return tuple(lines)

@@ -1,14 +1,14 @@
-"""What sentences are put together from: people, urgencies, statuses, deadlines.
+"""What sentences are put together from: people, urgencies, deadlines, blanks.
 
 Where people are named for a real mention, the answer is `Rich`: strings, which a platform escapes,
 between persons, whom it mentions.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Final
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from bot.domain.policy import Name
+from bot.domain.policy import DutyKind, Name
 from bot.views import Due, Person
 from bot.words import Words
 
@@ -20,6 +20,7 @@ DOT: Final = " · "
 MARKS: Final = ("🔴", "🟠", "🔵")
 MILDEST: Final = "🟢"
 UNKNOWN: Final = "⚪"
+_A_MOMENT: Final = timedelta(seconds=1)
 
 
 def people(them: Iterable[Person], words: Words) -> Rich:
@@ -31,6 +32,11 @@ def people(them: Iterable[Person], words: Words) -> Rich:
         if one.stands_for:
             found.append(words.say("word.stands_for", names=one.stands_for))
     return tuple(found)
+
+
+def texts(rich: Rich) -> list[bool]:
+    """Which parts are text, so that they may be cut; a person is named whole."""
+    return [isinstance(part, str) for part in rich]
 
 
 def flat(rich: Rich) -> str:
@@ -59,6 +65,39 @@ def deadline(due: Due, words: Words) -> str:
 
 
 def left(due_at: datetime, words: Words) -> str:
+    """How far off it is; of the moment itself nobody says that there are 0 seconds left."""
+    if abs(due_at - words.now) < _A_MOMENT:
+        return words.say("span.reached")
     if due_at >= words.now:
         return words.say("span.left", span=due_at - words.now)
     return words.say("span.over", span=words.now - due_at)
+
+
+def next_due(due: Due, words: Words) -> str:
+    """What is due next; while nobody has taken a ticket on, that is what it says."""
+    if due.kind is not DutyKind.SYNC:
+        return deadline(due, words)
+    key = "card.nobody" if due.due_at >= words.now else "card.nobody_missed"
+    return words.say(key, due_at=due.due_at, left=left(due.due_at, words))
+
+
+def duty_name(kind: DutyKind, words: Words) -> str:
+    return words.name("duty", kind)
+
+
+def filled(blanks: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a sentence's blanks, as it is read."""
+    return {name: named(value) for name, value in blanks.items()}
+
+
+def named(value: Any) -> Any:
+    """Persons by their names, days as they are written."""
+    match value:
+        case Person():
+            return value.name
+        case date() if not isinstance(value, datetime):
+            return value.isoformat()
+        case tuple() | list():
+            return tuple(named(each) for each in value)
+        case _:
+            return value

@@ -54,6 +54,7 @@ from bot.ports.outbox import (
 )
 from bot.ports.queues import (
     Filter,
+    Party,
     Queues,
     Waiting,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "Outbox",
     "Outgoing",
     "Overdue",
+    "Party",
     "People",
     "Queues",
     "Receipt",

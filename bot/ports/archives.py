@@ -18,6 +18,13 @@ class Customers(Protocol):
         """Whose these keys are, of those that are somebody's."""
         ...
 
+    def hold(self, customers: Collection[str]) -> None:
+        """Let nobody else tell of them, or give or take them a ticket, until the commit.
+
+        Whoever does so holds them before any ticket, and reads then what is known of them.
+        """
+        ...
+
     def add(self, customer: KnownCustomer) -> None: ...
 
     def save(self, customer: KnownCustomer) -> None: ...

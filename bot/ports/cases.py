@@ -19,7 +19,15 @@ class Tickets(Protocol):
     def add(self, ticket: Ticket) -> None: ...
 
     def save(self, ticket: Ticket, expected_version: int) -> None:
-        """Compare-and-set on the version: raises StaleTicket if somebody was faster."""
+        """Compare-and-set on the version, which goes up: StaleTicket if somebody was faster."""
+        ...
+
+    def hold(self, ticket: Ticket) -> None:
+        """Let nobody else change it, nor what is owed on it, until the commit.
+
+        Whoever writes both holds the ticket first, as saving it does; so nobody waits crosswise,
+        and what is owed is read as it is. Raises StaleTicket if somebody was faster.
+        """
         ...
 
     def next_serial(self, scope: str) -> int:
@@ -31,7 +39,10 @@ class Tickets(Protocol):
         ...
 
     def open_after(self, no: str, limit: int) -> list[Ticket]:
-        """Open tickets in the order of their numbers, from the one after `no` on."""
+        """Open tickets in the order of their numbers, from the one after `no` on.
+
+        They are held where one may write.
+        """
         ...
 
     def open_numbers_like(self, ending: str, limit: int = 20) -> list[str]:
@@ -95,7 +106,10 @@ class Duties(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> list[Duty]:
-        """Rows whose `wake_at` has come, earliest first; on PostgreSQL locked, skipping others'."""
+        """Rows whose `wake_at` has come, earliest first.
+
+        On PostgreSQL they are locked, and tickets that somebody else has in hand are passed over.
+        """
         ...
 
     def due_after(self, at: datetime, limit: int) -> list[Duty]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from bot.domain.duties import Call
+from bot.domain.records import swift
 
 
 class Saying(StrEnum):
@@ -42,6 +43,7 @@ class Delivery(StrEnum):
     DEAD = "dead"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be said. `key` says what it *is*, so that a repeat is ignored.
@@ -95,6 +97,10 @@ class Outbox(Protocol):
         """Write rows; a key that is known is ignored. A card's key asks for one more drawing."""
         ...
 
+    def spoken_in(self) -> Collection[str]:
+        """Lanes in which this job has said something for now."""
+        ...
+
     def known(self, keys: Collection[str]) -> set[str]:
         """Those of these keys that have a row, whatever became of it."""
         ...
@@ -126,8 +132,16 @@ class Outbox(Protocol):
         """Hold for longer those of the leased rows that are still this worker's; returns them."""
         ...
 
+    def next_lapse(self) -> datetime | None:
+        """When the first of all leases ends, unless it is renewed; it may have ended."""
+        ...
+
     def waits(self) -> bool:
         """Whether anything stands in any lane's line."""
+        ...
+
+    def hold(self, ids: Collection[int]) -> None:
+        """Let nobody else change these rows until the commit; waits for each in their order."""
         ...
 
     def sent_all(self, said: Sequence[tuple[Leased, str]], owner: str, now: datetime) -> int:

@@ -42,9 +42,27 @@ class Waiting:
     overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom duties may call: people, the departments they answer for, and who is above all."""
+
+    members: tuple[str, ...]
+    departments: tuple[str, ...] = ()
+    leads: bool = False  # Hears of what nobody else answers for.
+
+
 class Queues(Protocol):
     def find(self, which: Filter, now: datetime, limit: int) -> tuple[list[Waiting], int]:
         """Tickets by the due time of their next running duty, and how many there are in all."""
+        ...
+
+    def called(self, party: Party, limit: int) -> list[Duty]:
+        """What is owed by these beside the open tickets that they work on, earliest first.
+
+        What they follow up, what comes after the fix, approvals of their departments, and missed
+        targets there (of all departments, once the ladder has reached who leads) of which nobody
+        has taken note.
+        """
         ...
 
     def count(self, which: Filter, now: datetime) -> int: ...

@@ -46,8 +46,20 @@ class UnitOfWork(Protocol):
     errands: Errands
     health: Health
 
+    @property
+    def awaited(self) -> bool:
+        """Whether others may be waiting until this transaction is over.
+
+        On a server that cannot be known, so they may.
+        """
+        ...
+
     def gathered(self, nos: Sequence[str]) -> AbstractContextManager[None]:
         """Read these tickets at once, and write at once, at the end, what the block writes."""
+        ...
+
+    def apart(self) -> AbstractContextManager[None]:
+        """If the block fails, what it has written is undone, and nothing else."""
         ...
 
     def foreseen(self, nos: Sequence[str]) -> AbstractContextManager[None]:
@@ -56,6 +68,11 @@ class UnitOfWork(Protocol):
 
 
 class Store(Protocol):
+    """`abreast`: how many long jobs are under way at once sooner than one after another."""
+
+    @property
+    def abreast(self) -> int: ...
+
     def write(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Run a job in a transaction of its own (or its own savepoint of a shared one).
 

@@ -111,7 +111,7 @@ def _loose_ends(roster: Roster, wanted: Draft) -> Iterator[Mistake]:
     for kind, name, key, value in named:
         if value and value not in known[key]:
             place = wanted.places[kind, name]
-            detail = {"written": value, "known": ", ".join(known[key])}
+            detail = {"written": value, "known": ", ".join(known[key]) or "—"}
             yield Mistake(place, f"{kind} {name}", f"unknown_{key}", key, detail)
     yield from _misfits(roster, wanted)
     yield from _homeless(roster, wanted)

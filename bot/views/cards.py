@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.policy import DutyKind, Name
+from bot.domain.records import swift
 from bot.views.parts import Answer, Button, Due, Person
 
 
@@ -68,6 +69,7 @@ class Detail:
     label: Name | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class TicketCard:
     """The living card: one per ticket and room, updated in place (spec 2 §2)."""

@@ -22,6 +22,22 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedRow:
+    """Something the reader owes on a ticket that is not theirs to work on.
+
+    `unanswered`: somebody else has missed it, and the reader is to take note.
+    """
+
+    no: str
+    due: Due
+    which: str | Name
+    customer: str
+    problem: str
+    button: Button
+    unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """Tickets by due time. `title` is `queue.<title>` in the catalogue: mine, list or search."""
 
@@ -31,6 +47,7 @@ class Queue:
     at: datetime
     words: str = ""
     requests: tuple[RequestRow, ...] = ()
+    owed: tuple[OwedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.folding import Row
 from bot.domain.history import Happening
@@ -68,6 +68,22 @@ class TicketRecord:
     revealed: bool = False
     may_reveal: bool = False  # The reader may ask for the unmasked record.
     exhibits: tuple[ExhibitLine, ...] = ()
+
+    def beside_the_card(self) -> tuple[Detail, ...]:
+        """The details that the card, where it stands above them, does not say already."""
+        return tuple(one for one in self.details if not self._on_the_card(one))
+
+    def _on_the_card(self, one: Detail) -> bool:
+        known = _ON_THE_CARD.get(one.key)
+        return known is not None and getattr(self.card, known) == one.value
+
+
+_ON_THE_CARD: Final = {
+    "description": "problem",
+    "reported": "reported_at",
+    **{key: key for key in ("product", "kind", "category", "severity", "cause")},
+    **{key: key for key in ("solution", "cost", "details")},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ Each side is measured in turn, three rounds, and the median of the ratios is pri
 must be and what it aims at. Absolute figures are printed too, but nothing is judged by them.
 """
 
-import gc
 import sys
 from collections.abc import Callable
 from typing import Final
 
+from bot.serving import settled
 from tests.bench import (
     board,
     burden,
+    burst,
     demo,
     desk,
     drained,
@@ -33,7 +34,7 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
     "g4": waking.g4,
     "g4c": waking.g4c,
     "g5": waking.g5,
-    "burst": waking.burst,
+    "burst": burst.burst,
     "g6": overdue.g6,
     "late": overdue.late,
     "g7": workers.g7,
@@ -52,7 +53,7 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
 
 
 def main(names: list[str]) -> int:
-    gc.freeze()  # As the product does when it has started.
+    settled()  # As the product is when it has started.
     missed = 0
     for name in names or list(GOALS):
         for goal in GOALS[name]():

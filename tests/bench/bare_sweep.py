@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from bot.ports import Store
-from storage.tables import DUTY, EVENT, OUTBOX
+from storage.outbox_tables import OUTBOX
+from storage.tables import DUTY, EVENT
 
 
 class Floor:

@@ -13,9 +13,9 @@ from typing import Final
 import aiohttp
 
 from tests.bench.goals import Goal
+from tests.bench.lines import line
 from tests.bench.load import hammered
 from tests.bench.processes import pinned
-from tests.bench.traffic import line
 from tests.e2e.shop import SYNC, Shop, opened_shop
 from tests.loopback import free_port
 

@@ -17,6 +17,7 @@ from adapters.profiles import Profile
 from adapters.slack.answers import Answers
 from adapters.slack.asked import Us
 from adapters.slack.client import web_client
+from adapters.slack.door import bolt_app
 from adapters.slack.listen import Listening
 from adapters.tasks import Tasks
 from bot.clock import SystemClock
@@ -31,7 +32,7 @@ from tests.fakes.slack import ThreadedSlack, slack_in_thread
 from tests.loopback import free_port
 
 DEPENDENCIES: Final = (
-    "import aiohttp, alembic.command, apscheduler.schedulers.asyncio, dotenv, httptools,"
+    "import aiohttp, alembic.command, apscheduler.schedulers.asyncio, dotenv, httptools, orjson,"
     " phonenumbers, prometheus_client, rapidfuzz, slack_bolt.app.async_app,"
     " slack_sdk.socket_mode.aiohttp,"
     " sqlmodel, starlette.applications, typer, uvicorn, uvloop"
@@ -158,9 +159,9 @@ async def _g12() -> list[Goal]:
     answers = Answers(_Idle(), _Nowhere(), _nothing, tasks, {})  # type: ignore[arg-type] # See _Nowhere.
     listening = Listening(answers, tasks, us, {})
     client = web_client(None, None, "http://127.0.0.1:9/")  # type: ignore[arg-type] # Never used.
-    full = listening.app(client, "xoxb-0")
-    one = listening.app(client, "xoxb-0")
-    del one._async_listeners[1:]
+    every = listening.listeners()
+    full = bolt_app(every, us, client, "xoxb-0")
+    one = bolt_app({"command": every["command"]}, us, client, "xoxb-0")
 
     body = {
         "command": "/ticket", "text": "mine", "team_id": "T111", "user_id": "ULI",

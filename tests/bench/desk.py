@@ -6,6 +6,7 @@ On uvloop, as the product runs: asyncio's own loop is woken by a system call for
 import asyncio
 import sqlite3
 import time
+from collections.abc import Collection
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -23,8 +24,8 @@ from bot.views import Done
 from storage.schema import upgrade
 from storage.store import open_store
 from tests.bench.goals import Goal, in_turn
+from tests.bench.lines import line
 from tests.bench.store import SUBMITTERS, floor_all
-from tests.bench.traffic import line
 from tests.desk.office import Policies, roster
 
 CREATES: Final = 2000
@@ -33,7 +34,7 @@ PLACE: Final = Place("slack", "T1", "C_SYNC")
 
 
 def g3() -> list[Goal]:
-    duties, messages = _rows_of_a_ticket()
+    duties, messages = rows_of_a_ticket()
     ratio, ours, floor = in_turn(_ours, lambda: _floor(duties, messages))
     name = f"G3 a ticket at the desk ({duties} duties, {messages} messages) ÷ sqlite3"
     return [Goal(name, ratio, 0.20, 0.30, ours, floor, "tickets/s")]
@@ -44,8 +45,8 @@ def _ours(total: int = CREATES) -> float:
         return _created(f"sqlite:///{folder}/desk.db", total)
 
 
-def _rows_of_a_ticket() -> tuple[int, int]:
-    """Duties and messages: the floor writes as many rows as ours did, no more."""
+def rows_of_a_ticket() -> tuple[int, int]:
+    """Duties and messages: the floors write as many rows as ours did, no more."""
     with TemporaryDirectory() as folder:
         _created(f"sqlite:///{folder}/desk.db", 1)
         with closing(sqlite3.connect(f"{folder}/desk.db")) as db:
@@ -85,5 +86,5 @@ def _floor(duties: int, messages: int) -> float:
         return CREATES / seconds
 
 
-def _nothing() -> None:
+def _nothing(_lanes: Collection[str]) -> None:
     return None

@@ -15,9 +15,9 @@ from storage.store import open_store
 from storage.tables import EVENT
 from tests.bench import waking
 from tests.bench.goals import Goal
+from tests.bench.lines import line
 from tests.bench.load import Load, hammered
 from tests.bench.processes import ours, pinned
-from tests.bench.traffic import line
 from tests.e2e.shop import wait_for
 
 CLIENTS: Final = 16

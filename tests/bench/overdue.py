@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, event, select
 from bot.clock import SystemClock
 from bot.domain.policy import DutyKind
 from bot.pump import Pump
-from bot.ticking import EVERY
-from storage.tables import OUTBOX
+from bot.ticking import scheduled
+from storage.outbox_tables import OUTBOX
 from tests.bench import waking
 from tests.bench.goals import Goal, in_turn
 from tests.databases import Fresh, serving_databases
@@ -145,8 +145,7 @@ async def _lone(store: Any, many: int) -> list[float]:
             uow.duties.write([replace(duty, started_at=first - timedelta(hours=1), wake_at=at)])
 
     store.write(write).result(60)
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(pump.sweep, "interval", seconds=EVERY["sweep"].total_seconds())
+    scheduler = scheduled({"sweep": pump.sweep})
     scheduler.start()
     await asyncio.sleep((max(dues.values()) - clock.now()).total_seconds() + 2)
     scheduler.shutdown()

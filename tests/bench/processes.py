@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage.schema import upgrade
 from tests.e2e.shop import ROSTER, Bot, environment, furnish
 from tests.fakes.slack import SIGNING_SECRET, slack_in_thread
 from tests.loopback import free_port
@@ -26,6 +27,17 @@ def floor(*, default: bool = False) -> Iterator[tuple[int, str]]:
     more = [SIGNING_SECRET, *(["default"] if default else [])]
     with _serving("tests.bench.bare_bolt", 0, *more) as port:
         yield port, SIGNING_SECRET
+
+
+@contextmanager
+def floor_with_rows(duties: int, messages: int) -> Iterator[tuple[int, str]]:
+    """The same, where each answer waits for the commit of a ticket's ready rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/bare.db"
+        upgrade(f"sqlite:///{file}")
+        more = [SIGNING_SECRET, "rows", file, str(duties), str(messages)]
+        with _serving("tests.bench.bare_bolt", 0, *more) as port:
+            yield port, SIGNING_SECRET
 
 
 @contextmanager

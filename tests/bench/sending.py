@@ -31,7 +31,7 @@ from bot.ports import Messenger, Store
 from bot.pump import Pump
 from bot.ticking import scheduled
 from bot.words import Words
-from storage.tables import OUTBOX
+from storage.outbox_tables import OUTBOX
 from tests.bench import waking
 from tests.bench.goals import Goal, in_turn
 from tests.bench.processes import pinned, taking_all
@@ -47,8 +47,10 @@ PROMISED: Final = 1000
 
 
 class Unpaced(Pace):
-    async def turn(self, api: str, lane: str = "") -> None:
+    @asynccontextmanager
+    async def turn(self, api: str, lane: str = "") -> AsyncIterator[None]:
         """Nobody waits."""
+        yield
 
 
 @asynccontextmanager

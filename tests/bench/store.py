@@ -11,12 +11,12 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.policy import DutyKind
 from bot.ports import Store, UnitOfWork
 from storage.columns import SQLITE
-from storage.mapping import DUTIES, EVENTS, TICKETS, duty_row, event_row, ticket_row
+from storage.mapping import DUTIES, EVENTS, TICKETS, event_row, ticket_row
 from storage.schema import upgrade
 from storage.sqlite import SqliteStore
 from storage.store import open_store
@@ -91,12 +91,35 @@ _FLOOR_DUTY: Final = _insert("duty", _DUTY_COLUMNS)
 _FLOOR_OUTBOX: Final = _insert("outbox", _OUTBOX_COLUMNS)
 
 
-def _floor_rows() -> tuple[list[Any], list[Any], list[list[Any]], list[Any]]:
-    at = DUTIES.columns.index("id")
-    duties = [[*row[:at], *row[at + 1 :]] for row in (duty_row(d, SQLITE) for d in _DUTIES)]
-    now = SQLITE.encode(NOW)
-    message = ["", LANE, "card", "", "{}", "new", 1, 0, now, "", 0, "", "", now, 1]
-    return ticket_row(_TICKET, SQLITE), event_row(_EVENT, SQLITE), duties, message
+class FloorTicket:
+    """The rows of a new ticket as ready tuples: nothing but `sqlite3` is left to be done.
+
+    With `customers` each ticket is a new customer's, as those of the desk are.
+    """
+
+    def __init__(self, duties: int, messages: int, *, customers: bool) -> None:
+        now, at = SQLITE.encode(NOW), DUTIES.columns.index("id")
+        rows = [DUTIES.row(duty, SQLITE) for duty in _DUTIES[:duties]]
+        self._duties = [[*row[:at], *row[at + 1 :]] for row in rows]
+        self._ticket = ticket_row(_TICKET, SQLITE)
+        self._event = event_row(_EVENT, SQLITE)
+        self._message = ["", LANE, "card", "", "{}", "new", 1, 0, now, "", 0, "", "", now, 1]
+        self._messages = messages
+        self._customers = customers
+
+    def write(self, db: sqlite3.Connection, n: int) -> None:
+        no, ticket, message = f"20261123{n:05d}", self._ticket, self._message
+        db.execute("INSERT INTO inbox (key, at) VALUES (?, ?)", (f"event-{n}", 0))
+        db.execute(_FLOOR_SERIAL).fetchone()
+        if self._customers:
+            db.execute(_FLOOR_SERIAL).fetchone()
+            db.execute(_FLOOR_CUSTOMER, (f"C{n}", 0))
+            db.execute("INSERT INTO customer_key VALUES (?, ?)", (f"phone:+86{n}", f"C{n}"))
+        db.execute(_FLOOR_TICKET, [no, *ticket[1:-2], no[::-1], ticket[-1]])
+        db.execute(_FLOOR_EVENT, [no, *self._event[1:]])
+        db.executemany(_FLOOR_DUTY, [[no, *row[1:]] for row in self._duties])
+        said = [[f"{which}:{n}", *message[1:]] for which in range(self._messages)]
+        db.executemany(_FLOOR_OUTBOX, said)
 
 
 def floor_all(
@@ -107,12 +130,8 @@ def floor_all(
     *,
     customers: bool = False,
 ) -> tuple[float, float]:
-    """Write the same rows in the same groups: nothing but `sqlite3` and ready tuples.
-
-    With `customers` each ticket is a new customer's, as those of the desk are.
-    """
-    ticket, event, all_duties, message = _floor_rows()
-    duties, said = all_duties[:duty_rows], range(messages)
+    """Write the same rows in the same groups."""
+    ticket = FloorTicket(duty_rows, messages, customers=customers)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
@@ -120,20 +139,7 @@ def floor_all(
         for n in range(total):
             if n % SUBMITTERS == 0:
                 db.execute("BEGIN IMMEDIATE")
-            no = f"20261123{n:05d}"
-            db.execute("INSERT INTO inbox (key, at) VALUES (?, ?)", (f"event-{n}", 0))
-            db.execute(_FLOOR_SERIAL).fetchone()
-            if customers:
-                db.execute(_FLOOR_SERIAL).fetchone()
-                db.execute(_FLOOR_CUSTOMER, (f"C{n}", 0))
-                db.execute("INSERT INTO customer_key VALUES (?, ?)", (f"phone:+86{n}", f"C{n}"))
-            db.execute(_FLOOR_TICKET, [no, *ticket[1:-2], no[::-1], ticket[-1]])
-            db.execute(_FLOOR_EVENT, [no, *event[1:]])
-            db.executemany(_FLOOR_DUTY, [[no, *row[1:]] for row in duties])
-            db.executemany(
-                _FLOOR_OUTBOX,
-                [[f"{which}:{n}", *message[1:]] for which in said],
-            )
+            ticket.write(db, n)
             if n % SUBMITTERS == SUBMITTERS - 1:
                 db.execute("COMMIT")
         return perf_counter() - wall, process_time() - cpu

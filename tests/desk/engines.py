@@ -25,7 +25,8 @@ from bot.replicas import Replica
 from bot.ticking import jobs_of, scheduled
 from storage.engine import conninfo, prepare
 from storage.store import open_store
-from tests.desk.office import Ear, HandClock, Office, Policies, roster
+from tests.clock import HandClock
+from tests.desk.office import MORNING, Ear, Office, Policies, roster
 
 EVERY_SECOND = "* * * * * *"
 _DOING = (
@@ -46,6 +47,7 @@ _DRAINS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'drain' AND
 class MovedClock(HandClock):
     """The real time, and a span by which the tests are ahead of it."""
 
+    at: datetime = MORNING
     real: SystemClock = field(default_factory=SystemClock)
     ahead: timedelta = field(default=timedelta())
 

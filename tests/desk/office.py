@@ -4,7 +4,7 @@ Only the chat platform is stood in for, by a messenger that keeps what it was to
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,27 +19,12 @@ from bot.ports import DeliveryError, Messenger, Store
 from bot.pump import Pump
 from bot.views import Done, Message, Reply, TicketCard
 from bot.words import Words
+from tests.clock import HandClock
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai.
 SYNC = "slack:T1/C_SYNC"
 TECHNICAL = "slack:T1/C_TECH"
 NEW = "new 空调不制冷 客户=张三 电话=13812345678"
-
-
-@dataclass
-class HandClock:
-    """A clock that stands still until a test moves it."""
-
-    at: datetime = MORNING
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    def forward(self, **span: float) -> None:
-        self.at += timedelta(**span)
 
 
 async def until(holds: Callable[[], object], within: float = 20) -> None:
@@ -158,7 +143,7 @@ def roster() -> Roster:
 class UnhurriedPump(Pump):
     """Delivers when a test says so, and not a moment after something was said."""
 
-    def kick(self) -> None:
+    def kick(self, lanes: Iterable[str] | None = None) -> None:
         return
 
 
@@ -175,10 +160,10 @@ class Office:
 
     @classmethod
     def opened(cls, store: Store, policy: Policy) -> "Office":
-        clock, ear, policies = HandClock(), Ear(), Policies(policy)
+        clock, ear, policies = HandClock(MORNING), Ear(), Policies(policy)
         messengers: dict[str, Messenger] = {"slack": ear}
         pump = UnhurriedPump(store, policies, messengers, clock, "tester")
-        desk = LiveDesk(store, policies, clock, lambda: None, b"secret")
+        desk = LiveDesk(store, policies, clock, lambda _lanes: None, b"secret")
         store.write(lambda uow: uow.people.replace(roster())).result()
         return cls(store, policies, clock, ear, pump, desk, messengers)
 

@@ -51,6 +51,8 @@ async def test_the_customers_yes_stands_on_the_card_in_the_thread_and_reaches_wh
     )
     [told] = [n for n in office.ear.in_lane(WANG, Notice) if n.code == "customer_agreed"]
     assert [b.command for b in told.buttons] == [Resolve(no), Show(no)]
+    assert phrases.notice(told, words(office)).endswith("请按方案处理：换压缩机（费用 280元）")
+    assert phrases.notice(told, words(office, "en")).endswith("Go ahead: 换压缩机 (cost 280元)")
 
 
 async def test_a_no_reaches_who_must_find_another_solution(office: Office) -> None:
@@ -67,13 +69,33 @@ async def test_a_yes_twice_too_early_or_from_somebody_else_is_refused_with_what_
 ) -> None:
     no = await put_to_customer(office)
     assert "不归你处理" in await refused(office, "hou", Agree(no))
-    assert await office.done("wang", f"同意 {no} 没意见") == "agreed"
+    assert await office.done("wang", Agree(no, "没意见")) == "agreed"
     again = await refused(office, "li", f"客户同意 {no}")
-    assert again.startswith(f"{no} 现在是“处理中”，不能客户同意。现在可以：")
-    assert await refused(office, "li", f"同意 {no}") == again
+    assert again.startswith(f"{no} 现在是“处理中”，不能“客户同意”。现在可以：")
+    assert "没有等待审批的处理措施" in await refused(office, "li", f"同意 {no}")
     early = await office.created("new 漏水 客户=王五 部门=技术部")
     assert "现在是“待处理”" in await refused(office, "li", f"agree {early}")
     assert "没有等待审批的处理措施" in await refused(office, "chen", f"同意 {early}")
+
+
+@pytest.mark.parametrize("word", ["同意", "approve", "批准"])
+async def test_a_plain_yes_is_not_taken_down_as_the_customers_but_a_tap_away(
+    office: Office, word: str
+) -> None:
+    no = await put_to_customer(office)
+    view = await office.ask("wang", f"{word} {no} 没意见")
+    assert isinstance(view, Refused)
+    said = phrases.refused(view, words(office))
+    assert said == (
+        f"{no} 的方案在等客户答复，没有部门要审批，刚才什么也没有登记。"
+        f"客户同意了，请用 /ticket agree {no}（客户同意）登记。"
+    )
+    assert "agreed" not in office.happenings(no)
+    assert view.buttons[0].command == Agree(no, "没意见")
+    not_theirs = await office.ask("hou", f"{word} {no}")
+    assert isinstance(not_theirs, Refused)
+    assert [b.command for b in not_theirs.buttons] == [Show(no)]
+    assert await office.done("wang", view.buttons[0].command) == "agreed"
 
 
 async def test_a_policy_may_want_the_customers_yes_before_the_work_is_done(
@@ -100,8 +122,10 @@ async def test_the_customer_is_asked_once_every_department_has_approved(strict: 
     no = await put_to_customer(strict, "类型=投诉")
     await strict.done("tang", f"定责 {no} 严重程度=重 密封圈老化")
     assert "还差：技术部、客服部" in await refused(strict, "wang", f"客户同意 {no}")
+    not_asked = await refused(strict, "wang", f"同意 {no}")
+    assert not_asked.endswith("在等这些部门审批：技术部、客服部。请由 Tang、Chen 答复。")
     assert await strict.done("tang", f"同意 {no}") == "approved"
     assert await strict.done("chen", f"同意 {no}") == "approved_by_all"
     assert "不用再审批" in await refused(strict, "chen", f"同意 {no}")
-    assert await strict.done("wang", f"同意 {no} 客户没意见") == "agreed"
+    assert await strict.done("wang", f"客户同意 {no} 客户没意见") == "agreed"
     assert await strict.done("wang", f"resolve {no} 已换") == "resolved"

@@ -11,7 +11,8 @@ from bot.domain.policy import DutyKind
 from bot.handlers.waking import wake_due
 from bot.policyfile import load_text
 from bot.views import Alarm, Digest, HistoryLine, Notice, Reminder
-from storage.tables import DUTY, OUTBOX
+from storage.outbox_tables import OUTBOX
+from storage.tables import DUTY
 from tests.desk.office import NEW, SYNC, TECHNICAL, Office
 
 ADMIN = "slack:T1/@U_ADMIN"

@@ -57,6 +57,22 @@ async def test_a_call_is_recorded_from_the_form_and_from_a_line_alike(office: Of
         assert ticket.loyalty == "9"
 
 
+async def test_an_answer_of_the_scale_alone_is_an_answer_and_no_mere_remark(office: Office) -> None:
+    """What is typed at the phone: `回访 001 不满意` must not pass for a satisfied customer."""
+    first, second = await closed(office), await closed(office, "new 漏水 客户=李四")
+    await office.done("li", f"回访 {first} 不满意。")
+    assert office.ticket(first).csat == {"callback": "dissatisfied"}
+    assert DutyKind.DISSATISFIED in owed(office, first)
+    await office.done("li", f"回访 {second} 满意度问起时没说")
+    assert office.ticket(second).csat == {}
+    line = "new 漏水 客户=王五 部门=技术部 产品=K 分类=产品质量 紧急程度=紧急"
+    third = await office.created(line)
+    await office.done("wang", f"accept {third}")
+    await office.done("wang", f"resolve {third} 换了密封圈")
+    await office.done("li", f"确认 {third} 好了 满意")
+    assert office.ticket(third).csat == {"overall": "satisfied"}
+
+
 async def test_an_answer_outside_the_scale_is_refused_by_the_policys_own_word(
     office: Office,
 ) -> None:

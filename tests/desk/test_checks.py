@@ -124,3 +124,13 @@ async def test_a_colleague_who_was_typed_is_chosen_in_the_form(office: Office) -
     assert isinstance(view, FormView)
     to = next(one for one in view.form.fields if one.field.name == "to")
     assert to.value == "wang"
+
+
+async def test_a_new_tickets_form_says_beforehand_that_somebody_must_be_named(
+    office: Office,
+) -> None:
+    """Neither field is required by itself, so neither is marked: it must not come as a surprise."""
+    view = await office.ask("li", "new 空调坏了 电话=13812345678")
+    assert isinstance(view, FormView)
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    assert phrases.guide(view.form, words) == ("“客户”和“联系人”至少填一项。",)

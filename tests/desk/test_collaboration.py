@@ -25,6 +25,7 @@ from bot.domain.errors import (
     RequestAnswered,
     RequestWithdrawn,
     UnknownRequest,
+    WhichRequest,
     WrongStatus,
 )
 from bot.domain.people import Room, RoomKind
@@ -303,3 +304,22 @@ async def test_the_room_that_is_gone_sends_the_request_to_whoever_answers_for_it
     await office.done("wang", f"collab {no} @仓储部 有货吗")
     await office.settle()
     assert office.ear.in_lane(lane("hou"), RequestCard)
+
+
+async def test_without_a_number_the_only_request_that_waits_is_meant_else_they_are_told(
+    office: Office,
+) -> None:
+    no = await at_work(office)
+    for need in ("查库存", "查批次"):
+        await office.done("wang", f"协作 {no} @仓储部 {need}")
+    several = await office.ask("hou", "collab done in stock")
+    assert isinstance(several, Refused)
+    assert isinstance(several.error, WhichRequest)
+    words = Words("en", office.policies.current.zone, office.clock.at)
+    assert phrases.refused(several, words).endswith("such as C12. Waiting for you: C1, C2.")
+    await office.done("hou", "collab done C1 in stock")
+    await office.done("hou", "collab done batch 7")
+    assert [r.answer for r in office.ticket(no).collaborations] == ["in stock", "batch 7"]
+    none = await office.ask("hou", "collab done batch 7")
+    assert isinstance(none, Refused)
+    assert isinstance(none.error, WhichRequest)

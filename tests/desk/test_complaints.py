@@ -184,6 +184,14 @@ async def test_the_form_of_a_verdict_refuses_what_contradicts_and_keeps_what_was
     assert await refused(office, "tang", elsewhere) == "person_elsewhere"
 
 
+async def test_a_verdict_that_names_no_department_is_not_said_to_be_fed_back(
+    office: Office,
+) -> None:
+    no = await office.created(MILD)
+    assert await office.done("tang", f"定责 {no} 拆机后发现密封圈老化") == "judged_of_nobody"
+    assert await office.done("tang", f"定责 {no} 部门=仓储部") == "judged"
+
+
 async def test_a_verdict_not_ours_names_the_files_that_show_it(office: Office) -> None:
     no = await office.created(MILD)
     bare = f"定责 {no} 原因=其他 鉴定=外力撞击，见检测报告"

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bot import lanes
 from bot.commands import Accept, Note
 from bot.domain.duties import Duty
 from bot.domain.errors import NoTicketHere, Overloaded
 from bot.domain.policy import DutyKind
 from bot.policyfile import load_text
 from bot.ports import DeliveryError, Outgoing, Saying
+from bot.pump import SOON, Pump
 from bot.views import Alarm, HistoryLine, Notice, Refused, TicketCard
 from storage.outbox import SqlOutbox
 from tests.desk.office import SYNC, TECHNICAL, Office, until
@@ -70,29 +72,6 @@ async def test_a_message_that_is_refused_for_good_alarms_the_admins(office: Offi
     assert alarm.code == "undeliverable"
     [elsewhere] = office.ear.in_lane(SYNC, Notice)
     assert elsewhere.code == "assigned"
-
-
-async def test_what_a_dead_worker_held_is_given_back(office: Office) -> None:
-    await office.created()
-    office.store.write(
-        lambda u: u.outbox.lease(SYNC, "dead", office.clock.at, timedelta(seconds=60))
-    ).result()
-    await office.settle()
-    assert office.ear.in_lane(SYNC) == []
-    office.clock.forward(seconds=61)
-    await office.pump.rescue()
-    await office.settle()
-    assert office.ear.in_lane(SYNC)
-
-
-async def test_a_restart_takes_over_at_once(office: Office) -> None:
-    await office.created()
-    office.store.write(
-        lambda u: u.outbox.lease(SYNC, "dead", office.clock.at, timedelta(seconds=60))
-    ).result()
-    await office.pump.recover()
-    await office.settle()
-    assert office.ear.in_lane(SYNC)
 
 
 async def test_saying_the_same_twice_is_saying_it_once(office: Office) -> None:
@@ -244,91 +223,6 @@ async def test_a_line_whose_thread_is_gone_waits_for_the_new_card(office: Office
     assert office.ear.calls - calls <= 5
 
 
-async def test_a_worker_that_stood_still_past_its_lease_leaves_the_message_to_others(
-    office: Office,
-) -> None:
-    office.ear.per_second = 1.0
-    for n in range(5):
-        await office.created(f"new 停机{n} 客户=王五 部门=技术部")
-    await office.pump.drain()
-    # Of both rooms the fifth has been taken, and waits for its turn.
-    await until(lambda: office.ear.posted == 8 and len(office.pump.lanes._held) == 2)
-    office.clock.forward(seconds=7)
-    await asyncio.wait(office.pump.lanes.under_way.values())
-    assert len(office.ear.in_lane(SYNC)) == 4
-    await office.pump.rescue()
-    await office.settle()
-    assert len(office.ear.in_lane(SYNC)) == 5
-
-
-async def test_a_worker_that_stood_still_between_look_up_and_send_leaves_it_to_others(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    note = Outgoing("alarm:x", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
-    office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
-    office.ear.fail[SYNC] = [DeliveryError("timeout")]
-    await office.settle()
-    find = office.ear.find
-
-    async def stood_still(*told: Any, **more: Any) -> str | None:
-        found = await find(*told, **more)
-        office.clock.forward(seconds=7)
-        return found
-
-    monkeypatch.setattr(office.ear, "find", stood_still)
-    office.clock.forward(seconds=5)
-    await office.pump.drain()
-    await asyncio.wait(office.pump.lanes.under_way.values())
-    assert office.ear.in_lane(SYNC) == []
-    monkeypatch.setattr(office.ear, "find", find)
-    await office.pump.rescue()
-    await office.settle()
-    assert len(office.ear.in_lane(SYNC)) == 1
-
-
-async def test_a_worker_that_stood_still_while_it_took_a_message_leaves_it_to_others(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    note = Outgoing("alarm:x", SYNC, Saying.ALARM, "", {"code": "late", "blanks": {}})
-    office.store.write(lambda u: u.outbox.say([note], office.clock.at)).result()
-    lease = SqlOutbox.lease_all
-
-    def stood_still(*told: Any) -> Any:
-        row = lease(*told)
-        office.clock.forward(seconds=7)
-        return row
-
-    monkeypatch.setattr(SqlOutbox, "lease_all", stood_still)
-    await office.pump.drain()
-    await asyncio.wait(office.pump.lanes.under_way.values())
-    assert office.ear.in_lane(SYNC) == []
-
-
-async def test_a_delivery_that_takes_long_keeps_its_lease(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.06))
-    arrived, go_on = asyncio.Event(), asyncio.Event()
-    post = office.ear.post
-
-    async def slowly(*told: Any, **more: Any) -> str:
-        arrived.set()
-        await go_on.wait()
-        return await post(*told, **more)
-
-    monkeypatch.setattr(office.ear, "post", slowly)
-    await office.created()
-    await office.pump.drain()
-    await arrived.wait()
-    office.clock.forward(seconds=60)
-    await asyncio.sleep(0.1)
-    await office.pump.rescue()
-    go_on.set()
-    await office.settle()
-    assert len(office.ear.in_lane(SYNC, TicketCard)) == 1
-    assert office.ear.posted == len(office.ear.said)
-
-
 async def test_a_card_whose_answer_was_lost_shows_what_happened_meanwhile(office: Office) -> None:
     office.ear.lose_answers = 1
     no = await office.created("new 停机 客户=王五 部门=技术部")
@@ -359,3 +253,49 @@ async def test_who_writes_under_a_card_that_nobody_knows_of_yet_is_heard_when_it
     refused = await office.ask("wang", Note(text="另一处"), "m-unknown", delivery="d2")
     assert isinstance(refused, Refused)
     assert isinstance(refused.error, NoTicketHere)
+
+
+async def test_a_look_that_finds_everything_saves_the_one_that_was_asked_for(
+    office: Office,
+) -> None:
+    looks: list[None] = []
+
+    async def look(_lanes: list[str] | None) -> None:
+        looks.append(None)
+
+    office.pump.look = look
+    Pump.kick(office.pump)
+    await office.pump.drain()
+    await asyncio.sleep(2 * SOON)
+    assert looks == []
+    Pump.kick(office.pump)
+    await until(lambda: looks)
+
+
+async def test_what_a_command_says_is_delivered_without_a_look_at_every_lane(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pump, "drain", None)
+    desk = replace(office.desk, spoke=partial(Pump.kick, office.pump))
+    await replace(office, desk=desk).created()
+    await until(lambda: office.ear.in_lane(SYNC, TicketCard))
+    await until(lambda: not office.pump.lanes.under_way)
+
+
+async def test_whoever_does_not_know_where_they_spoke_has_every_lane_looked_at(
+    office: Office,
+) -> None:
+    looks: list[list[str] | None] = []
+
+    async def look(lanes: list[str] | None) -> None:
+        looks.append(lanes)
+
+    office.pump.look = look
+    Pump.kick(office.pump, ["one"])
+    Pump.kick(office.pump, ["two", "one"])
+    await until(lambda: looks)
+    Pump.kick(office.pump, ["one"])
+    Pump.kick(office.pump)
+    Pump.kick(office.pump, ["two"])
+    await until(lambda: len(looks) > 1)
+    assert looks == [["one", "two"], None]

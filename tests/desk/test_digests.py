@@ -1,6 +1,7 @@
 """A burst of calls to one place is one message, which loses none of them on its way."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from bot import phrases
 from bot.commands import Accept, Contact
@@ -66,10 +67,12 @@ async def test_several_notices_to_one_person_are_one_message(office: Office) -> 
     assert phrases.digest_headline(told, words) == "3 张工单需要处理："
 
 
-def reminder(ticket: str, call: Call, rank: int = 0, name: str = "Wang") -> Reminder:
+def reminder(
+    ticket: str, call: Call, rank: int = 0, name: str = "Wang", due: datetime = MORNING
+) -> Reminder:
     person = Person(name)
     return Reminder(
-        call, DutyKind.ACCEPT, ticket, None, rank, "", "", MORNING, MORNING, MORNING, (person, LI)
+        call, DutyKind.ACCEPT, ticket, None, rank, "", "", MORNING, due, MORNING, (person, LI)
     )
 
 
@@ -88,6 +91,18 @@ def test_breaches_come_first_then_what_is_most_urgent_and_each_person_is_named_o
         ("4", Call.MANAGER), ("3", Call.BREACH), ("2", Call.BREACH), ("1", Call.BREACH),
     ]  # fmt: skip
     assert told.people == (Person("Wang"), LI, Person("Wu"))
+
+
+def test_of_equal_calls_the_longest_due_comes_first_however_they_were_woken() -> None:
+    later = MORNING + timedelta(minutes=1)
+    told = digest.gravest(
+        [
+            reminder("1", Call.WARN, due=later),
+            reminder("3", Call.WARN),
+            reminder("2", Call.WARN),
+        ]
+    )
+    assert [r.ticket for r in told] == ["2", "3", "1"]
 
 
 async def test_a_digest_that_calls_managers_insists(office: Office) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from bot import replicas
 from bot.handlers import errands
 from bot.ports import DeliveryError, Outgoing, Saying, UnitOfWork
 from bot.views import Alarm, HistoryLine, Reminder
@@ -113,6 +114,16 @@ async def test_what_a_dead_worker_had_begun_is_taken_over(engine: Engine) -> Non
     assert refs(engine.ear, SYNC) == ["alarm:1", "alarm:2"]
 
 
+async def test_where_leases_end_they_are_given_back_whenever_the_next_rescue_is(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicas, "EVERY_3_SECONDS", "0 0 1 1 *")
+    cluster = Engine("procrastinate", postgres_url, 2, Ear(per_second=20), MovedClock())
+    cluster.hurried(monkeypatch)
+    async with cluster.running():
+        await test_what_a_dead_worker_had_begun_is_taken_over(cluster)
+
+
 async def test_the_audit_finds_what_was_taken_away_by_hand(engine: Engine) -> None:
     office = engine.offices[0]
     no = await office.created()
@@ -194,6 +205,6 @@ async def test_a_lane_that_somebody_serves_is_not_asked_for_again(cluster: Engin
     now = cluster.clock.now()
     office.store.write(lambda u: u.outbox.say(messages(SYNC, "alarm:1"), now)).result()
     for _ in range(4):
-        await office.pump.look()
+        await office.pump.look(None)
     assert await cluster.drains(SYNC) == 1
     assert len(cluster.ear.said) == 1

@@ -9,10 +9,10 @@ import pytest
 
 from bot.checkup import of_errands
 from bot.domain import incident as incidents
-from bot.domain.errand import ripe
+from bot.domain.errand import STUCK, ripe
 from bot.domain.ticket import Ticket
 from bot.handlers import errands
-from bot.ports import UnitOfWork
+from bot.ports import StaleTicket, UnitOfWork
 from tests.desk.office import Office
 
 ALIKE = "new 漏水 客户=张三 部门=技术部 分类=产品质量 产品=KX-2"
@@ -189,6 +189,30 @@ async def test_an_errand_that_keeps_failing_steps_aside_and_nothing_of_it_is_los
     await office.pump.sweep()
     assert times(office, "incident_updated", [lead, *cases]) == [1] * 6
     assert not under_way(office)
+
+
+async def test_an_errand_that_others_are_faster_than_goes_on_in_a_moment(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Busy tickets are no fault: nobody is called, and the customers' news waits for no minute."""
+    lead, *cases = await incident(office)
+    await office.done("tang", f"incident {lead} update 密封圈不良")
+    updated = incidents.updated
+
+    def outrun(ticket: Ticket, at: datetime, *, told: bool) -> Ticket:
+        raise StaleTicket(ticket.no)
+
+    monkeypatch.setattr(incidents, "updated", outrun)
+    for _ in range(STUCK):
+        office.clock.forward(seconds=1)
+        await office.pump.sweep()
+    [waiting] = office.store.read(lambda uow: uow.errands.all()).result()
+    assert not waiting.stuck
+    assert caplog.text == ""
+    monkeypatch.setattr(incidents, "updated", updated)
+    office.clock.forward(seconds=1)
+    await office.pump.sweep()
+    assert times(office, "incident_updated", [lead, *cases]) == [1] * 6
 
 
 async def test_what_was_asked_for_later_about_the_same_incident_waits_its_turn(

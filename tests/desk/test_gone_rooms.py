@@ -2,8 +2,9 @@
 
 from bot.domain.people import Roster
 from bot.ports import DeliveryError
+from bot.pump import Pump
 from bot.views import Alarm, HistoryLine, Reminder, TicketCard
-from tests.desk.office import SYNC, TECHNICAL, Office
+from tests.desk.office import SYNC, TECHNICAL, Office, until
 
 FAULTY = "new 停机 客户=王五 部门=技术部"
 
@@ -42,10 +43,12 @@ async def test_a_room_that_is_gone_is_reported_once_and_its_messages_go_elsewher
     gone(office)
     await office.done("wang", f"accept {no}")
     await office.settle()
+    marked = roster(office)
     await office.later(hours=3)
     alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
     assert [a.code for a in alarms] == ["room_gone"]
     assert roster(office).rooms["sync"].broken == "is_archived"
+    assert roster(office).version == marked.version
     assert office.ear.in_lane(TECHNICAL, Reminder)
 
 
@@ -59,6 +62,19 @@ async def test_a_room_that_is_lost_again_is_reported_again(office: Office) -> No
         await tried_again(office)
     alarms = office.ear.in_lane("slack:T1/@U_ADMIN", Alarm)
     assert [a.code for a in alarms].count("room_gone") == 2
+
+
+async def test_after_a_start_every_room_is_tried_at_once(office: Office) -> None:
+    gone(office)
+    await office.created(FAULTY)
+    await office.settle()
+    back(office)
+    again = Pump(office.store, office.policies, office.messengers, office.clock, "again")
+    await again.audit()
+    await again.drain()
+    await until(lambda: office.ear.in_lane(SYNC, TicketCard))
+    await again.stop()
+    assert not roster(office).rooms["sync"].broken
 
 
 async def test_a_room_that_is_back_shows_what_was_opened_meanwhile(office: Office) -> None:

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot import phrases
+from bot.commands import Help
 from bot.domain import errors
 from bot.domain.policy import Name
+from bot.handlers.acts import OFFERED
+from bot.handlers.helping import SUBJECTS
 from bot.views import HelpPage, Queue, Refused
 from bot.words import Words
 from tests.desk.office import Office
@@ -22,16 +25,15 @@ async def page(office: Office, who: str, line: str) -> HelpPage:
     return view
 
 
-async def test_help_on_a_command_shows_its_line_its_keys_and_one_example(office: Office) -> None:
+async def test_help_on_a_command_shows_a_line_that_works_and_its_keys(office: Office) -> None:
     view = await page(office, "li", "帮助 联系")
     assert phrases.help_lines(view, words(office)) == (
-        "登记首次联系：/ticket contact 001 已电话沟通 方式=电话，或 /工单 联系 001 …",
+        "登记首次联系：/工单 联系 001 约定明天上午上门 方式=电话",
         "· 联系方式：方式=、medium=",
-        "例如：/工单 联系 20261122001 约定明天上午上门 方式=电话",
     )
-    assert phrases.help_lines(view, words(office, "en"))[1:] == (
+    assert phrases.help_lines(view, words(office, "en")) == (
+        "First contact: /ticket contact 001 visit agreed for tomorrow medium=phone",
         "· Medium: medium=, 方式=",
-        "Example: /ticket contact 20261122001 visit agreed for tomorrow medium=phone",
     )
 
 
@@ -53,7 +55,7 @@ async def test_help_on_what_others_may_says_who(office: Office) -> None:
 
 @pytest.mark.parametrize("who", ["li", "wang", "jie", "tang", "ma"])
 async def test_help_marks_what_is_only_for_ones_own_tickets(office: Office, who: str) -> None:
-    view = await page(office, who, "help")
+    view = await page(office, who, "help all")
     assert {"reveal", "home", "reopen", "accept"} <= set(view.commands)
     own = {"li": {"accept", "reveal", "reopen"}, "wang": {"resolve", "reveal", "reopen"}}
     assert own.get(who, set()) <= set(view.own)
@@ -68,9 +70,57 @@ async def test_help_on_a_command_of_two_words(office: Office, asked: str) -> Non
 
 
 async def test_help_tells_of_the_message_menu_whoever_may_make_tickets(office: Office) -> None:
-    assert "report_message" in (await page(office, "li", "help")).commands
-    assert "report_message" not in (await page(office, "wang", "help")).commands
-    assert (await page(office, "admin", "help")).own == ()
+    assert "report_message" in (await page(office, "li", "帮助 全部")).commands
+    assert "report_message" not in (await page(office, "wang", "help all")).commands
+    assert (await page(office, "admin", "help all")).own == ()
+
+
+PEOPLE = ["li", "wang", "jie", "tang", "ma", "admin"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_help_begins_with_the_few_commands_that_a_role_needs_daily(
+    office: Office, who: str
+) -> None:
+    view = await page(office, who, "帮助")
+    assert 4 < len(view.commands) <= 8
+    assert set(view.commands) < set((await page(office, who, "help all")).commands)
+    lines = phrases.help_lines(view, words(office))
+    assert len(lines) == len(view.commands) + 1
+    assert lines[-1].startswith("其他命令按主题看")
+    assert phrases.help_title(view, words(office)).endswith("你最常用的命令：")
+    assert view.may_create is (who in ("li", "tang", "ma"))
+    assert view.may_look is (who != "admin")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_every_command_is_under_one_subject_that_is_a_tap_away(
+    office: Office, who: str
+) -> None:
+    first = await page(office, who, "help")
+    found: list[str] = []
+    for subject in first.subjects:
+        view = await office.ask(who, Help(topic=subject))
+        assert isinstance(view, HelpPage)
+        assert view.commands
+        assert subject not in view.subjects
+        if subject != "all":
+            found += view.commands
+    everything = (await page(office, who, "help all")).commands
+    assert sorted(found) == sorted(everything)
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+async def test_what_a_subjects_button_says_can_be_typed(office: Office, locale: str) -> None:
+    for subject in (await page(office, "ma", "help")).subjects:
+        label = phrases.label(Help(topic=subject), words(office, locale))
+        view = await page(office, "ma", f"help {label}")
+        assert view.subject == subject
+        assert phrases.help_title(view, words(office, locale)).startswith(label)
+
+
+def test_the_help_tells_of_all_that_can_be_typed() -> None:
+    assert sorted(s for each in SUBJECTS.values() for s in each) == sorted(OFFERED)
 
 
 async def test_a_value_that_is_none_is_answered_with_the_names_of_those_there_are(

@@ -6,7 +6,7 @@ from bot import phrases
 from bot.commands import Accept
 from bot.domain.errors import TimePast
 from bot.domain.policy import DutyKind
-from bot.views import HistoryLine, Notice, Refused
+from bot.views import Done, HistoryLine, Notice, Refused
 from bot.words import Words
 from tests.desk.office import SYNC, Office
 
@@ -14,7 +14,7 @@ from tests.desk.office import SYNC, Office
 async def held(office: Office, hold: str = "等配件 until=11:00") -> str:
     no = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=一般")
     await office.done("wang", Accept(no))
-    assert await office.done("wang", f"hold {no} {hold}") == "held"
+    assert (await office.done("wang", f"hold {no} {hold}")).startswith("held")
     await office.settle()
     return no
 
@@ -122,3 +122,21 @@ async def test_the_line_of_progress_says_whether_the_customer_was_told(office: O
     untold, told = (phrases.history(x, words) for x in office.ear.in_lane(SYNC, HistoryLine)[-2:])
     assert untold == "Wang 更新了进度，未告知客户：已检测"
     assert told == "Wang 更新了进度，已告知客户：等配件"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("等配件到下周一", "已挂起到 11-30 09:00，到时自动恢复"),
+        ("等配件，月底到货", "没有写到什么时候，要继续时请恢复"),
+    ],
+)
+async def test_the_answer_says_until_when_or_that_nothing_was_understood_of_it(
+    office: Office, typed: str, said: str
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=一般")
+    await office.done("wang", Accept(no))
+    answer = await office.ask("wang", f"挂起 {no} {typed}")
+    assert isinstance(answer, Done)
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    assert said in phrases.done(answer, words)

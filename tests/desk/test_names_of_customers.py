@@ -1,11 +1,21 @@
 """A telephone may be a whole family's: whose name is where, and what a wrong number takes back."""
 
+import asyncio
+from contextlib import closing, suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
+import pytest
+
 from bot.commands import FindCustomer, RenameCustomer
 from bot.domain.customers import Deed, KnownCustomer
 from bot.domain.errors import EmptyText, NotAllowed, TooLong
 from bot.phrases import done
+from bot.policyfile import load
 from bot.views import Done, Refused
 from bot.words import Words
+from storage.customers import SqlCustomers
+from storage.store import open_store
 from tests.desk.office import Office
 
 FIRST = "new 不制冷 客户=张三 电话=13812345678"
@@ -133,3 +143,36 @@ async def test_a_ticket_that_goes_back_to_a_number_it_had_itself_leads_no_file_t
     assert known_by(office, "phone:+8613812345678", "phone:+8613912345678") == {
         "phone:+8613812345678": now
     }
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who ask for somebody's tickets at once have both read them before either goes on."""
+    both, ask = Barrier(2, timeout=0.5), SqlCustomers.tickets
+
+    def asked(self: SqlCustomers, customer: str, limit: int) -> Any:
+        found = ask(self, customer, limit)
+        with suppress(BrokenBarrierError):  # One alone goes on by itself.
+            both.wait()
+        return found
+
+    monkeypatch.setattr(SqlCustomers, "tickets", asked)
+
+
+@pytest.mark.usefixtures("together")
+async def test_a_file_whose_last_two_tickets_go_at_once_leads_to_where_one_went(
+    postgres_url: str,
+) -> None:
+    with closing(open_store(postgres_url)) as store:
+        office = Office.opened(store, load().policy)
+        lines = [f"new 漏水 客户={name} 电话={tel}" for name, tel in _THREE]
+        one, other, _, _ = [await office.created(line) for line in (lines[0], *lines)]
+        await asyncio.gather(
+            office.done("li", f"edit {one} 电话={_THREE[1][1]}"),
+            office.done("li", f"edit {other} 电话={_THREE[2][1]}"),
+        )
+        assert [office.ticket(no).customer.id for no in (one, other)] == ["C2", "C3"]
+        assert file_of(office, "C1").id in {"C2", "C3"}
+
+
+_THREE = [("李四", "13811111111"), ("张三", "13812345678"), ("王五", "13900001111")]

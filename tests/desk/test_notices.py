@@ -105,6 +105,20 @@ async def test_what_was_finished_without_a_first_contact_owes_none(office: Offic
     assert said == []
 
 
+async def test_a_call_that_nobody_answered_is_written_down_and_is_no_first_response(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 紧急程度=紧急")
+    await office.done("wang", Accept(no))
+    assert await office.done("wang", f"contact {no} 没人接，下午再打 方式=电话") == "contact_tried"
+    assert (office.happenings(no)[-1], office.history(no)[-1].note) == ("noted", "没人接，下午再打")
+    assert office.ticket(no).first_contact_at is None
+    assert (
+        await office.done("wang", f"contact {no} 没人接，发短信后已回复 方式=电话") == "contacted"
+    )
+    assert office.ticket(no).first_contact_at == office.clock.at
+
+
 async def test_a_solution_that_did_not_help_is_no_more_on_the_card(office: Office) -> None:
     no = await office.created("new 停机 客户=王五 部门=技术部")
     await office.done("wang", Accept(no))

@@ -182,9 +182,28 @@ async def test_a_ticket_is_only_given_to_somebody_who_may_work_there(office: Off
 
 async def test_taking_a_ticket_from_somebody_needs_a_reason(office: Office) -> None:
     no = await office.created("new 停机 客户=王五 部门=技术部 处理人=wang")
-    error = refusal(await office.ask("tang", f"assign {no} @wu"))
-    assert isinstance(error, errors.ReasonNeeded)
+    view = await office.ask("tang", f"assign {no} @wu")
+    assert isinstance(view, FormView)  # Asked for, with what was said already.
+    assert {one.field.name: one.value for one in view.form.fields}["to"] in ("wu", "@wu")
+    assert isinstance(view.form.errors["reason"], errors.ReasonNeeded)
+    assert office.ticket(no).assignee == "wang"
     assert await office.done("tang", f"assign {no} @wu 王工休假") == "assigned"
+
+
+async def test_what_happened_meanwhile_is_told_in_a_line_however_long_it_was(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    await office.done("li", f"备注 {no} {'长' * 900}")
+    view = await office.ask("li", f"确认 {no} 是")
+    assert isinstance(view, Refused)
+    assert [len(line.note) for line in view.meanwhile] == [200]
+
+
+async def test_no_remedy_is_asked_for_where_no_customer_is_dissatisfied(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部")
+    for asked in (f"补救 {no} 已致歉", OpenForm("remedy", no)):
+        assert isinstance(refusal(await office.ask("tang", asked)), errors.NothingToRemedy)
 
 
 async def test_unreachable_customers_are_tried_before_a_supervisor_may_close(

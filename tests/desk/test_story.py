@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from bot import phrases
 from bot.commands import Accept, Confirm, Contact
 from bot.domain.duties import Call
 from bot.domain.policy import DutyKind
-from bot.views import Digest, HistoryLine, Notice, Reminder
+from bot.views import Digest, Done, HistoryLine, Notice, Queue, Reminder
+from bot.words import Words
 from tests.desk.office import SYNC, TECHNICAL, Office
 
 
@@ -82,6 +84,11 @@ async def test_a_sync_that_names_nobody_is_reminded_of_and_then_missed(office: O
     await office.later(minutes=7)
     [warned] = office.ear.in_lane(SYNC, Reminder)
     assert (warned.call, warned.kind) == (Call.WARN, DutyKind.SYNC)
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    assert "同步到群（责任人未明确）快到时限了" in phrases.reminder_headline(warned, words)
+    listed = await office.ask("li", "list")
+    assert isinstance(listed, Queue)
+    assert "责任人未明确，请在 10:10 前指定" in phrases.queue_row(listed.rows[0], words)[1]
     assert "Li" in [p.name for p in warned.people]
     await office.later(minutes=3)
     breach = office.ear.in_lane(SYNC, Reminder)[-1]
@@ -158,3 +165,17 @@ async def test_not_solved_goes_back_to_work_on_the_same_clock(office: Office) ->
     due = office.ticket(no).report.reported_at + timedelta(hours=2)
     assert running[DutyKind.RESOLUTION].due_at == due
     assert DutyKind.CONFIRMATION not in running
+
+
+async def test_who_resolves_what_nobody_has_called_about_is_told_what_counts(
+    office: Office,
+) -> None:
+    """S1-07: that a repair counts as the first response must not be a surprise in the numbers."""
+    silent, spoken = [await office.created(f"new 停机{n} 客户=王五 部门=技术部") for n in "12"]
+    for no in (silent, spoken):
+        await office.done("wang", Accept(no))
+    await office.done("wang", Contact(spoken, "已电话沟通", "phone"))
+    answers = [await office.ask("wang", f"resolve {no} 换了主板") for no in (silent, spoken)]
+    words = Words("zh", office.policies.current.zone, office.clock.at)
+    said = [phrases.done(one, words) for one in answers if isinstance(one, Done)]
+    assert ["没有登记过首次联系" in one for one in said] == [True, False]

@@ -68,7 +68,11 @@ async def test_by_when_the_customer_wants_it_is_taken_down_and_corrected(office:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("08:00", "time_too_early"), ("“2020-01-01 10:00”", "time_too_early"), ("尽快", "bad_time")],
+    [
+        ("08:00", "time_too_early"),
+        ("“2020-01-01 10:00”", "time_too_early"),
+        ("尽快", "bad_time_to_come"),
+    ],
 )
 async def test_a_wish_that_lies_before_the_report_or_is_no_time_is_refused(
     office: Office, written: str, code: str

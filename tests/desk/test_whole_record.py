@@ -105,3 +105,17 @@ async def facts(office: Office, no: str) -> dict[str, str]:
     assert isinstance(answer.view, TicketRecord), answer.view
     shown = phrases.card_facts(answer.view.card, answer.words)
     return {label: phrases.flat(value) for label, value in shown}
+
+
+async def test_what_the_card_says_is_not_said_again_below_it(office: Office) -> None:
+    """A record is the card and what the card has no room for; longer words stand there whole."""
+    plain = await office.created("new 漏水 客户=张三 部门=技术部 产品=K1 类型=维修 渠道=电话")
+    long = await office.created(f"new {'漏水' * 400} 客户=张三 部门=技术部 产品=K2")
+    below = {}
+    for no in (plain, long):
+        record = await office.ask("li", f"show {no}")
+        assert isinstance(record, TicketRecord)
+        below[no] = {one.key for one in record.beside_the_card()}
+    assert below[plain] & {"description", "product", "kind", "reported"} == set()
+    assert {"customer", "channel"} <= below[plain]
+    assert "description" in below[long]

@@ -34,7 +34,13 @@ def at(wall: str) -> datetime:
         ("mon, wed 9:00-10:00; sat 8:00-9:00", ("wed 09:30", "sat 08:30"), ("tue 09:30",)),
         ("daily 00:00-24:00", ("mon 00:00", "sun 23:59"), ()),
         ("周一至周五 09：00—18：00；周六 10:00-14:00", ("mon 09:00", "sat 13:59"), ("sat 09:00",)),
+        ("周一到周五9点到18点", ("mon 09:00", "fri 17:59"), ("fri 18:00", "sat 10:00")),
+        ("周六 8点半至11点45分", ("sat 08:30", "sat 11:44"), ("sat 11:45",)),
+        ("mon to fri 9-18", ("mon 09:00", "fri 17:59"), ("fri 18:00", "sat 10:00")),
         ("工作日 09:00-18:00", ("fri 09:00",), ("sat 09:00",)),
+        ("mon 22-6", ("mon 23:00", "tue 05:59"), ("mon 05:00", "tue 06:00")),
+        ("mon 10:00-02:00", ("mon 10:00", "tue 01:59"), ("mon 01:00", "tue 02:00")),
+        ("mon 9-12 13-17; tue 8-12", ("mon 16:59", "tue 08:00"), ("mon 12:00", "tue 12:00")),
         ("Monday-Friday 09:00-18:00", ("fri 09:00",), ("sun 09:00",)),
     ],
 )  # fmt: skip
@@ -53,12 +59,15 @@ def test_a_shift_is_read_as_people_write_it(
         ("mon", "mon"),
         ("09:00-18:00", "09:00-18:00"),
         ("mon-fri 09:00", "09:00"),
-        ("mon-fri 9-18", "9-18"),
+        ("mon-fri 9", "9"),
         ("mon-fri 09:00-09:00", "09:00-09:00"),
         ("mon-fri 24:00-06:00", "24:00-06:00"),
         ("mon-fri 09:00-24:30", "09:00-24:30"),
         ("mon-fri 09:60-18:00", "09:60-18:00"),
         ("mon-fri 09:00-18:00 sat", "sat"),
+        ("mon-fri 9-5", "9-5"),
+        ("周一至周五 9点到6点", "9:00-6:00"),
+        ("mon-fri 8:30-12 1-5:30", "1-5:30"),
         ("office", "office"),
     ],
 )
@@ -80,7 +89,7 @@ def test_what_is_no_shift_is_refused_with_the_part_at_fault(written: str, part: 
     )
 )
 def test_a_shift_reads_back_as_it_writes_itself(parts: list[tuple[str, int, int]]) -> None:
-    shift = Shift.parse(", ".join(f"{d} {a}:00-{b}:00" for d, a, b in parts))
+    shift = Shift.parse(", ".join(f"{d} {a:02}:00-{b:02}:00" for d, a, b in parts))
     assert Shift.parse(shift.written) == shift
 
 

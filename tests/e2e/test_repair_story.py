@@ -49,7 +49,7 @@ def test_a_repair_with_the_warehouses_help_on_slack(tmp_path: Path) -> None:
         shop.card(slack.SYNC, no, "待确认")
         assert shop.slack.tap("ULI", slack.SYNC, card.ts, "客户同意").ok
         assert "300元" in said(shop.card(slack.SYNC, no, "李娜 登记"))
-        shop.hears("DWANG", "客户同意", "更换压缩机 300元")
+        shop.hears("DWANG", "客户同意", "更换压缩机（费用 300元）")
         shop.slack.say("UWANG", slack.SYNC, "更换后", thread_ts=card.ts, files=[PHOTO])
         shop.hears(slack.TECH, "更换后", "repair.jpg")
         shop.filled("UWANG", "完成", {"处理结果": "已更换压缩机 KX-2"}, no, slack.SYNC)
@@ -81,7 +81,7 @@ def test_a_repair_with_the_warehouses_help_on_feishu(tmp_path: Path) -> None:
         plaza.card(feishu.SYNC, no, "待确认")
         assert not plaza.feishu.tap("ou_li", card.id, "客户同意").error
         plaza.card(feishu.SYNC, no, "李娜 登记")
-        plaza.told("ou_wang", "客户同意", "更换压缩机 300元")
+        plaza.told("ou_wang", "客户同意", "更换压缩机（费用 300元）")
         plaza.feishu.say("ou_wang", feishu.SYNC, "更换后", thread=card.id, files=[PHOTO])
         plaza.hears(feishu.TECH, "更换后", "附件 image")  # Feishu gives pictures no name.
         plaza.filled("ou_wang", "完成", {"details": "已更换压缩机 KX-2"}, no)

@@ -15,6 +15,7 @@ from typing import Final
 
 from tests.databases import Databases, Fresh, serving_databases
 from tests.faults.crash import Untroubled, crashed_everywhere
+from tests.faults.crowd import crowded
 from tests.faults.hands import doubled, emptied, removed
 from tests.faults.stories import told_while_killed
 from tests.faults.story import HASTY, STORY, Step
@@ -54,6 +55,8 @@ def of_one(databases: Databases) -> Iterator[Cell]:
     yield Cell("SIGKILL of one of three workers", "postgres", partial(postgres, killed, 3), 10)
     yield Cell("SIGSTOP of one past its leases", "postgres", partial(postgres, stopped))
     yield Cell("no memory for one of three", "postgres", partial(postgres, starved), 10)
+    crowd = "everybody at once at the same few tickets"
+    yield Cell(crowd, "postgres", lambda: crowded(databases["postgres"]))
     harried = "e2e stories, one of two replicas always killed"
     yield Cell(harried, "postgres", lambda: told_while_killed(databases["postgres"]))
     if databases.server.restart:

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import resource
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -26,7 +27,8 @@ from bot.ports import Messenger, StoreAway
 from bot.pump import Pump
 from bot.words import LOCALES, catalogue
 from storage.store import open_store
-from tests.desk.office import HandClock, Policies
+from tests.clock import HandClock
+from tests.desk.office import Policies
 from tests.faults.points import Points
 from tests.faults.story import BASE, POLICY, STORY, Step
 
@@ -92,8 +94,10 @@ class UnpacedFeishu(FeishuMessenger):
 class NoPace:
     """Feishu's windows are in real time; a story of three days is told in a second."""
 
-    async def turn(self, api: str, lane: str = "") -> None:
+    @asynccontextmanager
+    async def turn(self, api: str, lane: str = "") -> AsyncIterator[None]:
         """Go on."""
+        yield
 
     def hold(self, api: str, seconds: float) -> None:
         """Go on all the same: a fake does not mind."""
@@ -148,7 +152,7 @@ class Child:
         spoken = messengers(self.place, self.session, self.clock)
         owner = f"child-{os.getpid()}"
         self.pump = Pump(self.store, POLICIES, spoken, self.clock, owner)
-        self.desk = LiveDesk(self.store, POLICIES, self.clock, lambda: None, b"secret")
+        self.desk = LiveDesk(self.store, POLICIES, self.clock, lambda _lanes: None, b"secret")
         self._taken_over = not self.place.takes_over
         self._ahead = timedelta()
 

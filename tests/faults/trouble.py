@@ -117,9 +117,9 @@ def _disk_full(fresh: Fresh, untroubled: Untroubled, room: int) -> Toll:
 
 
 def _size(world: World) -> int:
-    """Of the largest file of the database."""
-    path = Path(world.database.removeprefix("sqlite:///"))
-    return max(f.stat().st_size for f in path.parent.glob(f"{path.name}*")) or 1
+    """Of the file that grows: what is committed goes there."""
+    path = Path(f"{world.database.removeprefix('sqlite:///')}-wal")
+    return path.stat().st_size if path.exists() else 1
 
 
 def clock_set(fresh: Fresh, ahead: timedelta, every: int = 1) -> Iterator[Part]:

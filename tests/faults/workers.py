@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,6 +46,8 @@ class Crew:
     bots: list[Bot]
     in_hand: set[str] = field(default_factory=set)  # Keys that a worker held when it stood still.
     woke: float = 0.0  # When it went on, by the wall clock, as Slack's own.
+    beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    starting: "Future[None] | None" = None  # One that is started again meanwhile.
 
     def leased(self) -> dict[str, str]:
         """Who has which messages in hand, by their keys."""
@@ -85,12 +88,14 @@ def _struck(fresh: Fresh, strike: Strike) -> Toll:
     with fresh() as url, opened_crew(url) as crew:
         crew.store.write(_said).result(20)
         time.sleep(2)
-        held = crew.leased()
         began = time.monotonic()
         strike(crew)
+        held = crew.leased()
         wait_for(lambda: not _same(held, crew.leased()), WITHIN)
         toll.back_after = time.monotonic() - began
         wait_for(lambda: not crew.unsettled(), WITHIN)
+        if crew.starting is not None:
+            crew.starting.result()
         _count(crew, toll)
     return toll
 
@@ -160,13 +165,16 @@ def stopped(crew: Crew) -> None:
 
 
 def starved(crew: Crew) -> None:
-    """It gets no more memory, breaks wherever it stands, and is killed and started again."""
+    """It gets no more memory, breaks wherever it stands, and is killed and started again.
+
+    The others have what it held long before it is up.
+    """
     pid = crew.pid()
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     resource.prlimit(pid, resource.RLIMIT_AS, (pages * resource.getpagesize(),) * 2)
     time.sleep(3)
     crew.bots[0].kill()
-    crew.bots[0].start()
+    crew.starting = crew.beside.submit(crew.bots[0].start)
 
 
 def cut_off(restart: Callable[[], object]) -> Strike:

@@ -1,19 +1,25 @@
-"""The whole adapter against the fake Feishu: by sealed HTTP, or by the long connection."""
+"""The whole adapter against the fake Feishu, by sealed HTTP or the long connection; its calls."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import uvicorn
 from starlette.applications import Starlette
 
 from adapters.feishu.access import Access
+from adapters.feishu.client import Client
 from adapters.feishu.feishu import Feishu
 from adapters.feishu.intake import PATH
+from adapters.feishu.messenger import FeishuMessenger
+from adapters.feishu.posting import Posting
 from bot.clock import SystemClock
+from tests.clock import HandClock
 from tests.fakes.feishu import FakeFeishu
 from tests.slack.desk import FakeDesk
+from tests.slack.samples import NOW
 
 REACTIONS = ("pin",)
 
@@ -72,3 +78,19 @@ def feishu(request: pytest.FixtureRequest) -> Feishu:
     running = request.getfixturevalue(request.param)
     assert isinstance(running, Feishu)
     return running
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(NOW)
+
+
+@pytest.fixture
+async def client(fake: FakeFeishu) -> AsyncIterator[Client]:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session:
+        yield Client(session, access_to(fake))
+
+
+@pytest.fixture
+def messenger(client: Client, clock: HandClock) -> FeishuMessenger:
+    return FeishuMessenger(Posting(client), clock)

@@ -12,15 +12,13 @@ from adapters.feishu.feishu import Feishu
 from adapters.feishu.long_connection import Config, LongConnection
 from bot.clock import SystemClock
 from bot.commands import Request
-from bot.domain.people import Address
 from bot.ports import DeliveryError
 from bot.views import Done, Reply, Silent
 from tests.fakes.feishu import APP_SECRET, FakeFeishu
 from tests.feishu.conftest import access_to
+from tests.feishu.room import ROOM
 from tests.slack.desk import FakeDesk
 from tests.slack.samples import NO, card, words
-
-ROOM = Address("feishu", "", chat="oc_tickets")
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def playground(tmp_path: Path, sqlite_template: Path) -> Iterator[Playground]:
     chat, clock, policies = Chat(tmp_path / "chat.jsonl"), MovableClock(), Policies(load().policy)
     clock.stand(MORNING)
     pump = Pump(store, policies, {"play": PlayMessenger(chat)}, clock, "tester")
-    desk = LiveDesk(store, policies, clock, lambda: None, b"secret", "https://acme.example")
+    desk = LiveDesk(store, policies, clock, lambda _lanes: None, b"secret", "https://acme.example")
     travel, talk = Travel(pump, store, clock), Talk(desk, chat, clock)
     tray = Tray(Custody(StoreVault(store, clock), policies))
     yield Playground(chat, clock, store, travel, talk, desk, tray)

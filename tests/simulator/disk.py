@@ -4,14 +4,15 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import StaticPool, create_engine
+from sqlalchemy import Connection, StaticPool, create_engine
 
 from bot.ports import UnitOfWork
-from storage.link import Cursor, Link, Many, Statement
+from storage.link import Cursor, Link, Many
 from storage.people import RosterCache
 from storage.sqlite import SqliteLink
 from storage.work import Crew, Desk, Outcome
@@ -33,11 +34,11 @@ class Mortality:
         self.paused = False
         self.deaths = 0
 
-    def _next(self) -> int:
-        return 1 + int(self._rng.expovariate(1 / self._every)) if self._every else 0
+    def _next(self) -> float:
+        return 1 + int(self._rng.expovariate(1 / self._every)) if self._every else inf
 
     def step(self) -> None:
-        if not self._every or self.paused:
+        if self.paused:
             return
         self._left -= 1
         if self._left <= 0:
@@ -66,33 +67,51 @@ class Platter:
         )
 
 
-class MortalLink(SqliteLink):
+class _Alone(SqliteLink):
+    """On the only connection that there is: nobody writes but those who know of it."""
+
+    def __init__(self, core: Connection, *, writes: bool) -> None:
+        super().__init__(core, writes=writes)
+        self.moved()
+
+    @property
+    def moment(self) -> object:
+        return self._moment
+
+
+class MortalLink(_Alone):
     mortality: Mortality
 
-    def run(self, statement: Statement, **values: Any) -> Cursor:
+    def _ask(self, text: str, row: Sequence[Any]) -> Cursor:
         self.mortality.step()
-        return super().run(statement, **values)
-
-    def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
-        self.mortality.step()
-        return super().run_row(statement, row)
-
-    def _first_rows(self, text: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        found = []
-        for row in rows:
-            self.mortality.step()
-            found += super()._first_rows(text, [row])
-        return found
+        return super()._ask(text, row)
 
     def run_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
         self.mortality.step()
         super().run_many(many, rows)
+
+    def add_many(self, many: Many, rows: Sequence[Sequence[Any]]) -> None:
+        self.mortality.step()
+        super().add_many(many, rows)
 
     def commit(self) -> None:
         """Death strikes before it, or between it and whoever waits to hear of it."""
         self.mortality.step()
         super().commit()
         self.mortality.step()
+
+
+class _Beside(_Alone):
+    """Reads on the connection that writes, and sees by its count whether anything was written."""
+
+    _written = 0
+
+    def begin(self) -> None:
+        super().begin()
+        written = self.driver.total_changes
+        if written != self._written:
+            self._written = written
+            self.moved()
 
 
 class Settled(Future[T]):
@@ -130,6 +149,8 @@ class Disk:
     Nothing else happens during a job, so one connection both writes and reads.
     """
 
+    abreast = 1
+
     def __init__(self, platter: Platter, mortality: Mortality, died: Callable[[], None]) -> None:
         cache = RosterCache()
         link = MortalLink(platter.engine.connect(), writes=True)
@@ -139,7 +160,7 @@ class Disk:
         self._dead = False
         self._link = link
         self._writer = _Inline(lambda: link, cache)
-        self._reader = _Inline(lambda: SqliteLink(link.core, writes=False), cache)
+        self._reader = _Inline(lambda: _Beside(link.core, writes=False), cache)
 
     @property
     def written(self) -> int:

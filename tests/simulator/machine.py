@@ -75,7 +75,8 @@ class Run:
         pump = self.pump
         if pump._kicked is not None:
             pump._kicked.cancel()
-        own = [t for t in (pump._draining, pump.lanes.holding) if t is not None]
+        pump.lanes.let_go()
+        own = [pump._draining] if pump._draining else []
         for task in (*self.tasks, *pump.lanes.under_way.values(), *own):
             task.cancel()
         if not self.ended.done():

@@ -4,7 +4,6 @@ Every fault is one that Slack or Feishu is known for. Which call meets which is 
 seed; outages and rooms that are gone come from the weather.
 """
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -81,8 +80,9 @@ class Platform:
 
     async def _reach(self, to: Address) -> None:
         """The way there: it may fail, and then nothing has arrived."""
-        await asyncio.sleep(self.rng.uniform(0.04, 0.25))
-        now = self.witness.clock.loop.time()
+        loop = self.witness.clock.loop
+        await loop.later(self.rng.uniform(0.04, 0.25))
+        now = loop.time()
         if self.weather.outages.get(self.name, _NEVER).at(now):
             raise DeliveryError("http 503")
         if self.weather.gone.get(to.lane, _NEVER).at(now):
@@ -91,12 +91,12 @@ class Platform:
         if drawn < self.odds.limited:
             raise DeliveryError("http 429", retry_after=self.rng.randint(1, 30), unsent=True)
         if drawn < self.odds.limited + self.odds.timeout:
-            await asyncio.sleep(_TIMEOUT)
+            await self.witness.clock.loop.later(_TIMEOUT)
             raise DeliveryError("timeout")
 
     async def _answer(self) -> None:
         """The way back: it may fail, and then everything has arrived but nobody knows."""
-        await asyncio.sleep(self.rng.uniform(0.02, 0.15))
+        await self.witness.clock.loop.later(self.rng.uniform(0.02, 0.15))
         if self.rng.random() < self.odds.answer_lost:
-            await asyncio.sleep(_TIMEOUT)
+            await self.witness.clock.loop.later(_TIMEOUT)
             raise DeliveryError("timeout")

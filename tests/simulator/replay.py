@@ -18,6 +18,7 @@ from tests.simulator.promises import (
     Micros,
     OfficeHours,
     Owing,
+    Promise,
     RoundTheClock,
     Stretch,
     asked,
@@ -28,6 +29,7 @@ from tests.simulator.records import Event, derived, is_complete, over
 from tests.simulator.witness import BrokenError
 
 _ALWAYS: Final = RoundTheClock()
+_Times = tuple[Micros, Micros | None]
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Replay:
         self.no = no
         self.segments: dict[str, list[Segment]] = {row.key: [] for row in (*OWED, *REASONS)}
         self._office = office
+        self._counted: dict[tuple[Promise, Micros, tuple[Stretch, ...]], _Times] = {}
 
     def play(self, now: Mapping[str, Any], version: int, events: Sequence[Event]) -> None:
         facts = self._as_created(now, events)
@@ -165,11 +168,19 @@ class Replay:
         pauses = facts["pauses"] if owing.pauses else []
         ended = [(p["since"], end) for p in pauses if (end := over(p)) is not None]
         running = [p["since"] for p in pauses if over(p) is None]
-        hours: Hours = self._office if promise.office else _ALWAYS
-        due = due_after(hours, start, promise.within, ended)
-        warn = _warning(hours, (start, due), promise.warn, ended)
+        due, warn = self._times(promise, start, tuple(ended))
         stopped = bool(running) and min(running) < due
         return _Due(start, due, warn, met, stopped)
+
+    def _times(self, promise: Promise, start: Micros, pauses: tuple[Stretch, ...]) -> _Times:
+        """When it is due and warned of; most of it stays what it was at the last event."""
+        known = self._counted.get((promise, start, pauses))
+        if known is None:
+            hours: Hours = self._office if promise.office else _ALWAYS
+            due = due_after(hours, start, promise.within, pauses)
+            known = due, _warning(hours, (start, due), promise.warn, pauses)
+            self._counted[promise, start, pauses] = known
+        return known
 
     def _reckon(self, owing: Owing, owed: _Due | None, now: Micros) -> None:
         past = self.segments.setdefault(owing.key, [])

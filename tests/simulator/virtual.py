@@ -1,46 +1,91 @@
 """Virtual time: an event loop that jumps to its next timer instead of waiting for it."""
 
 import asyncio
-import selectors
+from collections import deque
+from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, Final
+
+_GRAIN: Final = 1e-6
 
 
 class NothingLeftError(RuntimeError):
     """Everybody waits and no timer is set: in real time this would hang for ever."""
 
 
-class _Jumping(selectors.SelectSelector):
-    """Where a loop would sleep until a socket speaks or a timer runs out, time itself moves on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = 0.0
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        if timeout is None:
-            raise NothingLeftError
-        self.now += max(0.0, timeout)
-        return []
-
-
 class VirtualLoop(asyncio.SelectorEventLoop):
     """`time()` counts virtual seconds since the start. Nothing outside the process is listened to.
 
-    One thread, timers in order, no sockets: the same start gives the same run.
+    One thread, timers in order, no sockets: the same start gives the same run. Where a loop would
+    sleep until a socket speaks or a timer runs out, time itself moves on. Months of seconds leave a
+    double no finer grain than a microsecond, so what is due within one is due now.
     """
 
     def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-        self._clock_resolution = 1e-6  # Months of seconds leave a double no finer grain.
+        super().__init__()
+        self._now = 0.0
+        self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
+        self._numbers = count()
 
     def time(self) -> float:
-        return self._jumping.now
+        return self._now
+
+    def call_soon(  # type: ignore[override] # Of any callback.
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        handle = asyncio.Handle(callback, args, self, context)
+        self._ready.append(handle)  # type: ignore[attr-defined]
+        return handle
+
+    def call_at(  # type: ignore[override] # Of any callback.
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        heappush(self._timers, (when, next(self._numbers), timer))
+        return timer
+
+    def later(self, seconds: float) -> "asyncio.Future[None]":
+        """Awaited, it is so much later."""
+        future: asyncio.Future[None] = self.create_future()
+        self.call_at(self._now + seconds, _over, future)
+        return future
+
+    def _run_once(self) -> None:
+        """Do what is to be done now; if there is nothing, it is later."""
+        ready: deque[asyncio.Handle] = self._ready  # type: ignore[attr-defined]
+        timers = self._timers
+        if not ready:
+            self._jump()
+        while timers and timers[0][0] < self._now + _GRAIN:
+            ready.append(heappop(timers)[-1])
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle.cancelled():
+                handle._run()
+
+    def _jump(self) -> None:
+        timers = self._timers
+        while timers and timers[0][-1].cancelled():
+            heappop(timers)
+        if not timers:
+            raise NothingLeftError
+        self._now = max(self._now, timers[0][0])
 
     def _write_to_self(self) -> None:
         """There are no other threads, so nobody has to be woken through a socket."""
+
+
+def _over(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 @dataclass
@@ -56,7 +101,7 @@ class VirtualClock:
         self._read = 0.0, self.start
 
     def now(self) -> datetime:
-        return self.true() + self.skew
+        return self.true() + self.skew if self.skew else self.true()
 
     def true(self) -> datetime:
         """What everybody else's clock says."""

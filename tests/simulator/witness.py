@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.duties import Call
 from bot.domain.naming import Name
 from bot.domain.people import Address
+from bot.domain.policy import DutyKind
 from bot.views import Digest, Message, Reminder, TicketCard
 from tests.simulator.promises import Micros, micros
 from tests.simulator.virtual import VirtualClock
@@ -150,7 +151,12 @@ class Witness:
 
 
 def _kind(view: Reminder) -> str:
-    """With what it is about; a department is called by its slug here, in every language."""
+    """With what it is about; a department is called by its slug here, in every language.
+
+    A ticket owes but one sync: what stands beside that says why it is owed still.
+    """
+    if view.kind is DutyKind.SYNC:
+        return view.kind.value
     about = view.about.zh if isinstance(view.about, Name) else view.about
     return f"{view.kind.value}.{about}" if about else view.kind.value
 

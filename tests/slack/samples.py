@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.commands import (
     Accept,
     AddAction,
+    Approve,
     Assign,
     Cancel,
     Classify,
@@ -32,6 +33,7 @@ from bot.domain.people import Identity
 from bot.domain.policy import DutyKind, Name, Span
 from bot.domain.reckoning import Because
 from bot.forms import FORMS, Field, FilledField, FilledForm, Guide, Kind, Option
+from bot.handlers.helping import SUBJECTS
 from bot.views import (
     ActionRow,
     Alarm,
@@ -52,6 +54,7 @@ from bot.views import (
     HomePage,
     MovedFrom,
     Notice,
+    OwedRow,
     PastTicket,
     Person,
     Profile,
@@ -159,6 +162,14 @@ def row(text: str) -> QueueRow:
 
 def queue(text: str, rows: int = 30) -> Queue:
     return Queue("mine", (row(text),) * rows, total=rows + 4, at=NOW, words=text)
+
+
+def full_queue(text: str, rows: int) -> Queue:
+    """With all that may stand above the tickets."""
+    due = Due(DutyKind.APPROVAL, NOW - timedelta(hours=3))
+    owed = OwedRow(NO, due, Name(text, text), text, text, Button(Approve(NO, dept="technical")))
+    asked = (request_row(text),) * 10
+    return replace(queue(text, rows), requests=asked, owed=(owed,) * 12)
 
 
 def reminder(text: str) -> Reminder:
@@ -289,7 +300,7 @@ def every_view(text: str) -> dict[str, View]:
     """By kind; the words of done, notice and alarm belong to another catalogue."""
     lines = (history(text),) * 40
     details = tuple(Detail(key, text) for key in ("customer", "phone", "address") * 25)
-    mine, waiting = queue(text, 60), queue("", 0)
+    mine, waiting = full_queue(text, 60), queue(text, 60)
     stopped = Due(DutyKind.SYNC, NOW, stopped=True)
     refusal = errors.UnknownTicket(text, (text, text))
     return {
@@ -301,9 +312,9 @@ def every_view(text: str) -> dict[str, View]:
         "why": why(text),
         "history": history(text),
         "queue": queue(text),
-        "mine": Queue("mine", (row(text),) * 20, 20, NOW, requests=(request_row(text),) * 10),
+        "mine": full_queue(text, 20),
         "home": HomePage(text, mine, waiting, may_create=True),
-        "help": HelpPage(text, ("new", "accept", "submit")),
+        "help": HelpPage(text, ("new", "accept", "submit"), subjects=(*SUBJECTS, "all")),
         "board": BoardLink("https://desk.test/board/in/x_y-z", timedelta(minutes=10)),
         "profile": Profile(text, "tech", None, "zh", (text, text)),
         "done": Done("nothing_of_ours", {"ticket": text}, (Button(Show(text)),)),

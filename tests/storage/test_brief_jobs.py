@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.awaiting import outcome
-from bot.ports import Store, StoreAway, UnitOfWork
-from storage import writer
+from bot.ports import StaleTicket, Store, StoreAway, UnitOfWork
+from storage import work, writer
 from storage.store import open_store
 from tests.databases import do, look
 from tests.storage.samples import a_ticket
@@ -55,6 +55,36 @@ async def brief(desk: Store, job: Callable[[UnitOfWork], T]) -> T:
         return await outcome(desk.write_brief(job))
 
 
+def test_a_job_hears_of_whoever_comes_to_wait_for_it(desk: Store) -> None:
+    def before_and_after(unit: UnitOfWork) -> tuple[bool, bool]:
+        before = unit.awaited
+        desk.write(add("1"))
+        return before, unit.awaited
+
+    assert do(desk, before_and_after) == (False, True)
+
+
+async def test_a_brief_job_that_waits_is_heard_of_too(desk: Store) -> None:
+    async def asked() -> None:
+        desk.write_brief(add("1"))
+
+    loop = asyncio.get_running_loop()
+
+    def before_and_after(unit: UnitOfWork) -> tuple[bool, bool]:
+        before = unit.awaited
+        asyncio.run_coroutine_threadsafe(asked(), loop).result(20)
+        return before, unit.awaited
+
+    assert await outcome(desk.write(before_and_after)) == (False, True)
+
+
+def test_each_of_a_group_is_awaited_by_the_others(desk: Store) -> None:
+    with together(desk):
+        jobs = [desk.write(lambda unit: unit.awaited) for _ in range(2)]
+    assert [job.result(20) for job in jobs] == [True, True]
+    assert do(desk, lambda unit: unit.awaited) is False
+
+
 async def test_a_brief_job_is_done_by_whoever_asks(desk: Store) -> None:
     assert await brief(desk, add("1")) == threading.current_thread().name
     assert known(desk, "1") == [True]
@@ -91,6 +121,34 @@ async def test_one_failing_among_many_undoes_only_itself(desk: Store) -> None:
     assert not isinstance(first, BaseException)
     assert not isinstance(last, BaseException)
     assert known(desk, "1", "bad", "2") == [True, False, True]
+
+
+async def test_one_that_fails_alone_leaves_nothing_behind(desk: Store) -> None:
+    def fails(unit: UnitOfWork) -> None:
+        unit.tickets.add(a_ticket("bad"))
+        raise ValueError("refused")
+
+    with pytest.raises(ValueError, match="refused"):
+        await brief(desk, fails)
+    await brief(desk, add("1"))
+    assert known(desk, "bad", "1") == [False, True]
+
+
+async def test_one_that_looked_at_something_old_is_run_again_from_its_beginning(
+    desk: Store,
+) -> None:
+    tries: list[bool] = []
+
+    def looks(unit: UnitOfWork) -> str:
+        tries.append(unit.tickets.get("1") is None)
+        unit.tickets.add(a_ticket("1"))
+        if len(tries) < work.TRIES:
+            raise StaleTicket("1")
+        return "done"
+
+    assert await brief(desk, looks) == "done"
+    assert tries == [True] * work.TRIES
+    assert known(desk, "1") == [True]
 
 
 async def test_while_the_thread_is_at_work_a_brief_job_waits_and_the_loop_does_not(
@@ -135,7 +193,7 @@ async def test_the_loop_waits_for_nobody_and_leaves_the_log_alone(desk: Store) -
         return [link.driver.execute(f"PRAGMA {one}").fetchone()[0] for one in asked]
 
     assert await brief(desk, pragmas) == [0, 0]
-    assert do(desk, pragmas) == [10_000, 8000]
+    assert do(desk, pragmas) == [10_000, 16_000]
     assert await brief(desk, pragmas) == [0, 0]
 
 

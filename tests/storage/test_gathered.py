@@ -14,8 +14,9 @@ from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.handlers.waking import wake_due
 from bot.ports import StaleTicket, UnitOfWork
+from storage.outbox_tables import OUTBOX
 from storage.store import open_store
-from storage.tables import DUTY, EVENT, OUTBOX, TICKET
+from storage.tables import DUTY, EVENT, TICKET
 from tests.bench import waking
 from tests.databases import Fresh, do, look
 from tests.storage.samples import LANE, a_card, a_duty, an_event
@@ -67,6 +68,31 @@ def test_a_duty_that_has_spoken_is_stored_as_waking_left_it(
     ladder = waking.POLICY.ladder
     assert stored == [wake(duty, ladder, waking.NOW)[0] for duty in asleep]
     assert len(stored) == DUE
+
+
+def test_a_sweep_goes_on_for_as_long_as_nobody_else_waits(
+    fresh_databases: Mapping[str, Fresh], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waking.opened(fresh_databases["sqlite"]) as store:
+        waking.due(store, DUE)
+        sweep = lambda uow: wake_due(uow, waking.POLICY, waking.NOW, 2, 6)  # noqa: E731
+        assert do(store, sweep) == 6
+
+        def somebody_comes(*_: Any) -> None:
+            monkeypatch.undo()
+            store.write(lambda uow: uow.tickets.get("1"))
+
+        monkeypatch.setattr("bot.handlers.waking._wake", somebody_comes)
+        assert do(store, sweep) == 2
+        assert do(store, sweep) == DUE - 6 - 1  # What they came for was passed over.
+
+
+def test_on_a_server_a_sweep_is_never_longer_than_others_can_wait(
+    fresh_databases: Mapping[str, Fresh],
+) -> None:
+    with waking.opened(fresh_databases["postgres"]) as store:
+        waking.due(store, DUE)
+        assert do(store, lambda uow: wake_due(uow, waking.POLICY, waking.NOW, 2, 6)) == 2
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgres"])

@@ -1,42 +1,15 @@
 """The outbox: said once, in order, by one worker at a time, and never lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from bot.domain.life_cycle import Status
-from bot.ports import Delivery, Leased, Outgoing, Saying, Store
+from bot.ports import Delivery, Leased, Saying, Store, UnitOfWork
 from tests.databases import do, look
+from tests.storage.delivery import ME, NO, THEM, lease, leased, ready, say, sent
 from tests.storage.samples import LANE, NOW, OTHER_LANE, a_card, a_line, a_ticket, after
-
-ME = "worker-1"
-THEM = "worker-2"
-MINUTE = timedelta(minutes=1)
-NO = a_ticket().no
-
-
-def say(store: Store, *messages: Outgoing, at: datetime = NOW) -> None:
-    do(store, lambda unit: unit.outbox.say(messages, at))
-
-
-def lease(store: Store, at: datetime = NOW, lane: str = LANE, owner: str = ME) -> Leased | None:
-    return do(store, lambda unit: unit.outbox.lease(lane, owner, at, MINUTE))
-
-
-def leased(store: Store, at: datetime = NOW, lane: str = LANE) -> Leased:
-    row = lease(store, at, lane)
-    assert row is not None
-    return row
-
-
-def sent(store: Store, row: Leased, message: str = "ts-1", owner: str = ME) -> bool:
-    return do(store, lambda unit: unit.outbox.sent_all([(row, message)], owner, NOW)) == 1
-
-
-def ready(store: Store, at: datetime = NOW) -> list[str]:
-    return look(store, lambda unit: unit.outbox.ready_lanes(at))
 
 
 def test_a_message_is_leased_with_all_it_needs(store: Store) -> None:
@@ -54,6 +27,20 @@ def test_a_message_said_twice_is_sent_once(store: Store) -> None:
     assert sent(store, leased(store))
     say(store, a_line("line:1"))
     assert lease(store) is None
+
+
+def test_a_job_knows_where_it_spoke_for_now(store: Store) -> None:
+    say(store, a_card(NO))
+    later = a_line("line:1", "elsewhere", avail_at=after(minutes=1))
+
+    def spoken(unit: UnitOfWork) -> list[str]:
+        unit.outbox.say([later, a_line("line:2", OTHER_LANE), a_line("line:3", OTHER_LANE)], NOW)
+        with unit.gathered([NO]):
+            unit.outbox.say([a_card(NO)], NOW)
+        return list(unit.outbox.spoken_in())
+
+    assert do(store, spoken) == [OTHER_LANE, LANE]
+    assert do(store, lambda unit: list(unit.outbox.spoken_in())) == []
 
 
 def test_a_card_asked_for_twice_at_once_is_drawn_once(store: Store) -> None:
@@ -151,131 +138,6 @@ def test_a_card_for_a_room_that_is_shut_waits_until_it_is_back(store: Store) -> 
     assert leased(store).wanted == 2
 
 
-@pytest.mark.parametrize("end", [Delivery.DEAD])
-def test_what_ended_for_good_stays_so(store: Store, end: Delivery) -> None:
-    say(store, a_card())
-    row = leased(store)
-    assert do(store, lambda unit: unit.outbox.settle(row, ME, end, "channel_not_found"))
-    say(store, a_card())
-    assert lease(store) is None
-    assert do(store, lambda unit: unit.outbox.card_lanes(NO)) == []
-
-
-def test_a_lane_waits_for_the_row_that_was_given_back(store: Store) -> None:
-    say(store, a_card(), a_line("line:1"))
-    row = leased(store)
-    later = after(seconds=30)
-    assert do(store, lambda unit: unit.outbox.put_back(row, ME, later, "500"))
-    assert ready(store, after(seconds=29)) == []
-    assert lease(store, after(seconds=29)) is None
-    assert ready(store, later) == [LANE]
-    again = leased(store, later)
-    assert (again.key, again.attempts, again.tried_at) == (row.key, 1, NOW)
-
-
-def test_a_paced_message_was_not_tried(store: Store) -> None:
-    say(store, a_line("line:1"), a_line("line:2"))
-    row = leased(store)
-    later = after(seconds=1)
-    assert do(store, lambda unit: unit.outbox.not_begun(row, ME, later))
-    assert lease(store) is None
-    again = leased(store, later)
-    assert (again.key, again.attempts, again.tried_at) == ("line:1", 0, None)
-
-
-def test_the_first_try_is_remembered_through_the_later_ones(store: Store) -> None:
-    say(store, a_line("line:1"))
-    for tries in range(3):
-        at = after(minutes=tries)
-        row = leased(store, at)
-        assert row.attempts == tries
-        assert row.tried_at == (NOW if tries else None)
-        do(store, lambda unit, row=row, at=at: unit.outbox.put_back(row, ME, at, "timeout"))  # type: ignore[misc]
-
-
-def test_a_message_said_for_later_holds_nobody_up(store: Store) -> None:
-    say(store, a_line("tonight", avail_at=after(hours=8)), a_line("now"))
-    assert ready(store) == [LANE]
-    assert sent(store, leased(store))
-    assert ready(store) == []
-    assert lease(store) is None
-    assert lease(store, after(hours=8)) is None
-    assert look(store, lambda unit: unit.outbox.next_later()) == after(hours=8)
-    assert not look(store, lambda unit: unit.outbox.waits())
-    assert do(store, lambda unit: unit.outbox.ripen(after(hours=7))) == 0
-    assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
-    assert look(store, lambda unit: unit.outbox.next_later()) is None
-    assert ready(store, after(hours=8)) == [LANE]
-    assert leased(store, after(hours=8)).key == "tonight"
-
-
-def test_a_message_that_is_postponed_was_not_tried_and_holds_nobody_up(store: Store) -> None:
-    say(store, a_line("tonight"), a_line("now"))
-    row = leased(store)
-    assert do(store, lambda unit: unit.outbox.postpone(row, ME, after(hours=8)))
-    assert not do(store, lambda unit: unit.outbox.postpone(row, ME, after(hours=8)))
-    assert sent(store, leased(store))
-    assert do(store, lambda unit: unit.outbox.ripen(after(hours=8))) == 1
-    again = leased(store, after(hours=8))
-    assert (again.key, again.attempts, again.tried_at) == ("tonight", 0, None)
-
-
-def test_a_message_whose_time_came_long_ago_is_late(store: Store) -> None:
-    say(store, a_line("tonight", avail_at=after(hours=8)))
-
-    def late(at: datetime) -> int:
-        return look(store, lambda unit: unit.health.overdue(at)).outbox
-
-    assert [late(after(hours=8)), late(after(hours=9))] == [0, 1]
-
-
-def test_a_lost_lease_settles_nothing(store: Store) -> None:
-    say(store, a_line("line:1"))
-    row = leased(store)
-    assert do(store, lambda unit: unit.outbox.rescue(after(seconds=59))) == 0
-    assert do(store, lambda unit: unit.outbox.rescue(after(seconds=60))) == 1
-    assert not sent(store, row)
-    theirs = lease(store, owner=THEM)
-    assert theirs is not None
-    assert theirs.attempts == 1
-    assert not sent(store, row)
-    later = after(hours=1)
-    assert not do(store, lambda unit: unit.outbox.put_back(row, ME, later, ""))
-    assert not do(store, lambda unit: unit.outbox.not_begun(row, ME, later))
-    assert not do(store, lambda unit: unit.outbox.settle(row, ME, Delivery.DEAD))
-    assert not do(store, lambda unit: unit.outbox.forget_message(row, ME, later))
-    assert sent(store, theirs, owner=THEM)
-
-
-def test_a_lease_is_held_for_as_long_as_its_holder_says_so(store: Store) -> None:
-    say(store, a_line("line:1"))
-    row = leased(store)
-    do(store, lambda unit: unit.outbox.renew([row.id], THEM, after(minutes=9)))
-    do(store, lambda unit: unit.outbox.renew([row.id], ME, after(minutes=3)))
-    assert do(store, lambda unit: unit.outbox.rescue(after(minutes=2))) == 0
-    assert do(store, lambda unit: unit.outbox.rescue(after(minutes=3))) == 1
-    do(store, lambda unit: unit.outbox.renew([row.id], ME, after(minutes=9)))
-    assert lease(store, after(minutes=3), owner=THEM) is not None
-
-
-def test_all_workers_of_a_lane_share_its_pace_and_a_burst_comes_first(store: Store) -> None:
-    def paced(at: datetime = NOW, lane: str = LANE) -> float:
-        gap = timedelta(seconds=1)
-        free = do(store, lambda unit: unit.outbox.paced_all({lane: gap}, at, 2)[lane])
-        return (free - at).total_seconds()
-
-    assert [paced() for _ in range(4)] == [0, 0, 1, 2]
-    assert paced(lane=OTHER_LANE) == 0
-    assert paced(after(seconds=2)) == 1
-    assert [paced(after(minutes=1)) for _ in range(3)] == [0, 0, 1]
-
-
-def test_a_clock_that_is_set_back_holds_up_no_lane(store: Store) -> None:
-    gap = timedelta(seconds=1)
-    do(store, lambda unit: unit.outbox.paced_all({LANE: gap}, after(hours=1), 2))
-    assert do(store, lambda unit: unit.outbox.paced_all({LANE: gap}, NOW, 2)) == {LANE: NOW}
-
-
 def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: Store) -> None:
     def waits() -> bool:
         return look(store, lambda unit: unit.outbox.waits())
@@ -287,16 +149,6 @@ def test_whether_anything_waits_is_known_without_a_look_at_what_was_sent(store: 
     assert waits()
     assert sent(store, leased(store, after(hours=8)))
     assert not waits()
-
-
-def test_after_a_restart_all_leases_of_the_last_run_are_given_back(store: Store) -> None:
-    say(store, a_line("line:1"), a_line("other", OTHER_LANE))
-    leased(store)
-    mine = lease(store, lane=OTHER_LANE, owner=THEM)
-    assert mine is not None
-    assert do(store, lambda unit: unit.outbox.rescue(NOW, THEM)) == 1
-    assert leased(store).attempts == 1
-    assert sent(store, mine, owner=THEM)
 
 
 def test_a_card_that_somebody_deleted_is_posted_anew(store: Store) -> None:
@@ -355,19 +207,11 @@ def test_a_reminder_that_may_have_been_said_is_not_said_in_a_digest_too(store: S
     assert leased(store).key == "r:0"
 
 
-def test_many_workers_share_the_lanes_without_a_message_sent_twice(store: Store) -> None:
-    lanes = [f"slack:T1/C{n}" for n in range(4)]
-    say(store, *(a_line(f"{lane}:{n}", lane) for n in range(10) for lane in lanes))
-
-    def work(owner: str) -> list[str]:
-        done: list[str] = []
-        while lanes_ready := ready(store):
-            for lane in lanes_ready:
-                if (row := lease(store, lane=lane, owner=owner)) is not None:
-                    assert sent(store, row, owner=owner)
-                    done.append(row.key)
-        return done
-
-    with ThreadPoolExecutor(4) as pool:
-        said = [key for done in pool.map(work, ["a", "b", "c", "d"]) for key in done]
-    assert len(said) == len(set(said)) == 40
+@pytest.mark.parametrize("end", [Delivery.DEAD])
+def test_what_ended_for_good_stays_so(store: Store, end: Delivery) -> None:
+    say(store, a_card())
+    row = leased(store)
+    assert do(store, lambda unit: unit.outbox.settle(row, ME, end, "channel_not_found"))
+    say(store, a_card())
+    assert lease(store) is None
+    assert do(store, lambda unit: unit.outbox.card_lanes(NO)) == []

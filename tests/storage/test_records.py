@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta, timezone
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.domain.life_cycle import Status
 from bot.domain.policy import DutyKind
 from bot.domain.ticket import Ticket
 from bot.ports import StaleTicket, Store, UnitOfWork
 from storage.tables import TICKET
+from storage.work import TRIES
 from tests.databases import do, look
 from tests.storage.samples import (
     NOW,
@@ -39,6 +40,37 @@ def test_a_saved_ticket_comes_back_changed(store: Store) -> None:
     do(store, lambda unit: unit.tickets.save(full, 1))
     assert do(store, lambda unit: unit.tickets.get(full.no)) == full
     assert look(store, lambda unit: unit.tickets.get(full.no)) == full
+
+
+def test_what_changes_alone_is_written_and_all_else_stays(store: Store) -> None:
+    ticket, full = a_ticket(), a_full_ticket(a_ticket().no)
+    do(store, lambda unit: unit.tickets.add(ticket))
+    for name in sorted({each.name for each in fields(Ticket)} - {"no", "version"}):
+        changed = {name: getattr(full, name), "version": ticket.version + 1}
+        ticket = replace(ticket, **changed)
+        do(store, lambda unit: unit.tickets.save(ticket, ticket.version - 1))  # noqa: B023 - Now.
+        assert look(store, lambda unit: unit.tickets.get(ticket.no)) == ticket  # noqa: B023 - Now.
+
+
+def test_a_ticket_is_held_as_it_is_by_whoever_knows_how_it_is(store: Store) -> None:
+    def held(unit: UnitOfWork) -> Ticket | None:
+        unit.tickets.hold(a_ticket())
+        return unit.tickets.get(a_ticket().no)
+
+    do(store, lambda unit: unit.tickets.add(a_ticket()))
+    assert do(store, held) == a_ticket()
+    do(store, lambda unit: unit.tickets.save(replace(a_ticket(), version=2), 1))
+    with pytest.raises(StaleTicket):
+        do(store, held)
+
+
+def test_what_is_searched_for_is_what_it_says_now(store: Store) -> None:
+    before = a_ticket()
+    after = replace(before, version=2, purchase=replace(before.purchase, product="ZX-81"))
+    do(store, lambda unit: unit.tickets.add(before))
+    do(store, lambda unit: unit.tickets.save(after, 1))
+    words = do(store, lambda unit: unit.link.core.execute(select(TICKET.c.words)).scalar_one())  # type: ignore[attr-defined]
+    assert "zx-81" in words
 
 
 def test_times_come_back_in_utc_wherever_they_were_written(store: Store) -> None:
@@ -78,8 +110,9 @@ def test_whoever_read_a_ticket_before_its_customer_was_merged_must_read_it_again
     found = do(store, lambda unit: unit.tickets.get(of_double.no))
     assert found is not None
     assert found.customer.id == "the one"
+    ours = replace(of_double, version=2, details="ours")
     with pytest.raises(StaleTicket):
-        do(store, lambda unit: unit.tickets.save(of_double, of_double.version))
+        do(store, lambda unit: unit.tickets.save(ours, of_double.version))
 
 
 def test_a_naive_time_is_refused(store: Store) -> None:
@@ -118,7 +151,7 @@ def test_two_people_accepting_at_once_one_wins_and_the_other_is_told_who(store: 
     assert seen.count(loser) == 2
 
 
-def test_a_job_that_stays_stale_is_given_up_after_three_tries(store: Store) -> None:
+def test_a_job_that_stays_stale_is_given_up_after_a_few_tries(store: Store) -> None:
     do(store, lambda unit: unit.tickets.add(a_ticket()))
     runs: list[int] = []
 
@@ -129,7 +162,7 @@ def test_a_job_that_stays_stale_is_given_up_after_three_tries(store: Store) -> N
 
     with pytest.raises(StaleTicket):
         do(store, stubborn)
-    assert len(runs) == 3
+    assert len(runs) == TRIES
     assert not do(store, lambda unit: unit.inbox.seen("delivery", NOW))
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from threading import Event as Signal
 from typing import Any
 
@@ -219,3 +220,57 @@ def test_a_file_that_cannot_be_opened_is_an_absent_store() -> None:
     assert isinstance(desk.write(add("1")).exception(20), StoreAway)
     assert isinstance(desk.read(lambda unit: unit.tickets.get("1")).exception(20), StoreAway)
     desk.close()
+
+
+def test_a_refusal_does_not_make_it_read_again_what_others_have_taught(desk: Store) -> None:
+    def refused(_unit: UnitOfWork) -> None:
+        raise InterruptedError
+
+    def of_one(unit: UnitOfWork) -> Any:
+        return unit.tickets.get("1")
+
+    do(desk, add("1"))
+    taught = do(desk, of_one)
+    with pytest.raises(InterruptedError):
+        do(desk, refused)
+    assert do(desk, of_one) is taught
+
+
+def test_what_another_process_has_written_is_seen_by_the_next_job(
+    desk: Store, sqlite_url: str
+) -> None:
+    def shown(unit: UnitOfWork) -> tuple[str, str]:
+        ticket = unit.tickets.get("1")
+        assert ticket is not None
+        return ticket.details, unit.people.roster().members["amy"].locale
+
+    def changed(unit: UnitOfWork) -> None:
+        unit.tickets.save(replace(a_ticket("1"), version=2, details="theirs"), 1)
+        unit.people.set_locale("amy", "en")
+
+    do(desk, lambda unit: unit.people.replace(a_roster()))
+    do(desk, add("1"))
+    assert do(desk, shown) == look(desk, shown) == ("", "zh")
+    another = open_store(sqlite_url)
+    do(another, changed)
+    another.close()
+    assert do(desk, shown) == look(desk, shown) == ("theirs", "en")
+
+
+def test_what_a_batch_or_a_merge_has_written_is_seen_by_all_after_it(desk: Store) -> None:
+    of_double = a_ticket("1", customer=replace(a_ticket().customer, id="double"))
+
+    def details(unit: UnitOfWork) -> str:
+        ticket = unit.tickets.get("1")
+        assert ticket is not None
+        return f"{ticket.details} {ticket.customer.id}"
+
+    def gathered(unit: UnitOfWork) -> None:
+        with unit.gathered(["1"]):
+            unit.tickets.save(replace(of_double, version=2, details="woken"), 1)
+
+    do(desk, lambda unit: unit.tickets.add(of_double))
+    do(desk, gathered)
+    assert do(desk, details) == "woken double"
+    do(desk, lambda unit: unit.customers.merge("double", into="one"))
+    assert do(desk, details) == "woken one"

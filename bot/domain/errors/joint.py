@@ -83,6 +83,15 @@ class NothingToApprove(DeskError):
 
 
 @dataclass(eq=False)
+class CustomersWord(DeskError):
+    """What waits is the customer's word: a department's is not asked for. `words` were said."""
+
+    code = "customers_word"
+    ticket: str
+    words: str
+
+
+@dataclass(eq=False)
 class AlreadyDecided(DeskError):
     """This department has given its answer."""
 
@@ -99,6 +108,14 @@ class UnknownRequest(DeskError):
 
     code = "unknown_request"
     written: str
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class WhichRequest(DeskError):
+    """No number was given, and none or several of `known` could be meant."""
+
+    code = "which_request"
     known: Sequence[str] = ()
 
 
@@ -121,11 +138,15 @@ class RequestAccepted(DeskError):
 
 @dataclass(eq=False)
 class NotAsked(DeskError):
-    """The answer is awaited from these departments, and the actor speaks for none of them."""
+    """The answer is awaited from these departments, and the actor speaks for none of them.
+
+    `who` are the people who may give it.
+    """
 
     code = "not_asked"
     ticket: str
     departments: Sequence[str | Name]
+    who: Sequence[str]
 
 
 @dataclass(eq=False)

@@ -48,6 +48,13 @@ class BadTime(DeskError):
 
 
 @dataclass(eq=False)
+class BadTimeToCome(BadTime):
+    """Where a time to come was asked for: other ways to write one help there."""
+
+    code = "bad_time_to_come"
+
+
+@dataclass(eq=False)
 class BadLine(DeskError):
     """A command that cannot be read: an open quote, a missing part. `hint` is one that works."""
 
@@ -102,6 +109,15 @@ class TimeTooEarly(DeskError):
     field: str
     at: datetime
     not_before: datetime
+
+
+@dataclass(eq=False)
+class NumbersRunOn(DeskError):
+    """More digits than any telephone number has, and no telling where the first one ends."""
+
+    code = "numbers_run_on"
+    field: str
+    written: str
 
 
 @dataclass(eq=False)

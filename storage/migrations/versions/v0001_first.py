@@ -231,12 +231,12 @@ def _duties() -> None:
     op.create_table(
         "duty",
         sa.Column("ticket", Bytewise, nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind", Bytewise, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
-        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("about", Bytewise, nullable=False),
         sa.Column("id", Key, nullable=False),
         sa.Column("warn_at", Moment(), nullable=True),
         sa.Column("stopped", sa.Boolean(), nullable=False),
@@ -257,18 +257,32 @@ def _duties() -> None:
         ),
     )
     _part("ix_duty_wake", "duty", ["wake_at"], "wake_at IS NOT NULL")
+    _part(
+        "ix_duty_owner",
+        "duty",
+        ["owner"],
+        "ended_at IS NULL AND kind IN"
+        " ('callback', 'second_callback', 'dissatisfied', 'remedy_check', 'approval')",
+    )
+    _part(
+        "ix_duty_missed",
+        "duty",
+        ["missed_at"],
+        "ended_at IS NULL AND missed_at IS NOT NULL AND acknowledged_at IS NULL"
+        " AND kind IN ('first_response', 'resolution')",
+    )
 
 
 def _messages() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", Key, nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("lane", sa.String(), nullable=False),
-        sa.Column("saying", sa.String(), nullable=False),
-        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("key", Bytewise, nullable=False),
+        sa.Column("lane", Bytewise, nullable=False),
+        sa.Column("saying", Bytewise, nullable=False),
+        sa.Column("ticket", Bytewise, nullable=False),
         sa.Column("about", Json, nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state", Bytewise, nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("avail_at", Moment(), nullable=False),
@@ -276,7 +290,7 @@ def _messages() -> None:
         sa.Column("lease_until", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("tried_at", Moment(), nullable=True),
-        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("message", Bytewise, nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("folded_into", Key, nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
@@ -297,7 +311,7 @@ def _messages() -> None:
     _part("uq_outbox_leased", "outbox", ["lane"], "state = 'leased'", unique=True)
     op.create_table(
         "pace",
-        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("lane", Bytewise, nullable=False),
         sa.Column("used_until", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("lane", name=op.f("pk_pace")),
         sqlite_with_rowid=False,

@@ -1,0 +1,80 @@
+"""What is to be looked up: a queue, a search, a customer, a month's complaints, a deadline."""
+
+import re
+from typing import Final
+
+from bot import commands
+from bot.commands import Command
+from bot.domain.errors import UnknownKey
+from bot.grammar.nearest import nearest
+from bot.grammar.numerals import take_only_number
+from bot.grammar.pairs import split
+from bot.grammar.said import refuse
+from bot.grammar.script import fold
+from bot.grammar.vocabulary import DEEDS
+
+# All patterns read folded text.
+_FILTER: Final = re.compile(
+    r"(?P<unassigned>\bunassigned\b|未分配|未指派|无人处理|没人接)"
+    r"|(?P<overdue>\boverdue\b|超时|逾期|超期)|(?P<today>\btoday\b|今天|今日)"
+)
+_FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
+_FILTERS: Final = ("unassigned", "overdue", "today")
+_BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
+_QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then|due))?[?？.!。\s]*$")
+
+
+def read_list(line: str) -> Command:
+    values, text = split(line, "list")
+    low = fold(text)
+    named = {found.lastgroup for found in _FILTER.finditer(low)}
+    unread = _FILLER.sub(" ", _FILTER.sub(" ", low)).split()
+    if unread and (near := nearest(unread[0], _FILTERS, 60)):
+        raise UnknownKey(written=unread[0], near=near)
+    if unread:
+        refuse("list", text)
+    return commands.ListTickets(
+        unassigned="unassigned" in named,
+        overdue="overdue" in named,
+        today="today" in named,
+        **values,
+    )
+
+
+def read_search(line: str) -> Command:
+    values, words = split(line, "search")
+    return commands.Search(words=words, **values)
+
+
+def read_customer(line: str) -> Command:
+    """`customer merge C2 C1`, or words by which somebody is found."""
+    low = fold(line)
+    word = low.split()[0] if low.split() else ""
+    about = _BETWEEN.sub(" ", line[len(word) :]).split()
+    first, second = (about[at] if at < len(about) else "" for at in (0, 1))
+    match DEEDS.get(word):
+        case "reveal":
+            return commands.RevealCustomer(customer=first)
+        case "level":
+            return commands.RankCustomer(customer=first, level=second)
+        case "merge":
+            return commands.MergeCustomers(double=first, into=second)
+        case "name":
+            words = line[len(word) :].split(maxsplit=1)
+            return commands.RenameCustomer(customer=first, name="".join(words[1:]))
+        case "erase":
+            return commands.EraseCustomer(customer=first)
+        case _:
+            return commands.FindCustomer(words=line)
+
+
+def read_complaints(line: str) -> Command:
+    """A month, and what to narrow it by."""
+    values, text = split(line, "complaints")
+    return commands.Complaints(**{"month": text, **values})
+
+
+def read_why(line: str) -> Command:
+    """A ticket, and the deadline that is meant; the rest of the question says nothing new."""
+    ticket, text = take_only_number(line)
+    return commands.Why(ticket=ticket, duty=text[: len(_QUESTION.sub("", fold(text)))].strip())

@@ -1,0 +1,58 @@
+"""What somebody owes beside the open tickets that they work on."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+
+from bot.domain.duties import MANAGERS_FROM, Duty
+from bot.domain.policy import DutyKind
+from bot.ports import Party
+from storage.base import OF_ONE, OPEN, UNANSWERED
+from storage.columns import CORE
+from storage.link import Link
+from storage.mapping import DUTIES, duty_of
+from storage.tables import DUTY, TICKET
+
+_D: Final = DUTY.c
+_T: Final = TICKET.c
+_FOLLOWED: Final = tuple(
+    kind.value
+    for kind in (DutyKind.SYNC, DutyKind.RECORD, DutyKind.CLASSIFY, DutyKind.CONFIRMATION)
+)
+"""What whoever took it in still owes, whoever works on it."""
+
+
+def called(link: Link, party: Party, limit: int) -> list[Duty]:
+    """Three short looks, each into an index that holds few rows."""
+    found = {
+        row.id: duty_of(row, CORE)
+        for each in _looks(party)
+        for row in link.core.execute(each.order_by(_D.due_at).limit(limit))
+    }
+    return sorted(found.values(), key=attrgetter("due_at", "id"))[:limit]
+
+
+def _looks(party: Party) -> Iterator[Select[Any]]:
+    duties = select(*DUTIES.selected)
+    yield duties.where(text(OF_ONE), _D.owner.in_((*party.members, "")), _theirs(party))
+    followed = select(_T.no).where(
+        text(OPEN), _T.first_responder.in_(party.members), _T.assignee.not_in(party.members)
+    )
+    yield duties.where(_D.ticket.in_(followed), _D.kind.in_(_FOLLOWED), _D.ended_at.is_(None))
+    if party.departments or party.leads:
+        yield duties.where(text(UNANSWERED), _missed_by(party))
+
+
+def _theirs(party: Party) -> ColumnElement[bool]:
+    """Their own; of what is nobody's, what their department or whoever leads is asked."""
+    asked = and_(_D.kind == DutyKind.APPROVAL.value, _D.about.in_(party.departments))
+    of_nobody = [_D.kind != DutyKind.APPROVAL.value] if party.leads else []
+    return or_(_D.owner.in_(party.members), and_(_D.owner == "", or_(asked, *of_nobody)))
+
+
+def _missed_by(party: Party) -> ColumnElement[bool]:
+    there = select(_T.no).where(text(OPEN), _T.department.in_((*party.departments, "")))
+    climbed = [_D.rung >= MANAGERS_FROM] if party.leads else []
+    return or_(_D.ticket.in_(there), *climbed)

@@ -1,0 +1,132 @@
+"""What somebody owes beside the tickets they work on stands in their queue and on their home."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import phrases
+from bot.commands import Accept, Acknowledge, Approve, CallBack, Confirm, Fill, Propose, Remedy
+from bot.policyfile import load
+from bot.ports import Store
+from bot.views import HomePage, Queue
+from bot.words import Words
+from tests.desk.office import Office
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    policy = load(preset="complaint-handling").policy
+    return Office.opened(store, replace(policy, approvers=("technical", "service")))
+
+
+def words(office: Office, locale: str = "zh") -> Words:
+    return Words(locale, office.policies.current.zone, office.clock.at)
+
+
+async def queue(office: Office, who: str) -> Queue:
+    view = await office.ask(who, "我的")
+    assert isinstance(view, Queue), view
+    return view
+
+
+async def owed(office: Office, who: str) -> list[object]:
+    return [row.button.command for row in (await queue(office, who)).owed]
+
+
+async def closed(office: Office) -> str:
+    no = await office.created("new 停机 客户=王五 电话=13812345678 部门=技术部 类型=维修")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已换")
+    await office.done("li", f"confirm {no} yes")
+    return no
+
+
+async def test_a_dissatisfied_customer_stands_in_the_queue_and_home_of_whose_case_it_is(
+    office: Office,
+) -> None:
+    no = await closed(office)
+    await office.done("li", f"回访 {no} 说态度不好 满意度=不满意")
+    assert await owed(office, "tang") == [Remedy(no)]
+    home = await office.ask("tang", "首页")
+    assert isinstance(home, HomePage)
+    assert [row.no for row in home.mine.owed] == [no]
+    assert await owed(office, "chen") == await owed(office, "ma") == []
+    [row] = home.mine.owed
+    first, second = phrases.owed_row(row, words(office))
+    assert first.startswith(f"{no} · 不满意处理 · 11-25 10:00 前（还有 2 天）")
+    assert "王五" not in second
+    assert "13812345678" not in second
+    await office.done("tang", f"补救 {no} 已致歉 原因=上门晚到")
+    assert [row.due.kind for row in (await queue(office, "tang")).owed] == ["remedy_check"]
+
+
+@pytest.mark.parametrize(
+    ("said", "case"),
+    [
+        ("是 不满意 等太久", True),
+        ("yes Dissatisfied, waited too long", True),
+        ("是 不满意", True),
+        ("是 不满意的地方没有", False),
+        ("是 客户说没什么不满意", False),
+        ("是 满意，很快", False),
+    ],
+)
+async def test_an_answer_of_the_scale_before_the_comment_is_no_part_of_it(
+    office: Office, said: str, *, case: bool
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 类型=维修")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已换")
+    await office.done("li", f"确认 {no} {said}")
+    assert (await owed(office, "tang") == [Remedy(no)]) is case
+
+
+async def test_who_stands_in_for_the_supervisor_owes_the_case(office: Office) -> None:
+    no = await closed(office)
+    await office.done("li", f"回访 {no} 不满意")
+    await office.done("tang", "外出 到 明天 代班 @chen")
+    assert await owed(office, "chen") == [Remedy(no)]
+
+
+async def test_each_departments_approval_stands_in_its_own_supervisors_queue(
+    office: Office,
+) -> None:
+    no = await office.created("new 镇痛泵故障 客户=王五 部门=技术部 类型=投诉")
+    await office.done("wang", Accept(no))
+    await office.done("tang", f"定责 {no} 严重程度=重 共同分析：密封圈老化 原因=质量异常")
+    await office.done("wang", Propose(no, "更换整机", "3200元"))
+    assert await owed(office, "tang") == [Approve(no, dept="technical")]
+    assert await owed(office, "chen") == [Approve(no, dept="service")]
+    [row] = (await queue(office, "tang")).owed
+    assert phrases.owed_row(row, words(office))[0].startswith(f"{no} · 方案审批（技术部） · ")
+    await office.done("tang", Approve(no))
+    assert await owed(office, "tang") == []
+
+
+async def test_a_missed_target_waits_for_the_supervisors_word_then_for_the_managers_too(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 类型=维修 紧急程度=重")
+    await office.done("wang", Accept(no))
+    assert await owed(office, "tang") == []
+    await office.later(hours=2, minutes=1)
+    assert await owed(office, "tang") == [Acknowledge(no)]
+    assert await owed(office, "ma") == await owed(office, "chen") == []
+    [row] = (await queue(office, "tang")).owed
+    assert "首次响应超时，等你知悉" in phrases.owed_row(row, words(office))[0]
+    await office.later(minutes=20)
+    assert await owed(office, "ma") == [Acknowledge(no)]
+    await office.done("tang", Acknowledge(no))
+    assert await owed(office, "tang") == await owed(office, "ma") == []
+
+
+async def test_a_first_responder_sees_whom_to_ask_and_whom_to_call(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 类型=维修 分类=产品质量 紧急程度=轻")
+    await office.settle()
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已换")
+    assert await owed(office, "li") == [Fill(no), Confirm(no)]
+    await office.done("li", Confirm(no, answer="yes"))
+    assert await owed(office, "li") == [CallBack(no)]
+    await office.done("li", f"回访 {no} 使用正常 满意度=满意")
+    assert await owed(office, "li") == []
