@@ -4,8 +4,8 @@ Nothing is repeated here but a call whose token was no longer taken, since that 
 """
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import orjson
@@ -22,6 +22,7 @@ _JSON: Final = "application/json; charset=utf-8"
 _SPARE: Final = 600.0
 _BUSY: Final = 429
 _OK: Final = 200
+_Answer = TypeVar("_Answer")
 
 
 def _now() -> float:
@@ -92,13 +93,11 @@ class Client:
         api = f"{method} {path}"
         url = self._access.url(path.format(*ids))
         async with self._pace.turn(api, lane):
-            token = await self._token.get()
             try:
-                return await self._ask(method, url, token, params, body)
+                return await self._with_token(
+                    lambda token: self._ask(method, url, token, params, body)
+                )
             except FeishuError as error:
-                if error.code in TOKEN:
-                    token = await self._token.get(spent=token)
-                    return await self._ask(method, url, token, params, body)
                 if error.retry_after and error.code not in (0, *_PER_MESSAGE):
                     self._pace.hold(api, error.retry_after)
                 raise
@@ -108,13 +107,17 @@ class Client:
         api = f"GET {path}"
         url = self._access.url(path.format(*ids))
         async with self._pace.turn(api):
-            token = await self._token.get()
-            try:
-                return await self._read(url, token, params, most)
-            except FeishuError as error:
-                if error.code not in TOKEN:
-                    raise
-                return await self._read(url, await self._token.get(spent=token), params, most)
+            return await self._with_token(lambda token: self._read(url, token, params, most))
+
+    async def _with_token(self, call: Callable[[str], Awaitable[_Answer]]) -> _Answer:
+        """What the call answers; once more, if its token was no longer taken."""
+        token = await self._token.get()
+        try:
+            return await call(token)
+        except FeishuError as error:
+            if error.code not in TOKEN:
+                raise
+        return await call(await self._token.get(spent=token))
 
     async def _read(self, url: str, token: str, params: Mapping[str, str], most: int) -> bytes:
         headers = {"Authorization": f"Bearer {token}"}

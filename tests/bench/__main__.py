@@ -53,6 +53,9 @@ GOALS: Final[dict[str, Callable[[], list[Goal]]]] = {
 
 
 def main(names: list[str]) -> int:
+    if unknown := [name for name in names if name not in GOALS]:
+        print(f"No such goal: {', '.join(unknown)}. There are: {', '.join(GOALS)}", file=sys.stderr)
+        return 2
     settled()  # As the product is when it has started.
     missed = 0
     for name in names or list(GOALS):

@@ -67,3 +67,14 @@ async def test_the_intake_keeps_every_promise_of_its_document(strict_counter: Co
     await asyncio.to_thread(sent, strict_counter, document, GenerationMode.POSITIVE)
     assert strict_counter.numbers()
     await asyncio.to_thread(sent, strict_counter, document, GenerationMode.NEGATIVE)
+
+
+async def test_the_document_takes_several_numbers_as_the_desk_does(counter: Counter) -> None:
+    document = (await counter.call("GET", "/openapi.json")).json
+    post = document["paths"]["/intake"]["post"]["requestBody"]["content"]["application/json"]
+    pattern = post["schema"]["properties"]["customer"]["properties"]["phone"]["pattern"]
+    several = {"phone": "13812345678，010-88889999 转 12"}
+    assert re.search(pattern, several["phone"])
+    assert not re.search(pattern, "13812345678，张三")
+    heard = await counter.post({"description": "停机", "customer": several})
+    assert heard.status == 201

@@ -106,6 +106,8 @@ def test_what_a_mask_has_left_is_shown_masked_alike() -> None:
         ("13812345678, or 13912345678", True),
         ("13812345678，张三", False),
         ("13812345678，", False),
+        ("0571-88880000转8001/13812345678", True),
+        ("尾号5678，13812345678", False),
     ],
 )
 def test_several_numbers_may_be_written_with_something_between_them(

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.feishu.access import Access
 from adapters.feishu.client import Client
+from adapters.feishu.feishu import Feishu
 from adapters.feishu.messenger import FeishuMessenger
 from bot.ports import DeliveryError
 from tests.fakes.feishu import APP_SECRET, FakeFeishu
@@ -38,6 +39,20 @@ async def test_a_token_that_stays_refused_is_an_error_and_no_loop(
     error = await failure(messenger)
     assert error.reason.startswith("99991663")
     assert len(fake.calls("im.message.create")) == 2
+
+
+async def test_a_file_is_asked_for_again_with_a_new_token_and_once_only(
+    feishu: Feishu, fake: FakeFeishu
+) -> None:
+    said = await fake.say("ou_chen", "oc_tickets", "", files=[("单.pdf", b"y")])
+    source = f"feishu:{said.message.id}/{next(iter(fake.tenant.files))}"
+    assert await feishu.files.fetch(source, 9) == b"y"
+    fake.invalidate_tokens()
+    assert await feishu.files.fetch(source, 9) == b"y"
+    fake.fault("im.resource.get", code=99991663, times=9)
+    with pytest.raises(DeliveryError, match="99991663"):
+        await feishu.files.fetch(source, 9)
+    assert len(fake.calls("im.resource.get")) == 5
 
 
 async def test_a_wrong_secret_is_said_and_never_shown(
