@@ -17,7 +17,7 @@ from bot.domain.records import replace
 from bot.handlers import dispatch
 from bot.handlers.context import Context, Reread, no_policy_file
 from bot.ports import Store, StoreAway, UnitOfWork
-from bot.views import FormView, Refused, Reply, Silent
+from bot.views import FormView, Profile, Refused, Reply, Silent
 from bot.words import Words, known_locale
 
 
@@ -118,7 +118,7 @@ class LiveDesk:
             self.home_url,
             self.reread,
         )
-        answer = Answer(dispatch.answer(request.command, ctx), words)
+        answer = _answered_in(words, dispatch.answer(request.command, ctx))
         if not reads and not ctx.wrote and isinstance(answer.view, Refused | FormView):
             raise _CameToNothing(answer)
         return answer
@@ -129,6 +129,13 @@ class LiveDesk:
         member = roster.who(request.who)
         own = (member.locale if member else "") or request.locale
         return Words(known_locale(own, policy.locale), policy.zone, self.clock.now())
+
+
+def _answered_in(words: Words, view: Reply) -> Answer:
+    """Who has just chosen another language is answered in that one."""
+    if isinstance(view, Profile):
+        words = Words(view.locale, words.zone, words.now)
+    return Answer(view, words)
 
 
 def _read(request: Request, policy: Policy) -> Request:

@@ -158,10 +158,14 @@ class Agree:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """The customer does not want the proposed solution."""
+    """The customer does not want the proposed solution.
+
+    `plain`: it was not said whose no it is (驳回); while departments are asked it is one of theirs.
+    """
 
     ticket: str = ""
     words: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.commands import CallBack, Command, Help, Show
+from bot.commands import CallBack, Command, Help, Reject, Show
 from bot.domain.errors import UnknownCommand
 from bot.grammar.answers import reached_nobody
 from bot.grammar.examples import EXAMPLES
@@ -23,7 +23,7 @@ from bot.grammar.pairs import split_own
 from bot.grammar.readers import READERS
 from bot.grammar.script import GAP, cleaned, fold, in_chinese
 from bot.grammar.times import names_a_day, parse_date, parse_since, parse_time
-from bot.grammar.vocabulary import COMMANDS, KEY_WORDS, KEYS, NO_KEYS
+from bot.grammar.vocabulary import COMMANDS, KEY_WORDS, KEYS, NO_KEYS, PLAIN_NO
 
 __all__ = [
     "COMMANDS",
@@ -78,10 +78,11 @@ def parse(text: str, own: Own = _NO_OWN) -> Command:
         return _number_alone(line[start:])
     gap = GAP.match(low, word.end())
     rest = line[gap.end() if gap else word.end() :]
-    if slug not in own:
-        return READERS[slug](rest)
-    values, rest = split_own(rest, slug, own[slug])
-    return _with(READERS[slug](rest), values)
+    values, rest = split_own(rest, slug, own[slug]) if slug in own else (NO_KEYS, rest)
+    command = READERS[slug](rest)
+    if isinstance(command, Reject):
+        command = replace(command, plain=word[0] in PLAIN_NO)
+    return _with(command, values)
 
 
 def _with(command: Command, values: Mapping[str, str]) -> Command:

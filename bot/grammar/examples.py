@@ -83,7 +83,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "客户同意 20261122001 先付一半 费用=280元",
             "agree 20261122001 pays half in advance cost=280",
         ),
-        "reject": ("驳回 20261122001 客户要求退货", "reject 20261122001 wants a refund instead"),
+        "reject": (
+            "客户不同意 20261122001 客户要求退货",
+            "declined 20261122001 wants a refund instead",
+        ),
         "judge": (
             "定责 20261122001 原因=质量异常 部门=生产部 密封圈批次不良",
             "judge 20261122001 cause=quality dept=production a bad batch of seals",

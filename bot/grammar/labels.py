@@ -17,7 +17,9 @@ from bot.words import LOCALES, catalogue
 _STEPS: Final = ("admin_", "collab_", "action_", "customer_", "incident_")
 """Commands of several words, by the beginning of their slugs."""
 
-_ELSEWHERE: Final = {"report_message": "new"}
+_ELSEWHERE: Final = {"report_message": "new", "reject": "declined"}
+"""Labels that begin a line with another word than the command's slug."""
+
 _SHOWN: Final = ("button", "form")
 # Folded text.
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:[ \t_]+[^\W\d_]+){0,5}")
@@ -70,7 +72,7 @@ def _glued() -> Iterator[tuple[str, str]]:
 
 
 def _beginnings() -> Iterator[tuple[str, str]]:
-    yield from ((slug, slug) for slug in COMMAND_WORDS if "_" not in slug)
+    yield from ((slug, _ELSEWHERE.get(slug, slug)) for slug in COMMAND_WORDS if "_" not in slug)
     slugs = {key.partition(".")[2] for key in catalogue(LOCALES[0]) if key.startswith("button.")}
     for slug in sorted(slugs):
         if slug in _ELSEWHERE:

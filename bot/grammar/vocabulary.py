@@ -37,7 +37,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "collab": "collab collaborate collaboration 协作 协同 求助",
         "propose": "propose proposal 方案 提出方案 提案",
         "agree": "agree agreed 客户同意 客户已同意 客户认可 客户接受",
-        "reject": "reject 驳回 拒绝 不同意 客户不同意",
+        "reject": "reject 驳回 拒绝 不同意 declined 客户不同意 客户拒绝 客户不接受",
         "judge": "judge verdict 定责 责任认定 判责",
         "approve": "approve 同意 批准 审批通过",
         "disapprove": "disapprove 审批驳回 不批准",
@@ -66,6 +66,9 @@ COMMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "signed": "signed 签收单 回单 上门记录 服务记录",
     }
 )
+
+PLAIN_NO: Final = frozenset({"reject", "驳回", "拒绝", "不同意"})
+"""Do not say whose no it is; the other words for `reject` say that it is the customer's."""
 
 KEY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -18,6 +18,7 @@ from bot.domain.errors import (
     PersonElsewhere,
     UnknownValue,
     WhichDepartment,
+    WhoseNo,
 )
 from bot.domain.evidence import Kept
 from bot.domain.history import Happening
@@ -120,13 +121,15 @@ def disapprove(command: Disapprove, ctx: Context) -> Reply:
 
 
 def meant(command: Command, ctx: Context) -> Command:
-    """A typed `reject` means the department's own no, where its word is awaited."""
-    if not isinstance(command, Reject):
+    """A plain 驳回 is a department's own no, while the word of any is awaited."""
+    if not (isinstance(command, Reject) and command.plain):
         return command
     ticket = ctx.find(command.ticket, "reject")
-    if not complaint.waiting(ticket) or not (_own(ticket, ctx) or not ctx.may(Act.PROPOSE, ticket)):
-        return command
-    return Disapprove(ticket.no, command.words)
+    waiting = complaint.waiting(ticket)
+    if waiting and not _own(ticket, ctx) and ctx.may(Act.PROPOSE, ticket):
+        asked = _not_asked(ticket, waiting, ctx)
+        raise WhoseNo(ticket.no, asked.departments, asked.who, command.words.strip())
+    return Disapprove(ticket.no, command.words) if waiting else command
 
 
 def check_answer(ticket: Ticket, ctx: Context) -> None:

@@ -15,6 +15,7 @@ from bot.domain.errors import (
     RequestAccepted,
     RequestAnswered,
     RequestWithdrawn,
+    WhoseNo,
     WrongStatus,
 )
 from bot.domain.history import Happening
@@ -137,7 +138,9 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
         reopen = Button(ask.OpenForm("reopen", error.original), primary=True)
         return Refused(error, (reopen, Button(ask.Show(error.original))))
     if isinstance(error, CustomersWord):
-        return Refused(error, _customers_word(error, ctx))
+        return Refused(error, _customers(ask.Agree(error.ticket, error.words), ctx))
+    if isinstance(error, WhoseNo):
+        return Refused(error, _customers(ask.Reject(error.ticket, error.words), ctx))
     if isinstance(error, STALE_REQUEST):
         ticket, request = collaborating.find(error.request, ctx)
         ctx.ledger.say(requesting.cards(ticket, request, ctx.there))
@@ -147,11 +150,11 @@ def _refused(error: DeskError, ctx: Context) -> Refused:
     return Refused(error, meanwhile=_meanwhile(error, ctx))
 
 
-def _customers_word(error: CustomersWord, ctx: Context) -> tuple[Button, ...]:
-    """To whoever may: a tap takes it down, with the words that were typed."""
-    may = ctx.may(Act.PROPOSE, ctx.find(error.ticket))
-    show = Button(ask.Show(error.ticket))
-    return (Button(ask.Agree(error.ticket, error.words), primary=True), show) if may else (show,)
+def _customers(word: ask.Agree | ask.Reject, ctx: Context) -> tuple[Button, ...]:
+    """To whoever may: a tap takes down the customer's word, as it was typed."""
+    may = ctx.may(Act.PROPOSE, ctx.find(word.ticket))
+    show = Button(ask.Show(word.ticket))
+    return (Button(word, primary=True), show) if may else (show,)
 
 
 def _meanwhile(

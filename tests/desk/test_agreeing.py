@@ -88,7 +88,7 @@ async def test_a_plain_yes_is_not_taken_down_as_the_customers_but_a_tap_away(
     said = phrases.refused(view, words(office))
     assert said == (
         f"{no} 的方案在等客户答复，没有部门要审批，刚才什么也没有登记。"
-        f"客户同意了，请用 /ticket agree {no}（客户同意）登记。"
+        f"客户同意了，请用 /ticket 客户同意 {no} 登记。"
     )
     assert "agreed" not in office.happenings(no)
     assert view.buttons[0].command == Agree(no, "没意见")

@@ -13,6 +13,7 @@ from bot.commands import (
     Note,
     OpenForm,
     Propose,
+    Reject,
     Show,
     SubmitForm,
     Survey,
@@ -113,8 +114,26 @@ async def test_a_manager_says_for_which_department(office: Office) -> None:
 async def test_the_customers_no_is_still_the_customers(office: Office) -> None:
     """While departments are asked, whoever speaks with the customer brings their word (S4-24)."""
     no = await put_up(office)
-    assert await office.done("wang", f"reject {no} 客户只要退款") == "proposal_rejected"
+    assert await office.done("tang", f"客户不同意 {no} 客户只要退款") == "proposal_rejected"
     assert office.ticket(no).approvals == ()
+    assert await office.done("wang", Propose(no, "退款")) == "submitted"
+    assert await office.done("tang", Reject(no, "太慢")) == "proposal_rejected"
+
+
+@pytest.mark.parametrize("line", ["驳回 {no} 客户只要退款", "reject {no} 客户只要退款"])
+async def test_a_plain_no_while_departments_are_asked_is_theirs_and_the_customers_a_tap_away(
+    office: Office, line: str
+) -> None:
+    no = await put_up(office)
+    view = await office.ask("wang", line.format(no=no))
+    assert isinstance(view, Refused)
+    assert view.error.blanks()["who"] == ("Tang", "Chen")
+    assert office.ticket(no).approvals
+    assert [b.command for b in view.buttons] == [Reject(no, "客户只要退款"), Show(no)]
+    not_theirs = await office.ask("hou", line.format(no=no))
+    assert isinstance(not_theirs, Refused)
+    assert (not_theirs.error.code, not_theirs.buttons) == ("not_asked", ())
+    assert await office.done("wang", view.buttons[0].command) == "proposal_rejected"
 
 
 async def test_a_reject_without_its_reason_opens_the_departments_form(office: Office) -> None:

@@ -124,7 +124,7 @@ def test_a_line_is_understood_with_or_without_the_bots_name(text: str, command: 
             "定责 001 鉴定=“外力撞击” 凭证=鉴定报告.pdf、外壳.jpg",
             Judge("001", findings="外力撞击", evidence="鉴定报告.pdf、外壳.jpg"),
         ),
-        ("reject 001 too expensive", Reject("001", "too expensive")),
+        ("reject 001 too expensive", Reject("001", "too expensive", plain=True)),
         ("客户同意 001 先付一半，费用：280元", Agree("001", "先付一半", "280元")),
         ("agree #001", Agree("001")),
         ("agreed 费用＝２８０", Agree("", "", "２８０")),

@@ -47,6 +47,7 @@ from bot.domain.errors.joint import (
     VerdictContradicts,
     WhichDepartment,
     WhichRequest,
+    WhoseNo,
 )
 from bot.domain.errors.lines import (
     AmbiguousValue,
@@ -244,5 +245,6 @@ __all__ = [
     "WhichCustomer",
     "WhichDepartment",
     "WhichRequest",
+    "WhoseNo",
     "WrongStatus",
 ]

@@ -150,6 +150,17 @@ class NotAsked(DeskError):
 
 
 @dataclass(eq=False)
+class WhoseNo(NotAsked):
+    """A plain no of somebody who may bring the customer's, while departments are asked for theirs.
+
+    `words` were said.
+    """
+
+    code = "whose_no"
+    words: str
+
+
+@dataclass(eq=False)
 class WhichDepartment(DeskError):
     """Who may speak for several departments must say for which."""
 
