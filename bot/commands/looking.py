@@ -25,6 +25,8 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class ListTickets:
+    """`words`: what was written without a key, and what it means only the policy knows."""
+
     unassigned: bool = False
     overdue: bool = False
     today: bool = False
@@ -36,6 +38,7 @@ class ListTickets:
     customer: str = ""
     since: str = ""
     incident: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

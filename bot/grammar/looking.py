@@ -5,35 +5,39 @@ from typing import Final
 
 from bot import commands
 from bot.commands import Command
-from bot.domain.errors import UnknownKey
-from bot.grammar.nearest import nearest
 from bot.grammar.numerals import take_only_number
 from bot.grammar.pairs import split
-from bot.grammar.said import refuse
 from bot.grammar.script import fold
-from bot.grammar.vocabulary import DEEDS
+from bot.grammar.vocabulary import COMMAND_WORDS, DEEDS
 
 # All patterns read folded text.
 _FILTER: Final = re.compile(
-    r"(?P<unassigned>\bunassigned\b|未分配|未指派|无人处理|没人接)"
-    r"|(?P<overdue>\boverdue\b|超时|逾期|超期)|(?P<today>\btoday\b|今天|今日)"
+    r"(?P<unassigned>\b(?:unassigned|unclaimed)\b|未分配|未指派|无人处理|没人接)"
+    r"|(?P<overdue>\b(?:overdue|breach(?:ed|es)?|late|missed)\b|已?(?:超时|逾期|超期))"
+    r"|(?P<today>\btoday(?:'s)?\b|今天|今日)"
 )
-_FILLER: Final = re.compile(r"[\s,;、。:]+|的|工单|和|且|\b(?:and|tickets?)\b")
-_FILTERS: Final = ("unassigned", "overdue", "today")
+FILLER: Final = re.compile(
+    r"(?:[\s,;、。:]+|的|所有|全部|未关闭|未完成|工单|和|且|\b(?:and|all|open|the|tickets?)\b)+"
+)
+"""Says nothing more of a list."""
+
+FILTERS: Final = ("unassigned", "overdue", "today", "未分配", "超时", "今天")
+_OWN: Final = frozenset(COMMAND_WORDS["mine"].split())
 _BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
 _QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then|due))?[?？.!。\s]*$")
 
 
 def read_list(line: str) -> Command:
+    """Filters by their keys or names; the desk knows what bare words mean, as its policy has it."""
     values, text = split(line, "list")
     low = fold(text)
     named = {found.lastgroup for found in _FILTER.finditer(low)}
-    unread = _FILLER.sub(" ", _FILTER.sub(" ", low)).split()
-    if unread and (near := nearest(unread[0], _FILTERS, 60)):
-        raise UnknownKey(written=unread[0], near=near)
-    if unread:
-        refuse("list", text)
+    unread = _FILTER.sub(" ", low).strip()
+    said = FILLER.sub(" ", unread).split()
+    if not _OWN.isdisjoint((unread, " ".join(said))):
+        return commands.Mine()
     return commands.ListTickets(
+        words=unread if said else "",
         unassigned="unassigned" in named,
         overdue="overdue" in named,
         today="today" in named,

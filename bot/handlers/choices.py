@@ -1,7 +1,7 @@
 """The lists that forms offer and that typed values are looked up in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -80,13 +80,27 @@ def chosen(field: str, written: str, source: str, policy: Policy, roster: Roster
 
 def begun(text: str, source: str, policy: Policy, roster: Roster) -> str:
     """The slug by whose whole name a text begins, with something apart after it; or empty."""
-    ways = _spelled(options(source, policy, roster))
-    folded = text.strip().casefold()
+    slug, left = first_named(text, source, policy, roster)
+    return slug if _BREAK.match(left) else ""
+
+
+def first_named(text: str, source: str, policy: Policy, roster: Roster) -> tuple[str, str]:
+    """The slug by whose whole name a text begins, the longest, and what follows; or nothing.
+
+    After a name that ends in a Latin letter or a digit something apart must follow.
+    """
+    ways, text = _spelled(options(source, policy, roster)), text.strip()
+    low = text.lower()
     for way in sorted(ways, key=len, reverse=True):
-        rest = folded.removeprefix(way.casefold())
-        if rest != folded and _BREAK.match(rest):
-            return ways[way]
-    return ""
+        left = text[len(way) :]
+        if low.startswith(way.lower()) and (not way[-1].isascii() or _BREAK.match(left)):
+            return ways[way], left
+    return "", text
+
+
+def spellings(source: str, policy: Policy, roster: Roster) -> Iterable[str]:
+    """Every way to write one of these that means it alone."""
+    return _spelled(options(source, policy, roster))
 
 
 def check_exact(field: str, written: str, source: str, policy: Policy, roster: Roster) -> None:

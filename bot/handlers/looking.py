@@ -9,7 +9,7 @@ from bot.domain.history import Happening
 from bot.domain.people import Act, Member
 from bot.domain.records import replace
 from bot.grammar import month_meant, parse_since
-from bot.handlers import collaborating, exhibiting, owing, requested, showing
+from bot.handlers import collaborating, exhibiting, narrowing, owing, requested, showing
 from bot.handlers.choices import name_of
 from bot.handlers.context import Context
 from bot.ports import Filter
@@ -47,6 +47,7 @@ def _mine(ctx: Context) -> Queue:
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
+    command = narrowing.meant(command, ctx)
     incident = ctx.find(command.incident, "list") if command.incident.strip() else None
     which = Filter(
         unassigned=command.unassigned,

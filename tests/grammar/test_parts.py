@@ -13,6 +13,7 @@ from bot.commands import (
     HandOver,
     Hold,
     ListTickets,
+    Mine,
     Relate,
 )
 from bot.grammar import parse
@@ -120,6 +121,11 @@ from bot.grammar import parse
             "列表 部门：技术 紧急程度=紧急 状态=处理中 客户=张三",
             ListTickets(dept="技术", urgency="紧急", status="处理中", customer="张三"),
         ),
+        ("list breached", ListTickets(overdue=True)),
+        ("列表 已超时的所有工单", ListTickets(overdue=True)),
+        ("列表 紧急 技术部", ListTickets(words="紧急 技术部")),
+        ("list mine", Mine()),
+        ("列表 我的工单", Mine()),
         ("list since=2026-11-01 overdue tickets", ListTickets(overdue=True, since="2026-11-01")),
     ],
 )

@@ -66,6 +66,7 @@ from bot.domain.errors.lines import (
     NothingToChoose,
     NothingToLookUp,
     NumbersRunOn,
+    OneOfEach,
     OneTicketAtATime,
     OtherKind,
     TimeInFuture,
@@ -76,6 +77,7 @@ from bot.domain.errors.lines import (
     UnknownField,
     UnknownKey,
     UnknownValue,
+    WhichFilter,
 )
 from bot.domain.errors.refusal import DeskError
 from bot.domain.errors.rights import (
@@ -208,6 +210,7 @@ __all__ = [
     "NothingToLookUp",
     "NothingToRemedy",
     "NumbersRunOn",
+    "OneOfEach",
     "OneTicketAtATime",
     "OriginalClosed",
     "OriginalRepeats",
@@ -244,6 +247,7 @@ __all__ = [
     "VerdictContradicts",
     "WhichCustomer",
     "WhichDepartment",
+    "WhichFilter",
     "WhichRequest",
     "WhoseNo",
     "WrongStatus",

@@ -41,6 +41,25 @@ class UnknownKey(DeskError):
 
 
 @dataclass(eq=False)
+class WhichFilter(DeskError):
+    """A bare word that is a value of several fields."""
+
+    code = "which_filter"
+    written: str
+    missing: Sequence[str]
+    field: str
+
+
+@dataclass(eq=False)
+class OneOfEach(DeskError):
+    """A list is narrowed by one value of a field."""
+
+    code = "one_of_each"
+    field: str
+    written: str
+
+
+@dataclass(eq=False)
 class BadTime(DeskError):
     code = "bad_time"
     field: str

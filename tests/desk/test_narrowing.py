@@ -1,0 +1,92 @@
+"""A list is narrowed by bare words, wherever each can mean one thing only."""
+
+from typing import Any
+
+import pytest
+
+from bot import phrases
+from bot.domain.people import Department
+from bot.domain.policy import Name
+from bot.domain.records import replace
+from bot.policyfile import load
+from bot.ports import UnitOfWork
+from bot.views import Queue, Refused
+from bot.words import Words
+from tests.desk.office import Office
+
+FIELD: Any = Department("field", Name("现场和上门部", "Field and Home Service"), "tang")
+EXAMPLE = ". This would work: /ticket list unassigned overdue dept=technical"
+
+
+@pytest.fixture
+async def tickets(office: Office) -> dict[str, str]:
+    def job(uow: UnitOfWork) -> None:
+        roster = uow.people.roster()
+        known = {**roster.departments, "field": FIELD}
+        uow.people.replace(replace(roster, departments=known))
+
+    office.store.write(job).result()
+    made = {
+        "loud": "new 停机 客户=王五 部门=技术部 紧急程度=紧急 类型=投诉",
+        "mild": "new 漏水 客户=赵六 部门=仓储部 紧急程度=一般 类型=维修",
+        "field": "new 异响 客户=孙七 部门=field 紧急程度=一般 类型=投诉",
+    }
+    found = {await office.created(line): name for name, line in made.items()}
+    await office.done("wang", f"accept {next(iter(found))}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("list urgent", {"loud"}),
+        ("列表 紧急", {"loud"}),
+        ("列表 紧急的工单", {"loud"}),
+        ("列表 紧急投诉", {"loud"}),
+        ("列表 投诉、一般", {"field"}),
+        ("列表 投诉和处理中", {"loud"}),
+        ("list complaint in progress", {"loud"}),
+        ("list In Progress technical", {"loud"}),
+        ("list Field and Home Service complaint", {"field"}),
+        ("列表 现场和上门部", {"field"}),
+        ("列表 仓储", {"mild"}),
+        ("list ware 一般", {"mild"}),
+        ("list breached", set()),
+        ("list all open", {"loud", "mild", "field"}),
+        ("list complaint urgency=normal", {"field"}),
+    ],
+)
+async def test_bare_words_are_values_of_the_fields_that_know_them(
+    office: Office, tickets: dict[str, str], line: str, names: set[str]
+) -> None:
+    view = await office.ask("li", line)
+    assert isinstance(view, Queue), view
+    assert {tickets[row.no] for row in view.rows} == names
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("列表 紧记", "不认识“紧记”这一项，用 /ticket help 看能写哪些。是不是“紧急”？"),
+        (
+            "list overdu",
+            "There is no field “overdu”; /ticket help lists them. Did you mean “overdue”?",
+        ),
+        ("list something", f"I cannot read this line: something{EXAMPLE}"),
+        ("列表 建议", "“建议”可能是其中一项：紧急程度、类型。请写明是哪一项，例如 紧急程度=建议。"),
+        ("列表 紧急 一般", "紧急程度一次只能筛选一个，“一般”请分开查。"),
+        (
+            "list urgent urgency=normal",
+            "A list takes one value of Urgency at a time; look for “urgent” separately.",
+        ),
+        ("列表 已", "状态“已”可能是：已分配、已完成、已关闭。请写全。"),
+    ],
+)
+async def test_a_word_that_is_none_or_several_is_answered_with_what_can_be_meant(
+    office: Office, line: str, said: str
+) -> None:
+    office.policies.current = load(preset="feedback-form").policy
+    view = await office.ask("li", line)
+    assert isinstance(view, Refused)
+    words = Words("en" if line.isascii() else "zh", office.policies.current.zone, office.clock.at)
+    assert phrases.refused(view, words) == said
