@@ -25,7 +25,7 @@ def read_collab(line: str) -> Command:
     values, rest = split(line, "collab")
     ticket, text = take_only_number(rest)
     whom = None if values else WHO.match(fold(text))
-    if whom and (fold(text)[0] in "@<" or text[whom.end() :]):
+    if whom and (fold(text)[0] in '@<"「' or text[whom.end() :]):
         asked = called(text[slice(*whom.span("who"))])
         field = "member" if asked.startswith("<@") else "dept"
         values[field], text = asked.removeprefix("@"), text[whom.end() :]

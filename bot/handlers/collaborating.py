@@ -24,11 +24,12 @@ from bot.domain.permits import may_answer
 from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.handlers import requested
-from bot.handlers.choices import several
+from bot.handlers.choices import first_named, several
 from bot.handlers.context import Context
 from bot.views import Done, Reply
 
 _LISTED: Final = 10
+_BETWEEN: Final = " ,，:：;；、。"
 
 
 def collaborate(command: Collaborate, ctx: Context) -> Reply:
@@ -60,6 +61,17 @@ def join(ticket: Ticket, asked: Iterable[Collaborate], need: str, ctx: Context) 
             draft = Collaboration("", need, ctx.actor.id, ctx.now, one.dept, one.member)
             ticket = ctx.ledger.ask(ticket, draft)
     return ticket
+
+
+def meant(command: Collaborate, ctx: Context) -> Collaborate:
+    """The same where a name of several words ran on into what is needed: `Field Service 查库存`."""
+    if command.member:
+        return command
+    said = f"{command.dept} {command.need}"
+    dept, need = first_named(said, "departments", ctx.policy, ctx.roster)
+    if not dept and command.dept:
+        dept, need = ctx.first_named(command.dept, command.need)
+    return replace(command, dept=dept, need=need.lstrip(_BETWEEN))
 
 
 def addressed(command: Collaborate, ctx: Context) -> Collaborate:

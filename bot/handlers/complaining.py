@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bot.commands import Approve, Command, Disapprove, Judge, Reject
+from bot.commands import Approve, Disapprove, Judge, Reject
 from bot.domain import complaint, permits
 from bot.domain.approval import Approval
 from bot.domain.complaint import Verdict
@@ -120,9 +120,9 @@ def disapprove(command: Disapprove, ctx: Context) -> Reply:
     return Done("disapproved", {"ticket": ticket.no})
 
 
-def meant(command: Command, ctx: Context) -> Command:
+def meant(command: Reject, ctx: Context) -> Reject | Disapprove:
     """A plain 驳回 is a department's own no, while the word of any is awaited."""
-    if not (isinstance(command, Reject) and command.plain):
+    if not command.plain:
         return command
     ticket = ctx.find(command.ticket, "reject")
     waiting = complaint.waiting(ticket)

@@ -200,10 +200,21 @@ def _asked(command: Command, ctx: Context) -> Reply:
     if isinstance(command, ask.SubmitForm):
         asked = filling.command_in(command, ctx)
         return asked if isinstance(asked, FormView) else _with_files(asked, files, ctx)
-    command = complaining.meant(read_line(command, ctx.policy), ctx)
+    command = _meant(read_line(command, ctx.policy), ctx)
     if not isinstance(command, _OWN_FORM) and filling.incomplete(command):
         return filling.with_files(filling.form_for(command, ctx), files)
     return _with_files(command, files, ctx)
+
+
+def _meant(command: Command, ctx: Context) -> Command:
+    """What a line means by what there is: approvals that wait, departments of several words."""
+    match command:
+        case ask.Reject():
+            return complaining.meant(command, ctx)
+        case ask.Collaborate():
+            return collaborating.meant(command, ctx)
+        case _:
+            return command
 
 
 def _with_files(command: Command, files: tuple[str, ...], ctx: Context) -> Reply:

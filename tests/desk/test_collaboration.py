@@ -28,8 +28,8 @@ from bot.domain.errors import (
     WhichRequest,
     WrongStatus,
 )
-from bot.domain.people import Room, RoomKind
-from bot.domain.policy import DutyKind
+from bot.domain.people import Department, Room, RoomKind
+from bot.domain.policy import DutyKind, Name
 from bot.ports import UnitOfWork
 from bot.views import (
     Digest,
@@ -77,6 +77,53 @@ async def asked(office: Office, line: str = "@仓储部 KX-2 压缩机有货吗�
     assert view.blanks["request"] == "C1"
     await office.settle()
     return no
+
+
+FIELD = Department("field", Name("现场服务部", "Field Service"), "tang")
+
+
+@pytest.mark.parametrize(
+    ("line", "dept", "member", "need"),
+    [
+        ("Field Service is a spare pump in the van?", "field", "", "is a spare pump in the van?"),
+        ('"Field Service" is a pump there?', "field", "", "is a pump there?"),
+        ("@Field Service: is a pump there?", "field", "", "is a pump there?"),
+        ("dept=Field Service is a pump there?", "field", "", "is a pump there?"),
+        ("field service, is a pump there?", "field", "", "is a pump there?"),
+        ("现场服务部查一下备件", "field", "", "查一下备件"),
+        ("Field is a pump there?", "field", "", "is a pump there?"),
+        ("@Anna Hou is a pump there?", "warehouse", "hou", "is a pump there?"),
+    ],
+)
+async def test_a_department_of_several_words_may_be_typed_with_quotes_or_without(
+    office: Office, line: str, dept: str, member: str, need: str
+) -> None:
+    no = await at_work(office)
+
+    def job(uow: UnitOfWork) -> None:
+        roster = uow.people.roster()
+        hou = replace(roster.members["hou"], name="Anna Hou")
+        uow.people.replace(
+            replace(
+                roster,
+                departments={**roster.departments, "field": FIELD},
+                members={**roster.members, "hou": hou},
+            )
+        )
+
+    office.store.write(job).result()
+    assert await office.done("wang", f"collab {no} {line}") == "collab_asked"
+    [request] = office.ticket(no).collaborations
+    assert (request.department, request.member, request.need) == (dept, member, need)
+
+
+async def test_a_department_alone_opens_the_form_with_it_chosen(office: Office) -> None:
+    no = await at_work(office)
+    for line in ("Customer service", '"Customer service"', "@客服部"):
+        view = await office.ask("wang", f"collab {no} {line}")
+        assert isinstance(view, FormView), line
+        told = {one.field.name: one.value for one in view.form.fields}
+        assert (told["dept"], told["need"]) == ("service", "")
 
 
 async def refusal(office: Office, who: str, command: object) -> object:
