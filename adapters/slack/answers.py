@@ -237,8 +237,9 @@ class Answers:
 def _rendered(asked: Asked, answer: Answer) -> Rendered:
     """Where no window can be opened, a form is offered by a button."""
     if isinstance(answer.view, FormView):
-        title = phrases.form_title(answer.view.form, answer.words)
-        return _offered(asked, title, answer.words)
+        form, words = answer.view.form, answer.words
+        lines = (phrases.form_title(form, words), *phrases.form_faults(form, words).values())
+        return _offered(asked, "\n".join(lines), words)
     return blocks(answer.view, answer.words, asked.request.who.workspace)
 
 

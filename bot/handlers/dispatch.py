@@ -110,6 +110,8 @@ def answer(command: Command, ctx: Context) -> Reply:
         error = feasible.told(refusal, ctx)
         if _is_mendable(command, error):
             return filling.refused(command, error, ctx)
+        if isinstance(command, ask.NewTicket) and (form := filling.mended(command, error, ctx)):
+            return form
         if isinstance(command, ask.Assign) and isinstance(error, ReasonNeeded):
             return filling.form_for(command, ctx, {"reason": error})
         return _refused(error, ctx)

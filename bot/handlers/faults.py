@@ -34,10 +34,27 @@ _ACCOUNT: Final = "account"
 def marked(command: SubmitForm, error: DeskError, ctx: Context) -> Mapping[str, DeskError]:
     """The faults by field; what belongs to none stands under the first."""
     fields = fields_of(command.form, ctx.policy)
-    found = {f.name: e for f in fields if (e := _fault(f, command.values, ctx))}
+    found = dict(unreadable(command.form, command.values, ctx))
     missing = [f.name for f in fields if f.required and not command.values.get(f.name, "").strip()]
     found |= {name: MissingFields(missing=tuple(missing)) for name in missing}
     return {**found, **_placed(error, [f.name for f in fields], found)}
+
+
+def unreadable(form: str, values: Mapping[str, str], ctx: Context) -> Mapping[str, DeskError]:
+    """What is written and cannot be read, by field."""
+    fields = fields_of(form, ctx.policy)
+    return {f.name: fault for f in fields if (fault := _fault(f, values, ctx))}
+
+
+def of_refused(
+    form: str, values: Mapping[str, str], error: DeskError, ctx: Context
+) -> Mapping[str, DeskError]:
+    """The same, if that is why what was written was refused; else nothing."""
+    found = unreadable(form, values, ctx)
+    own = getattr(error, "field", "")
+    if own in values:
+        return {**found, own: error}
+    return found if any(_same(error, other) for other in found.values()) else {}
 
 
 def _placed(

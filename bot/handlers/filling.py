@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from bot import commands as ask
-from bot.commands import Command, OpenForm, SubmitForm
-from bot.domain.errors import DeskError, MissingFields, UnknownCommand
+from bot.commands import Command, NewTicket, OpenForm, SubmitForm
+from bot.domain.errors import DeskError, MissingFields, NotAMember, UnknownCommand
 from bot.domain.history import Event, Happening
 from bot.domain.record import HELD, missing
 from bot.domain.records import replace
@@ -80,6 +80,17 @@ def form_for(
     about = improving.origin(command, ctx) if isinstance(command, ask.AddAction) else ticket
     shown = _form(key, ticket, {**_known(key, about, ctx), **_given(written)}, ctx, errors)
     return with_files(shown, getattr(command, "files", ()))
+
+
+def completed(command: NewTicket, ctx: Context) -> FormView:
+    """The form of a typed line, with all of it marked that cannot be read, nothing typed lost."""
+    return form_for(command, ctx, faults.unreadable("new", _written(command), ctx))
+
+
+def mended(command: NewTicket, error: DeskError, ctx: Context) -> FormView | None:
+    """The same, if that is why the line was refused; a stranger gets no form."""
+    found = faults.of_refused("new", _written(command), error, ctx)
+    return form_for(command, ctx, found) if found and not isinstance(error, NotAMember) else None
 
 
 def _of_request(key: str, written: str, ctx: Context) -> FormView:

@@ -37,7 +37,7 @@ def new_ticket(command: NewTicket, ctx: Context) -> Reply:
     if missing := _missing(command):
         if command.confirmed:
             raise MissingFields(missing=missing)
-        return filling.form_for(command, ctx)
+        return filling.completed(command, ctx)
     draft = drafted(command, ctx)
     ticket = placed(draft, _placing(command, draft, ctx), ctx)
     ticket = ctx.ledger.add(ticket, files=command.files)

@@ -17,7 +17,7 @@ from bot.domain.policy import Name, Policy
 from bot.domain.ticket import Ticket
 from bot.ports import DeliveryError, Messenger, Store
 from bot.pump import Pump
-from bot.views import Done, Message, Reply, TicketCard
+from bot.views import Done, FormView, Message, Reply, TicketCard
 from bot.words import Words
 from tests.clock import HandClock
 
@@ -195,6 +195,12 @@ class Office:
                 delivery or f"delivery-{self.deliveries}",
             )
         )
+
+    async def faults(self, who: str, line: str) -> dict[str, Exception]:
+        """What is marked in the form that answers a line which cannot be taken as it is."""
+        view = await self.ask(who, line)
+        assert isinstance(view, FormView), view
+        return dict(view.form.errors)
 
     async def done(self, who: str, command: Command | str, thread: str = "") -> str:
         """Ask for something that must work; returns the code of the answer."""

@@ -6,9 +6,9 @@ from bot import phrases
 from bot.commands import OpenForm, SubmitForm
 from bot.domain.policy import FieldType, Name, OwnField
 from bot.domain.records import replace
-from bot.views import Done, FormView
+from bot.views import Done, FormView, Refused
 from bot.words import Words
-from tests.desk.office import Office
+from tests.desk.office import MORNING, Office
 
 
 async def sent(office: Office, who: str, form: SubmitForm) -> dict[str, str]:
@@ -47,6 +47,43 @@ async def test_a_new_ticket_with_many_faults_is_marked_in_every_field(office: Of
     assert set(left) == {"bought", "reported", "to", "wished_by", "order", own.key}
     mended = {"description": "停机", "customer": "王五"}
     assert isinstance(await office.ask("li", SubmitForm("new", values=mended)), Done)
+
+
+async def test_a_typed_line_with_many_faults_opens_the_form_with_each_marked_and_nothing_lost(
+    office: Office,
+) -> None:
+    line = (
+        "new 空调漏水 客户=王五 电话=打他手机 邮箱=wang 紧急程度=很急 购买日期=改天"
+        " 反馈时间=明年 处理人=张三丰 期望时间=08:00 订单=S-1"
+    )
+    view = await office.ask("li", line)
+    assert isinstance(view, FormView)
+    said = phrases.form_faults(view.form, Words("zh", office.policies.current.zone, MORNING))
+    assert set(said) == {"phone", "email", "urgency", "bought", "reported", "to"}
+    assert "“很急”" in said["urgency"]
+    kept = {one.field.name: one.value for one in view.form.fields if one.value}
+    assert kept == {
+        "description": "空调漏水", "customer": "王五", "phone": "打他手机", "email": "wang",
+        "bought": "改天", "reported": "明年", "to": "张三丰", "wished_by": "08:00", "order": "S-1",
+    }  # fmt: skip
+    left = {**kept, "phone": "", "email": "", "bought": "", "reported": "", "to": ""}
+    assert set(await sent(office, "li", SubmitForm("new", values=left))) == {"wished_by"}
+    assert isinstance(
+        await office.ask("li", SubmitForm("new", values={**left, "wished_by": ""})), Done
+    )
+
+
+async def test_a_typed_line_that_lacks_something_names_its_faults_as_well(office: Office) -> None:
+    assert set(await office.faults("li", "new 客户=王五 电话=打他手机")) == {"phone"}
+
+
+async def test_a_typed_line_of_a_stranger_or_without_the_right_gets_no_form(
+    office: Office,
+) -> None:
+    for who, code in (("stranger", "not_a_member"), ("wang", "not_allowed")):
+        view = await office.ask(who, "new 漏水 客户=王五 电话=打他手机 处理人=我")
+        assert isinstance(view, Refused), view
+        assert view.error.code == code
 
 
 async def test_a_colleague_who_is_none_is_marked_where_they_were_named(office: Office) -> None:

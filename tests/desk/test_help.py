@@ -126,14 +126,13 @@ def test_the_help_tells_of_all_that_can_be_typed() -> None:
 async def test_a_value_that_is_none_is_answered_with_the_names_of_those_there_are(
     office: Office,
 ) -> None:
-    view = await office.ask("li", "new 停机 客户=王五 紧急程度=很急")
-    assert isinstance(view, Refused)
-    assert isinstance(view.error, errors.UnknownValue)
+    error = (await office.faults("li", "new 停机 客户=王五 紧急程度=很急"))["urgency"]
+    assert isinstance(error, errors.UnknownValue)
     names = [u.name for u in office.policies.current.urgencies]
-    assert list(view.error.known) == names
-    said = phrases.refused(view, words(office))
+    assert list(error.known) == names
+    said = phrases.refusal(error, words(office))
     assert said.endswith(f"可以是：{'、'.join(n.zh for n in names)}。")
-    assert names[0].en in phrases.refused(view, words(office, "en"))
+    assert names[0].en in phrases.refusal(error, words(office, "en"))
 
 
 async def test_a_value_that_may_be_several_is_answered_with_their_names(office: Office) -> None:

@@ -106,6 +106,5 @@ async def test_a_part_of_a_departments_name_that_only_one_has_means_it(office: O
     assert office.ticket(no).department == "product_tech"
     other = await office.created("new 漏水 客户=王五 dept=engineering")
     assert office.ticket(other).department == "product_tech"
-    refused = await office.ask("li", "new 停机 客户=王五 部门=品部")
-    assert isinstance(refused, Refused)
-    assert isinstance(refused.error, errors.UnknownValue)
+    faults = await office.faults("li", "new 停机 客户=王五 部门=品部")
+    assert isinstance(faults["dept"], errors.UnknownValue)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import phrases
+from bot.domain.errors import UnknownValue
 from bot.domain.policy import Name
-from bot.views import Detail, Refused, TicketRecord
+from bot.views import Detail, TicketRecord
 from tests.desk.office import MORNING, Office
 
 
@@ -27,10 +28,9 @@ async def test_how_a_customer_would_be_told_is_taken_down_corrected_and_remember
 async def test_a_way_that_nobody_can_be_told_by_is_refused_with_those_there_are(
     office: Office,
 ) -> None:
-    refused = await office.ask("li", "new 空调不制冷 客户=张三 偏好=飞鸽")
-    assert isinstance(refused, Refused)
-    assert refused.error.code == "unknown_value"
-    assert refused.error.blanks()["field"] == "prefers"
+    faults = await office.faults("li", "new 空调不制冷 客户=张三 偏好=飞鸽")
+    assert isinstance(faults["prefers"], UnknownValue)
+    assert faults["prefers"].known
 
 
 async def test_the_record_says_step_by_step_what_to_do_until_it_is_done(office: Office) -> None:
@@ -77,6 +77,5 @@ async def test_by_when_the_customer_wants_it_is_taken_down_and_corrected(office:
 async def test_a_wish_that_lies_before_the_report_or_is_no_time_is_refused(
     office: Office, written: str, code: str
 ) -> None:
-    refused = await office.ask("li", f"new 空调不制冷 客户=张三 wished_by={written}")
-    assert isinstance(refused, Refused), refused
-    assert (refused.error.code, refused.error.blanks()["field"]) == (code, "wished_by")
+    faults = await office.faults("li", f"new 空调不制冷 客户=张三 wished_by={written}")
+    assert {name: getattr(e, "code", "") for name, e in faults.items()} == {"wished_by": code}

@@ -1,10 +1,13 @@
 """A message becomes a ticket: by `new` under it, by a shortcut, by a reaction."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.slack.payloads import MAKE_TICKET
 from adapters.slack.slack import Slack
 from bot.commands import Place, ReportMessage, Typed
+from bot.domain.errors import NotAPhone
 from bot.views import Done, FormView
 from tests.fakes.slack import FakeSlack
 from tests.slack.desk import FakeDesk
@@ -102,3 +105,16 @@ async def test_the_bots_own_message_makes_no_ticket_and_that_is_said(
     await fake.until(lambda s: s.ephemerals("U1"))
     assert "message of the bot itself" in fake.ephemerals("U1")[-1].text
     assert desk.asked == []
+
+
+async def test_where_no_window_opens_what_is_wrong_is_said_beside_the_button(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk
+) -> None:
+    wrong = replace(form("new"), errors={"phone": NotAPhone("phone", "call her", 5)})
+    desk.always(FormView(wrong))
+    await fake.say("U1", "C1", "<@UBOT> new leaks customer=Kim phone=call")
+    await fake.until(lambda s: s.ephemerals("U1"))
+    offered = fake.ephemerals("U1")[-1]
+    assert "“call her” is no phone number" in str(offered.blocks)
+    await fake.tap("U1", "C1", offered.ts, "Open the form")
+    await fake.until(lambda s: s.modal("U1"))
