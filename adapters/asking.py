@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from bot.commands import Command, Place, Request
 from bot.desk import Answer, Desk
 from bot.domain.errors import Bug, Overloaded
 from bot.domain.people import Identity
+from bot.domain.records import replace
 from bot.views import Refused, Reply
 from bot.words import Words, known_locale
 
@@ -53,16 +54,26 @@ class Asking:
 
     async def in_time(self, request: Request, within: float, later: Later) -> Answer | None:
         """The answer, or None if it takes more than these seconds: then it follows `later`."""
-        asking = self.tasks.start(self.ask(request))
-        done, _ = await asyncio.wait({asking}, timeout=within)
-        if done:
-            return asking.result()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Answer | None] = loop.create_future()
 
-        async def follow() -> None:
-            await later(await asking)
+        async def asking() -> None:
+            answer = await self.ask(request)
+            if waiting.done():
+                await later(answer)
+            else:
+                waiting.set_result(answer)
 
-        self.tasks.start(follow())
-        return None
+        def give_up() -> None:
+            if not waiting.done():
+                waiting.set_result(None)
+
+        self.tasks.start(asking())
+        timer = loop.call_later(within, give_up)
+        try:
+            return await waiting
+        finally:
+            timer.cancel()
 
     async def profile(self, user: str) -> Profile:
         """The profile, if it is known or comes at once."""

@@ -7,12 +7,11 @@ Slack is told as a failure, and sends it again.
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
-from adapters.plain import Json
+from adapters.plain import Json, written
 from adapters.shape import BadPayload, maybe, optional
 from adapters.slack import events, payloads, spoken
 from adapters.slack.answers import Answers
@@ -76,7 +75,8 @@ class Listening:
                 if isinstance(asked, OwnMessage):
                     self._tasks.start(self._answers.own_message(asked))
                     return await ack()
-                return await _acknowledged(ack, await answer(asked))
+                said = await answer(asked)
+                return BoltResponse(status=200, body=written(said)) if said else await ack()
             except BadPayload as error:
                 return self._bad(kind, error)
             except Exception:
@@ -140,7 +140,3 @@ class Listening:
         self._count("bad")
         log.warning("a %s of an unknown shape: %s", kind, error)
         return BoltResponse(status=400)
-
-
-async def _acknowledged(ack: AsyncAck, answer: dict[str, Any]) -> BoltResponse:
-    return await (ack(answer) if answer else ack())
