@@ -17,7 +17,7 @@ from bot.domain.warning import warn_at
 
 _NONE: Final[Mapping[DutyKind, datetime]] = MappingProxyType({})
 _Times = tuple[datetime, datetime | None]
-_KEPT: Final = 1024
+_KEPT: Final = 128
 
 
 @swift
