@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.domain.records import swift
 
+
+@swift
 @dataclass(frozen=True, slots=True)
 class NewTicket:
     description: str = ""

@@ -16,7 +16,7 @@ from bot.domain.masks import last_digits
 from bot.domain.naming import Name
 from bot.domain.phones import phone_key
 from bot.domain.policy import Policy
-from bot.domain.records import replace
+from bot.domain.records import replace, swift
 from bot.domain.ticket import Customer, Ticket
 
 LATELY: Final = timedelta(days=90)
@@ -43,6 +43,7 @@ class Deed(StrEnum):
     ERASED = "erased"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     """Whom tickets are for. Personal data: masked wherever a room can see it."""

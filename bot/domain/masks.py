@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _MASK: Final = re.compile(r"[*•●]|(?<=\d)[xX]{2,}(?=\d)")
@@ -16,6 +17,7 @@ def is_masked(written: str) -> bool:
     return _MASK.search(unicodedata.normalize("NFKC", written)) is not None
 
 
+@lru_cache(maxsize=64)  # A new ticket asks four times.
 def last_digits(written: str) -> str:
     """The last four digits, where no more of a number's end is told: ****5678, 尾号5678, 5678.
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.records import swift
+
 
 class CloseReason(StrEnum):
     CONFIRMED = "confirmed"
@@ -37,6 +39,7 @@ class Pause:
         return max(self.since, min(ends)) if ends else None
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Customer:
     """Whom the ticket is for (S0-12, S2-03). Personal data: masked wherever a room can see it."""
@@ -71,6 +74,7 @@ class Agreement:
     words: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the customer said, and when: `reported_at` is when every clock starts (S2-05, S3-25)."""

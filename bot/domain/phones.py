@@ -53,11 +53,13 @@ COUNTRIES: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 def is_phone(written: str) -> bool:
     """A number; or several, with something between them."""
-    return re.search(PHONE, written) is not None
+    return (_MOBILE.fullmatch(written) or re.search(PHONE, written)) is not None
 
 
 def runs_on(written: str, country: str) -> bool:
     """Whether there are more digits than any number has, and none that the first one ends with."""
+    if written.isascii() and len(written) <= _MOST_DIGITS:
+        return False
     number = _NUMBER.search(unicodedata.normalize("NFKC", written))
     return number is not None and _count(_first_of(number[0], country)) > _MOST_DIGITS
 

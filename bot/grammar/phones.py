@@ -37,15 +37,18 @@ def number_end(low: str, at: int, end: int) -> int:
 
 
 def _grouped(low: str, at: int, end: int) -> int:
-    most = next(most for begins, most in _MOST.items() if low.startswith(begins, at))
     last = end
     while _OPEN.search(low[at:last]) and (more := _GROUP.match(low, last)):
-        if _digits(low[at : more.end()]) > most:
+        if _digits(low[at : more.end()]) > _most(low, at):
             break
         last = more.end()
     # Four digits alone may be the end of a number (尾号5678) with something else behind it.
     alone = _digits(low[at:end]) == _ENDING and _digits(low[at:last]) < _WHOLE
     return end if alone else last
+
+
+def _most(low: str, at: int) -> int:
+    return next(most for begins, most in _MOST.items() if low.startswith(begins, at))
 
 
 def _digits(part: str) -> int:

@@ -48,7 +48,7 @@ def check_phone(phone: str, country: str) -> None:
 
 def check_address(email: str) -> None:
     """An address, or the beginning of one where no more may be written down."""
-    if not re.fullmatch(_BEGINNING, email):
+    if email and not re.fullmatch(_BEGINNING, email):
         check_mail(email)
 
 

@@ -38,13 +38,17 @@ LINELESS: Final = UNSPOKEN | {Happening.CREATED, Happening.BREACHED}
 
 
 def of_new(ticket: Ticket, event_id: int, policy: Policy, there: Presence) -> list[Outgoing]:
-    rooms = there.roster.rooms_showing(ticket.department)
-    if policy.duty(DutyKind.SYNC).by == "agent":
-        rooms = tuple(r for r in rooms if r.kind is not RoomKind.SYNC)
-    said = [card(ticket.no, lane) for lane in places(ticket, there.roster, rooms)]
+    said = [card(ticket.no, lane) for lane in _first_shown(ticket, policy, there.roster)]
     if ticket.assignee and ticket.assignee != ticket.created_by:
         said += to_members("assigned", ticket, event_id, there, [ticket.assignee])
     return said + _critical(ticket, event_id, policy, there)
+
+
+def _first_shown(ticket: Ticket, policy: Policy, roster: Roster) -> tuple[str, ...]:
+    if policy.duty(DutyKind.SYNC).by != "agent":
+        return everywhere(ticket, roster)
+    rooms = roster.rooms_showing(ticket.department)
+    return places(ticket, roster, [r for r in rooms if r.kind is not RoomKind.SYNC])
 
 
 def of_change(
