@@ -7,7 +7,7 @@ from contextlib import closing
 from math import inf
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, StaticPool, create_engine
 
@@ -47,6 +47,17 @@ class Mortality:
             raise Died
 
 
+_IN_MEMORY: Final = "file:platter?vfs=memdb"
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=MEMORY",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=2000",
+)
+"""A commit that moves pages about looks through the whole cache; `:memory:` is all cache."""
+
+
 class Platter:
     """What is left when the machine dies: whatever was committed.
 
@@ -56,9 +67,12 @@ class Platter:
     """
 
     def __init__(self, file: Path) -> None:
-        self.link = sqlite3.connect(":memory:", cached_statements=256)
+        self.link = sqlite3.connect(_IN_MEMORY, uri=True, cached_statements=256)
         with closing(sqlite3.connect(file)) as written:
+            written.execute("PRAGMA journal_mode=DELETE")  # In memory there is no other.
             written.backup(self.link)
+        for pragma in _PRAGMAS:
+            self.link.execute(pragma)
         self.engine = create_engine(
             "sqlite://",
             isolation_level="AUTOCOMMIT",
