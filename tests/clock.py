@@ -1,5 +1,6 @@
-"""The clock of a test."""
+"""The clock of a test, and what it holds up."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,3 +19,10 @@ class HandClock:
 
     def forward(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+def opened() -> asyncio.Event:
+    """What waits for it goes on at once, until a test clears it."""
+    event = asyncio.Event()
+    event.set()
+    return event

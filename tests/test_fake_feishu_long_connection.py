@@ -167,6 +167,7 @@ async def test_a_silent_connection_is_open_but_carries_nothing(
     feishu.long_connection.fall_silent()
     feishu.courier.answer_within = 0.1
     await app.ping()
+    await feishu.until(lambda f: f.long_connection.connections[0].pings)
     told = await feishu.say("ou_chen", GROUP, "hello", mentions_bot=True)
     assert told.deliveries[0].ack.trouble == "timeout"
     assert (app.heard, app.pongs, app.socket.closed) == ([], [], False)
@@ -176,11 +177,7 @@ async def test_a_silent_connection_is_open_but_carries_nothing(
 async def endpoint(feishu: FakeFeishu, **who: str) -> int:
     asked = {"AppID": feishu.app_id, "AppSecret": feishu.app_secret, **who}
     place = f"{feishu.domain}/callback/ws/endpoint"
-    limit = aiohttp.ClientTimeout(total=0.2)
-    async with (
-        aiohttp.ClientSession(timeout=limit) as session,
-        session.post(place, json=asked) as answer,
-    ):
+    async with aiohttp.ClientSession() as session, session.post(place, json=asked) as answer:
         return int((await answer.json())["code"])
 
 
@@ -197,7 +194,8 @@ async def test_the_endpoint_refuses_by_its_codes(feishu: FakeFeishu) -> None:
 async def test_the_endpoint_may_hang(feishu: FakeFeishu) -> None:
     feishu.long_connection.hang_endpoint = True
     with pytest.raises(TimeoutError):
-        await endpoint(feishu)
+        async with asyncio.timeout(0.2):
+            await endpoint(feishu)
 
 
 async def test_a_ticket_opens_one_connection_only(feishu: FakeFeishu, app: ListeningApp) -> None:

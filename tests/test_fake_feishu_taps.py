@@ -171,11 +171,14 @@ async def test_without_an_answer_the_client_shows_a_number(
     message = await client.post()
     assert (await feishu.tap("ou_chen", message, "接单")).error == NO_ANSWER
     async with ListeningApp(feishu) as app:
-        feishu.courier.answer_within, app.slow = 0.1, 0.2
+        feishu.courier.answer_within = 0.1
+        app.may_answer.clear()
         late = await feishu.tap("ou_chen", message, "接单")
         assert late.error == TIMED_OUT
+        app.may_answer.set()
+        await feishu.until(lambda _: app.heard)
         feishu.clock.advance(86_400)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.05)
         # Callbacks are never retried, unlike events.
         assert late.delivery is not None
         assert (len(late.delivery.acks), len(app.heard)) == (1, 1)
@@ -219,11 +222,12 @@ async def test_a_card_is_locked_while_its_tap_is_being_answered(
     feishu: FakeFeishu, app: ListeningApp, client: Client
 ) -> None:
     message = await client.post()
-    app.slow = 0.2
+    app.may_answer.clear()
     tapping = asyncio.create_task(feishu.tap("ou_chen", message, "接单"))
     await feishu.until(lambda _: app.heard)
     answer = await client.patch(message, good_ticket())
     assert (answer["code"], "card action is lock" in answer["msg"]) == (230099, True)
+    app.may_answer.set()
     await tapping
     assert (await client.patch(message, good_ticket()))["code"] == 0
 
@@ -251,11 +255,12 @@ async def test_a_late_update_before_the_answer_is_undone_and_noticed(
     feishu: FakeFeishu, app: ListeningApp, client: Client
 ) -> None:
     message = await client.post()
-    app.slow = 0.2
+    app.may_answer.clear()
     tapping = asyncio.create_task(feishu.tap("ou_chen", message, "接单"))
     await feishu.until(lambda _: app.heard)
     body = {"token": app.heard[0]["event"]["token"], "card": card(markdown("早", "early"))}
     await client.call("POST", "interactive/v1/card/update", body)
+    app.may_answer.set()
     await tapping
     assert feishu.message(message).content == good_ticket()
     assert [each.violation.rule for each in feishu.violations] == ["update_before_answer"]

@@ -61,11 +61,12 @@ async def test_a_command_goes_through_and_its_answer_is_whispered(
 async def test_an_unacknowledged_event_comes_again_with_its_attempt(
     slack: FakeSlack, app: App
 ) -> None:
-    slack.courier.ack_within, slack.courier.retry_after = 0.2, (0.0,)
+    slack.courier.ack_within, slack.courier.retry_after = 0.2, (0.05,)
     slack.socket_mode.acks_lost = 1
     said = await slack.say("U1", "C1", "hello")
     (told,) = said.deliveries
     assert told.ack.trouble == "http_timeout"
+    slack.courier.ack_within = 20
     await slack.until(lambda _: len(told.acks) == 2)
     assert [each.retry_attempt for each in app.heard] == [None, 1]
     assert [each.retry_reason for each in app.heard] == [None, "timeout"]

@@ -20,7 +20,7 @@ class Fake(ABC):
         trace: TracebackType | None,
     ) -> None: ...
 
-    async def until(self, holds: Callable[[Self], Any], within: float = 5.0) -> None:
+    async def until(self, holds: Callable[[Self], Any], within: float = 20.0) -> None:
         """Wait for something to come true on the screens."""
         end = time.monotonic() + within
         while not holds(self):

@@ -11,6 +11,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.clock import opened
 from tests.fakes.feishu import FakeFeishu, decrypt, signature
 from tests.fakes.feishu.errors import Json
 from tests.fakes.feishu.frames import CONTROL, Frame, decode, encode
@@ -20,17 +21,19 @@ Answer = Callable[[Json], Any]
 
 @dataclass(slots=True)
 class App:
-    """What both remember and answer; `slow` seconds pass before each answer."""
+    """What both remember and answer, after `slow` seconds and once they may."""
 
     feishu: FakeFeishu
     heard: list[Json] = field(default_factory=list)
     answer: Answer = lambda _: {}
     status: int = 200
     slow: float = 0.0
+    may_answer: asyncio.Event = field(default_factory=opened)
 
     async def hear(self, payload: Json) -> Any:
         self.heard.append(payload)
         await asyncio.sleep(self.slow)
+        await self.may_answer.wait()
         return self.answer(payload)
 
 

@@ -44,7 +44,7 @@ class Threaded(Generic[F]):
 
         self.run(turned)
 
-    def until(self, holds: Callable[[F], Any], within: float = 10.0) -> None:
+    def until(self, holds: Callable[[F], Any], within: float = 20.0) -> None:
         self.run(lambda fake: fake.until(holds, within))
 
 

@@ -87,7 +87,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 async def client(fake: FakeFeishu) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session:
+    async with aiohttp.ClientSession() as session:
         yield Client(session, access_to(fake))
 
 

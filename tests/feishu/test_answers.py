@@ -44,9 +44,10 @@ async def test_a_slow_desk_is_answered_in_time_and_its_answer_follows(
 ) -> None:
     monkeypatch.setattr("adapters.feishu.answers.WITHIN", 0.1)
     message = await posted_card(feishu)
-    desk.takes = 0.4
+    desk.may_answer.clear()
     desk.always(Refused(errors.NotOnHold(NO)))
     tapped = await fake.tap("ou_chen", message, "接单")
     assert tapped.error is None
     assert tapped.says == "正在处理，结果稍后发给你。"
+    desk.may_answer.set()
     assert NO in await last_told(fake)

@@ -8,20 +8,23 @@ import pytest
 from adapters.feishu.access import Access
 from adapters.feishu.client import Client
 from adapters.feishu.messenger import FeishuMessenger
+from adapters.feishu.posting import Posting
 from adapters.feishu.trouble import refusal
 from bot.ports import DeliveryError
+from tests.clock import HandClock
 from tests.fakes.feishu import FakeFeishu
+from tests.feishu.conftest import access_to
 from tests.feishu.room import ROOM, failure, post
-from tests.slack.samples import card, words
+from tests.slack.samples import NOW, card, words
 
 
 async def test_feishu_says_in_its_own_header_how_long_to_wait_and_nobody_asks_before(
     messenger: FeishuMessenger, fake: FakeFeishu
 ) -> None:
     fake.fault("im.message.create", status=429, reset=1)
+    before = asyncio.get_running_loop().time()
     error = await failure(messenger)
     assert (error.retry_after, error.unsent) == (1.0, True)
-    before = asyncio.get_running_loop().time()
     await post(messenger)
     assert asyncio.get_running_loop().time() - before > 0.9
 
@@ -69,11 +72,11 @@ async def test_a_locked_card_is_tried_again_and_a_wrong_one_never(
 
 
 @pytest.mark.parametrize("mode", ["html_502", "reset", "hang"])
-async def test_a_failure_on_the_way_may_have_arrived(
-    messenger: FeishuMessenger, fake: FakeFeishu, mode: str
-) -> None:
+async def test_a_failure_on_the_way_may_have_arrived(fake: FakeFeishu, mode: str) -> None:
     fake.fault("im.message.create", mode=mode)  # type: ignore[arg-type] # One of the modes.
-    error = await failure(messenger)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session:
+        posting = Posting(Client(session, access_to(fake)))
+        error = await failure(FeishuMessenger(posting, HandClock(NOW)))
     assert not (error.unsent)
     assert not (error.permanent)
     assert not (error.gone)

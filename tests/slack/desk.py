@@ -9,6 +9,7 @@ from bot.desk import Answer
 from bot.domain.errors import DeskError
 from bot.views import Refused, Reply, Silent
 from bot.words import known_locale
+from tests.clock import opened
 from tests.slack.samples import words
 
 Answering = Callable[[Request], Reply]
@@ -21,12 +22,12 @@ def _silent(_: Request) -> Reply:
 @dataclass
 class FakeDesk:
     answer: Answering = _silent
-    takes: float = 0.0
+    may_answer: asyncio.Event = field(default_factory=opened)
     asked: list[Request] = field(default_factory=list)
 
     async def ask(self, request: Request) -> Answer:
         self.asked.append(request)
-        await asyncio.sleep(self.takes)
+        await self.may_answer.wait()
         try:
             view = self.answer(request)
         except DeskError as error:

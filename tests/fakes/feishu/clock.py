@@ -10,10 +10,11 @@ class PlatformClock:
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self._stood: float | None = None
         self._turned = asyncio.Event()
 
     def now(self) -> float:
-        return self.true_time() + self._ahead
+        return (self._stood or self.true_time()) + self._ahead
 
     def true_time(self) -> float:
         """The unmoved time, for signatures: the other side checks them against its own clock."""
@@ -21,6 +22,10 @@ class PlatformClock:
 
     def millis(self) -> str:
         return str(int(self.now() * 1000))
+
+    def stand_still(self) -> None:
+        """From now on only a test moves it, however long its machine takes."""
+        self._stood = self.true_time()
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

@@ -1,10 +1,11 @@
 """Slack's rate limits: tiers per method in a minute, and one message a second per channel."""
 
-import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
+
+from tests.fakes.slack.clock import PlatformClock
 
 MINUTE = 60.0
 TIERS: Mapping[int, int] = {1: 1, 2: 20, 3: 50, 4: 100}
@@ -49,14 +50,15 @@ class TooFast:
 class Rates:
     """Counts every call; `post_burst` messages may come at once before 1/s a channel holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: PlatformClock) -> None:
+        self._clock = clock
         self.post_burst = 5
         self._windows: dict[str, deque[float]] = defaultdict(deque)
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def wait(self, method: str, channel: str) -> int:
         """Seconds to wait, 0 when the call is within its limit."""
-        now = time.monotonic()
+        now = self._clock.now()
         if method == "chat.postMessage":
             return self._post(channel, now)
         return self._tier(method, now)

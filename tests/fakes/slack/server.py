@@ -12,7 +12,7 @@ from tests.fakes.slack.courier import Ack, Courier, Delivery, Retry
 from tests.fakes.slack.faults import Fault, Mode
 from tests.fakes.slack.gate import Breach, Gate
 from tests.fakes.slack.people import People
-from tests.fakes.slack.rates import TooFast
+from tests.fakes.slack.rates import Rates, TooFast
 from tests.fakes.slack.socket_mode import SocketMode
 from tests.fakes.slack.state import Channel, Message, Window, Workspace
 from tests.fakes.slack.touching import Touching
@@ -32,7 +32,9 @@ class FakeSlack(People, Touching, Fake):
     def __init__(self, *, signing_secret: str = SIGNING_SECRET) -> None:
         self.clock = PlatformClock()
         self.socket_mode = SocketMode()
-        self.web = WebApi(Workspace(self.clock), Gate(), self.socket_mode.connect)
+        self.web = WebApi(
+            Workspace(self.clock), Gate(), self.socket_mode.connect, Rates(self.clock)
+        )
         super().__init__(
             self.web.workspace,
             Courier(self.clock, signing_secret, self.socket_mode),

@@ -61,9 +61,9 @@ class WebApi:
     workspace: Workspace
     gate: Gate
     connect: Callable[[], Json]
+    rates: Rates
     tokens: Tokens = field(default_factory=Tokens)
     faults: FaultPlan = field(default_factory=FaultPlan)
-    rates: Rates = field(default_factory=Rates)
     enforce_rates: bool = False
     too_fast: list[TooFast] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
