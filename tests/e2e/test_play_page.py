@@ -90,7 +90,7 @@ def test_more_is_one_tap_away_and_a_threads_reply_is_a_note(
 ) -> None:
     visitor = arrived(browser, demo, "en")
     page = visitor.page
-    card = page.locator(".middle article", has=page.locator("details.more")).last
+    card = visitor.taken_down("Drips at night", "category=product")
     card.locator("summary").click()
     named(card, visitor.says("button.why")).click()
     expect(page.locator(".middle .message").last).to_contain_text(visitor.says("play.only_you"))
@@ -102,8 +102,7 @@ def test_more_is_one_tap_away_and_a_threads_reply_is_a_note(
     expect(page.locator(".thread .message").last).to_contain_text("At home after two")
     expect(card.locator(".below .link")).to_contain_text(visitor.says("play.replies")[:7])
     visitor.enter("Product engineering")
-    mirrored = page.locator(".middle article", has=page.locator("details.more")).last
-    mirrored.locator(".below .link").click()
+    visitor.shown("Drips at night").locator(".below .link").click()
     expect(page.locator(".thread .message").last).to_contain_text("At home after two")
 
 
@@ -112,7 +111,7 @@ def test_a_photo_in_a_thread_is_evidence_and_a_program_is_refused_with_the_limit
 ) -> None:
     visitor = arrived(browser, demo, "en")
     page = visitor.page
-    card = page.locator(".middle article", has=page.locator("details.more")).last
+    card = visitor.taken_down("Leaks on the carpet")
     card.locator(".below .link").click()
     thread = page.locator(".thread.open")
     photo = FilePayload(name="leak.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff\xe0leak")

@@ -36,6 +36,16 @@ class Visitor:
         head = self.page.locator(".head", has_text=no)
         return self.page.locator(".middle article").filter(has=head)
 
+    def taken_down(self, description: str, *facts: str) -> Locator:
+        """The card of a ticket that this person has made just now, and answers for."""
+        self.say(" ".join(("/ticket new", description, "customer=Zhao", *facts)))
+        return self.shown(description)
+
+    def shown(self, description: str) -> Locator:
+        """The card of whatever ticket tells of this."""
+        card = self.page.locator("details.more")
+        return self.page.locator(".middle article", has=card, has_text=description)
+
     def press(self, no: str, command: str) -> None:
         named(self.card(no), self.says(f"button.{command}")).click()
 
