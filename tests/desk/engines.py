@@ -5,6 +5,7 @@ itself and can be moved ahead.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ import psycopg
 import pytest
 
 from bot import replicas, ticking
-from bot.clock import SystemClock
 from bot.desk import LiveDesk
 from bot.handlers import absence
 from bot.policyfile import load
@@ -45,20 +45,16 @@ _DRAINS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'drain' AND
 
 @dataclass
 class MovedClock(HandClock):
-    """The real time, and a span by which the tests are ahead of it."""
+    """A day that is always the same: from its morning on the time runs, and a test moves ahead."""
 
     at: datetime = MORNING
-    real: SystemClock = field(default_factory=SystemClock)
-    ahead: timedelta = field(default=timedelta())
+    began: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
-        return self.real.now() + self.ahead
+        return self.at + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        return self.real.monotonic()
-
-    def forward(self, **span: float) -> None:
-        self.ahead += timedelta(**span)
+        return time.monotonic() - self.began
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Whoever delivers a message holds it meanwhile, and no longer than they are heard of."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,12 +113,17 @@ async def test_a_delivery_that_takes_long_keeps_its_lease(
     await office.pump.drain()
     await arrived.wait()
     office.clock.forward(seconds=60)
-    await asyncio.sleep(0.1)
+    await until(lambda: held_at(office, office.clock.at))
     await office.pump.rescue()
     go_on.set()
     await office.settle()
     assert len(office.ear.in_lane(SYNC, TicketCard)) == 1
     assert office.ear.posted == len(office.ear.said)
+
+
+def held_at(office: Office, at: datetime) -> bool:
+    lapses = office.store.read(lambda u: u.outbox.next_lapse()).result()
+    return lapses is not None and lapses > at
 
 
 async def test_nothing_is_written_to_hold_what_is_delivered_already(office: Office) -> None:
