@@ -76,8 +76,8 @@ class Run:
         if pump._kicked is not None:
             pump._kicked.cancel()
         pump.lanes.let_go()
-        own = [pump._draining] if pump._draining else []
-        for task in (*self.tasks, *pump.lanes.under_way.values(), *own):
+        own = (pump._draining, pump.lanes._rounds._serving)
+        for task in (*self.tasks, *pump.lanes.under_way.values(), *filter(None, own)):
             task.cancel()
         if not self.ended.done():
             self.ended.set_result(None)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextvars import Context
+from collections.abc import Callable, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -15,6 +15,24 @@ _GRAIN: Final = 1e-6
 
 class NothingLeftError(RuntimeError):
     """Everybody waits and no timer is set: in real time this would hang for ever."""
+
+
+class _Turn(asyncio.Handle):
+    """A callback whose turn has come, made without asking who may want to debug it."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        callback: Callable[..., object],
+        args: Sequence[Any],
+        loop: asyncio.AbstractEventLoop,
+        context: Context | None,
+    ) -> None:
+        self._callback, self._args, self._loop = callback, args, loop
+        self._context = context or copy_context()
+        self._cancelled = False
+        self._repr = self._source_traceback = None
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -37,9 +55,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def call_soon(  # type: ignore[override] # Of any callback.
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        handle = asyncio.Handle(callback, args, self, context)
-        self._ready.append(handle)  # type: ignore[attr-defined]
-        return handle
+        turn = _Turn(callback, args, self, context)
+        self._ready.append(turn)  # type: ignore[attr-defined]
+        return turn
 
     def call_at(  # type: ignore[override] # Of any callback.
         self,
@@ -59,17 +77,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return future
 
     def _run_once(self) -> None:
-        """Do what is to be done now; if there is nothing, it is later."""
-        ready: deque[asyncio.Handle] = self._ready  # type: ignore[attr-defined]
+        """Do what is to be done now; when there is nothing left, it is later."""
+        ready: deque[Any] = self._ready  # type: ignore[attr-defined]
         timers = self._timers
-        if not ready:
-            self._jump()
-        while timers and timers[0][0] < self._now + _GRAIN:
-            ready.append(heappop(timers)[-1])
-        for _ in range(len(ready)):
-            handle = ready.popleft()
-            if not handle.cancelled():
-                handle._run()
+        while not self._stopping:  # type: ignore[attr-defined]
+            if not ready:
+                self._jump()
+            while timers and timers[0][0] < self._now + _GRAIN:
+                ready.append(heappop(timers)[-1])
+            for _ in range(len(ready)):
+                turn = ready.popleft()
+                if not turn._cancelled:
+                    turn._context.run(turn._callback, *turn._args)
 
     def _jump(self) -> None:
         timers = self._timers
