@@ -27,7 +27,8 @@ LEADS: Final = "incident <> '' AND status <> 'closed'"
 AWAKE: Final = "wake_at IS NOT NULL"
 OF_ONE: Final = (
     "ended_at IS NULL AND kind IN"
-    " ('callback', 'second_callback', 'dissatisfied', 'remedy_check', 'approval')"
+    " ('callback', 'second_callback', 'care_call', 'dissatisfied', 'remedy_check', 'approval',"
+    " 'overdue_reason', 'field_record', 'improvement')"
 )
 UNANSWERED: Final = (
     "ended_at IS NULL AND missed_at IS NOT NULL AND acknowledged_at IS NULL"

@@ -67,8 +67,10 @@ class SqlQueues:
         rows = self._link.core.execute(_found(which, now, max(limit, 1))).all()
         return [_waiting(row, now) for row in rows], rows[0][-1] if rows else 0
 
-    def called(self, party: Party, limit: int) -> list[Duty]:
-        return calling.called(self._link, party, limit)
+    def called(
+        self, party: Party, now: datetime, limit: int, after: Duty | None = None
+    ) -> list[Duty]:
+        return calling.called(self._link, party, now, limit, after)
 
     def count(self, which: Filter, now: datetime) -> int:
         matching = select(func.count()).select_from(TICKET).where(*_conditions(which, now))

@@ -42,7 +42,7 @@ def _mine(ctx: Context) -> Queue:
     """Tickets at hand, what else the actor owes, and what other departments ask of theirs."""
     asked = (requested.request_row(*each, ctx.scene) for each in collaborating.waiting(ctx))
     tickets = _queue("mine", Filter(assignee=ctx.actor.id), ctx)
-    return replace(tickets, requests=tuple(asked), owed=owing.rows(ctx))
+    return replace(tickets, requests=tuple(asked), owed=owing.rows(ctx.actor, ctx.uow, ctx.scene))
 
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:

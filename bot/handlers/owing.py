@@ -1,9 +1,13 @@
 """What a person owes beside the open tickets that they work on, each with the way to settle it.
 
 A supervisor's cases of dissatisfied customers (S2-45), approvals (S4-24) and missed targets that
-nobody has taken note of; a first responder's confirmations and callbacks.
+nobody has taken note of; a first responder's confirmations and callbacks; anybody's reasons for
+what was missed, records of visits and improvement actions (S2-54).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot import commands as ask
@@ -11,76 +15,109 @@ from bot.commands import Command
 from bot.domain import aftercare, privacy
 from bot.domain.duties import MANAGERS_FROM, Duty
 from bot.domain.duty_rules import BREACHES, RULE_OF
+from bot.domain.improvement import Action, number_of
 from bot.domain.people import Member, Role
 from bot.domain.policy import DutyKind, Name
 from bot.domain.ticket import Ticket
 from bot.handlers import showing, telling
-from bot.handlers.context import Context
 from bot.handlers.scene import Scene, cut
-from bot.ports import Party
+from bot.ports import Party, UnitOfWork
 from bot.views import Button, Due, OwedRow
 from bot.words import bilingual
 
-_LOOKED_AT: Final = 50
+PAGE: Final = 50
 _PROBLEM: Final = 80
-_CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK})
+_CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL})
 
 
-def rows(ctx: Context) -> tuple[OwedRow, ...]:
+def rows(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[OwedRow, ...]:
     """The most urgent first; what one command settles is one thing."""
-    called = ctx.uow.queues.called(_party(ctx), _LOOKED_AT)
     found: dict[str, OwedRow] = {}
-    with ctx.uow.foreseen([duty.ticket for duty in called]):
-        for duty in called:
-            ticket = ctx.uow.tickets.get(duty.ticket)
-            if ticket is not None and _is_due_from(duty, ticket, ctx):
-                row = _row(duty, ticket, ctx)
-                found.setdefault(ask.encode(row.button.command), row)
+    after, actor = None, _Actor(member, scene)
+    while len(found) < PAGE:
+        called = uow.queues.called(actor.party, scene.now, PAGE, after)
+        for row in _of_page(called, actor, uow):
+            found.setdefault(ask.encode(row.button.command), row)
+        if len(called) < PAGE:
+            break
+        after = called[-1]
     return tuple(found.values())
 
 
-def _selves(ctx: Context) -> list[Member]:
-    return [ctx.actor, *ctx.there.stands_for(ctx.actor)]
+@dataclass(frozen=True)
+class _Actor:
+    """Whose work it is: their own, and that of those they stand in for."""
+
+    member: Member
+    scene: Scene
+
+    @cached_property
+    def selves(self) -> list[Member]:
+        return [self.member, *self.scene.there.stands_for(self.member)]
+
+    def is_one_of(self, others: Iterable[Member]) -> bool:
+        return not {m.id for m in self.selves}.isdisjoint(m.id for m in others)
+
+    @property
+    def party(self) -> Party:
+        roster, known = self.scene.roster, self.scene.roster.departments
+        homes = {key for key in ("", *known) if self.is_one_of(roster.supervisors_for(key))}
+        there = {m.id for m in roster.members.values() if m.department in homes}
+        return Party(
+            members=tuple(one.id for one in self.selves),
+            departments=tuple(homes - {""}),
+            followers=tuple(there | ({""} & homes)),  # Whom nobody follows is looked after, too.
+            leads=any(one.role is Role.MANAGER for one in self.selves),
+        )
 
 
-def _party(ctx: Context) -> Party:
-    them = _selves(ctx)
-    theirs = [
-        key for key in ctx.roster.departments if _among(them, ctx.roster.supervisors_for(key))
-    ]
-    leads = any(one.role is Role.MANAGER for one in them)
-    return Party(tuple(one.id for one in them), tuple(theirs), leads)
+def _of_page(called: Sequence[Duty], actor: _Actor, uow: UnitOfWork) -> Iterator[OwedRow]:
+    with uow.foreseen([duty.ticket for duty in called]):
+        for duty in called:
+            if no := number_of(duty.ticket):
+                action = uow.actions.get(no)
+                yield from [_action_row(duty, action)] if action else []
+            elif (ticket := uow.tickets.get(duty.ticket)) and _is_due_from(duty, ticket, actor):
+                yield _row(duty, ticket, actor)
 
 
-def _among(some: list[Member], others: tuple[Member, ...]) -> bool:
-    return not {m.id for m in some}.isdisjoint(m.id for m in others)
-
-
-def _is_due_from(duty: Duty, ticket: Ticket, ctx: Context) -> bool:
+def _is_due_from(duty: Duty, ticket: Ticket, actor: _Actor) -> bool:
     """Whether it is for the actor to settle, and already can be."""
+    scene = actor.scene
     if duty.kind in _CALLS:
-        return aftercare.call_now(ticket, ctx.policy, ctx.now) is duty.kind
-    if _is_own(duty, ctx):
+        return aftercare.call_now(ticket, scene.policy, scene.now) is duty.kind
+    if _is_own(duty, actor):
         return True
-    managers = ctx.roster.managers if duty.rung >= MANAGERS_FROM else ()
-    return _among(_selves(ctx), (*telling.supervisors_of(ticket, ctx.roster), *managers))
+    managers = scene.roster.managers if duty.rung >= MANAGERS_FROM else ()
+    return actor.is_one_of((*telling.supervisors_of(ticket, scene.roster), *managers))
 
 
-def _is_own(duty: Duty, ctx: Context) -> bool:
+def _is_own(duty: Duty, actor: _Actor) -> bool:
     """Theirs to do, and not a target that somebody else has missed."""
-    return duty.kind not in BREACHES or duty.owner in {one.id for one in _selves(ctx)}
+    return duty.kind not in BREACHES or duty.owner in {one.id for one in actor.selves}
 
 
-def _row(duty: Duty, ticket: Ticket, ctx: Context) -> OwedRow:
-    own = _is_own(duty, ctx)
+def _row(duty: Duty, ticket: Ticket, actor: _Actor) -> OwedRow:
+    own = _is_own(duty, actor)
     return OwedRow(
         no=ticket.no,
         due=Due(duty.kind, duty.due_at, duty.stopped),
-        which=which(duty, ticket, ctx.scene),
+        which=which(duty, ticket, actor.scene),
         unanswered=not own,
         customer=privacy.called(ticket),
         problem=cut(privacy.text(ticket.report.description), _PROBLEM),
         button=Button(meeting(duty, ticket.no) if own else ask.Acknowledge(ticket.no)),
+    )
+
+
+def _action_row(duty: Duty, action: Action) -> OwedRow:
+    return OwedRow(
+        no=action.no,
+        due=Due(duty.kind, duty.due_at, duty.stopped),
+        which="",
+        customer="",
+        problem=cut(privacy.text(action.measure), _PROBLEM),
+        button=Button(ask.FinishAction(action.no)),
     )
 
 

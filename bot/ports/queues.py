@@ -48,6 +48,7 @@ class Party:
 
     members: tuple[str, ...]
     departments: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()  # Who works there: what they took in is theirs to look after.
     leads: bool = False  # Hears of what nobody else answers for.
 
 
@@ -56,12 +57,15 @@ class Queues(Protocol):
         """Tickets by the due time of their next running duty, and how many there are in all."""
         ...
 
-    def called(self, party: Party, limit: int) -> list[Duty]:
+    def called(
+        self, party: Party, now: datetime, limit: int, after: Duty | None = None
+    ) -> list[Duty]:
         """What is owed by these beside the open tickets that they work on, earliest first.
 
-        What they follow up, what comes after the fix, approvals of their departments, and missed
-        targets there (of all departments, once the ladder has reached who leads) of which nobody
-        has taken note.
+        What they follow up, what comes after the fix, reasons for what was missed, improvement
+        actions, approvals of their departments, and missed targets there (of all departments, once
+        the ladder has reached who leads) of which nobody has taken note. A care call only from its
+        warning on. With `after` what follows that one.
         """
         ...
 

@@ -5,7 +5,20 @@ from dataclasses import replace
 import pytest
 
 from bot import phrases
-from bot.commands import Accept, Acknowledge, Approve, CallBack, Confirm, Fill, Propose, Remedy
+from bot.commands import (
+    Accept,
+    Acknowledge,
+    Approve,
+    CallBack,
+    Confirm,
+    Fill,
+    FinishAction,
+    Propose,
+    Reason,
+    Remedy,
+    Signed,
+)
+from bot.handlers import owing
 from bot.policyfile import load
 from bot.ports import Store
 from bot.views import HomePage, Queue
@@ -130,3 +143,57 @@ async def test_a_first_responder_sees_whom_to_ask_and_whom_to_call(office: Offic
     assert await owed(office, "li") == [CallBack(no)]
     await office.done("li", f"回访 {no} 使用正常 满意度=满意")
     assert await owed(office, "li") == []
+
+
+async def test_what_is_due_later_than_sixty_calls_that_cannot_be_made_yet_is_not_lost(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second callback opens on the third day; until then it asks nothing of anybody."""
+    later = "action add 换供应商 owner=@li due=2026-12-20"
+    assert await office.done("tang", later) == "action_added"
+    for _ in range(3):
+        no = await closed(office)
+        await office.done("li", f"回访 {no} 使用正常 满意度=满意")
+    monkeypatch.setattr(owing, "PAGE", 2)
+    assert await owed(office, "li") == [FinishAction("A1")]
+
+
+async def test_improvement_actions_are_their_owners_to_settle(office: Office) -> None:
+    await office.done("tang", "action add 换密封圈供应商 owner=@wang due=2026-12-15")
+    await office.done("tang", "action add 重写检验规程 owner=@wang due=2026-12-01")
+    assert await owed(office, "wang") == [FinishAction("A2"), FinishAction("A1")]
+    assert await owed(office, "tang") == []
+    [first, _] = (await queue(office, "wang")).owed
+    said = phrases.owed_row(first, words(office))
+    assert said == ("A2 · 改进措施 · 12-01 23:59 前（还有 8 天 13 小时）", "重写检验规程")
+    await office.done("wang", "action done A2 已发布")
+    await office.done("wang", "外出 到 明天 代班 @wu")
+    assert await owed(office, "wu") == [FinishAction("A1")]
+
+
+async def test_whoever_missed_a_target_owes_the_reason_and_a_visit_its_record(
+    office: Office,
+) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 类型=维修 紧急程度=重")
+    await office.done("wang", Accept(no))
+    await office.later(hours=2, minutes=1)
+    assert await owed(office, "wang") == [Reason(no)]
+    await office.done("wang", f"contact {no} 已到现场 方式=上门")
+    await office.done("wang", f"reason {no} 在路上")
+    assert await owed(office, "wang") == [Signed(no)]
+    await office.done("wang", f"resolve {no} 已换")
+    await office.done("li", f"confirm {no} yes")
+    assert await owed(office, "wang") == [Signed(no)]
+
+
+async def test_a_care_call_asks_for_itself_from_its_warning_on(office: Office) -> None:
+    no = await office.created("new 停机 客户=王五 部门=技术部 类型=维修 等级=vip")
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已换")
+    await office.done("li", f"confirm {no} yes")
+    await office.done("li", f"回访 {no} 使用正常 满意度=满意")
+    await office.later(days=4)
+    await office.done("li", f"回访 {no} 使用正常 满意度=满意")
+    assert await owed(office, "li") == []
+    await office.later(days=85)
+    assert await owed(office, "li") == [CallBack(no)]

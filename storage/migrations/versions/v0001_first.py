@@ -262,7 +262,8 @@ def _duties() -> None:
         "duty",
         ["owner"],
         "ended_at IS NULL AND kind IN"
-        " ('callback', 'second_callback', 'dissatisfied', 'remedy_check', 'approval')",
+        " ('callback', 'second_callback', 'care_call', 'dissatisfied', 'remedy_check', 'approval',"
+        " 'overdue_reason', 'field_record', 'improvement')",
     )
     _part(
         "ix_duty_missed",
