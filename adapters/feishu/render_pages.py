@@ -58,10 +58,10 @@ def _owed(view: Queue, voice: Voice) -> list[Json]:
     """What the reader owes beside their own tickets, each with the way to settle it."""
     if not view.owed:
         return []
-    heading = markdown(voice, lambda words: [(phrases.owed_heading(view, words),)])
+    heading = markdown(voice, lambda words: [(phrases.owed_heading(len(view.owed), words),)])
     rows = [_owed_row(one, voice) for one in view.owed[: phrases.OWED_SHOWN]]
-    more = phrases.hidden_owed(view, voice.words)
-    below = [note(voice, lambda words: phrases.hidden_owed(view, words))] if more else []
+    more = phrases.hidden_owed(len(view.owed), voice.words)
+    below = [note(voice, lambda words: phrases.hidden_owed(len(view.owed), words))] if more else []
     return [heading, *rows, *below, {"tag": "hr"}]
 
 

@@ -40,13 +40,13 @@ def _rows(view: Queue, words: Words) -> Iterable[Block]:
 def _owed(view: Queue, words: Words) -> Iterable[Block]:
     """What the reader owes beside their own tickets, each with the way to settle it."""
     if view.owed:
-        yield text(phrases.owed_heading(view, words), style=Style.STRONG)
+        yield text(phrases.owed_heading(len(view.owed), words), style=Style.STRONG)
     for one in view.owed[: phrases.OWED_SHOWN]:
         first, second = phrases.owed_row(one, words)
         yield text(first, style=Style.STRONG)
         yield text(second, style=Style.QUIET)
         yield from taps((one.button,), (), words)
-    if more := phrases.hidden_owed(view, words):
+    if more := phrases.hidden_owed(len(view.owed), words):
         yield text(more, style=Style.QUIET)
 
 

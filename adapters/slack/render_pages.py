@@ -60,9 +60,9 @@ def _owed(view: Queue, words: Words) -> list[Json]:
         )
         for at, one in enumerate(view.owed[: phrases.OWED_SHOWN])
     ]
-    more = phrases.hidden_owed(view, words)
+    more = phrases.hidden_owed(len(view.owed), words)
     below = [context((more,))] if more else []
-    return [section((phrases.owed_heading(view, words),)), *rows, *below, divider()]
+    return [section((phrases.owed_heading(len(view.owed), words),)), *rows, *below, divider()]
 
 
 def _requests(view: Queue, words: Words) -> list[Json]:

@@ -22,13 +22,13 @@ from bot.domain.policy import DutyKind, Name
 from bot.domain.records import replace
 from bot.domain.ticket import Ticket
 from bot.forms import Option
-from bot.handlers import showing
+from bot.handlers import owing, showing
 from bot.handlers.acts import MOVE_OF, OFFERED
 from bot.handlers.choices import options
 from bot.handlers.explaining import why_due
 from bot.handlers.scene import Scene
 from bot.ports import Filter, UnitOfWork, Waiting
-from bot.views import QueueRow, TicketRecord, WhyDue
+from bot.views import OwedRow, QueueRow, TicketRecord, WhyDue
 
 SIZES: Final = (50, 100, 200)
 """So many tickets a page shows: the first, or what the address asks for."""
@@ -172,6 +172,30 @@ def _line(waiting: Waiting, scene: Scene) -> Line:
     group = "overdue" if waiting.overdue else "rest" if ticket.assignee else "unassigned"
     department = scene.name("departments", ticket.department)
     return Line(showing.row(waiting, scene), department, group)
+
+
+# What waits for whoever looks.
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Something that they owe: on an improvement action, or a ticket that they may see here."""
+
+    row: OwedRow
+    action: bool
+    seen: bool
+
+
+def own(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[Own, ...]:
+    homes = scene.there.homes(member)
+
+    def seen(ticket: Ticket | None) -> bool:
+        return ticket is not None and permits.may(member, Act.OVERSEE, ticket, homes)
+
+    return tuple(
+        Own(row, row.due.kind is DutyKind.IMPROVEMENT, seen(uow.tickets.get(row.no)))
+        for row in owing.rows(member, uow, scene)
+    )
 
 
 # One ticket.

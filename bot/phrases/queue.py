@@ -50,8 +50,8 @@ OWED_SHOWN: Final = 10
 """So many of the things that somebody owes stand above their tickets; the others are counted."""
 
 
-def owed_heading(view: Queue, words: Words) -> str:
-    return words.say("queue.owed", n=len(view.owed))
+def owed_heading(n: int, words: Words) -> str:
+    return words.say("queue.owed", n=n)
 
 
 def owed_row(row: OwedRow, words: Words) -> tuple[str, str]:
@@ -74,6 +74,7 @@ def _owed_by(row: OwedRow, words: Words) -> str:
     return words.say("queue.owed_by", due_at=row.due.due_at, left=left(row.due.due_at, words))
 
 
-def hidden_owed(view: Queue, words: Words) -> str:
-    hidden = len(view.owed) - OWED_SHOWN
+def hidden_owed(n: int, words: Words) -> str:
+    """How many of so many things owed are not shown; empty if all are."""
+    hidden = n - OWED_SHOWN
     return words.say("hint.more_owed", n=hidden) if hidden > 0 else ""

@@ -47,6 +47,17 @@ async def test_a_supervisor_sees_their_departments_and_what_has_none_yet(board: 
     assert posted.status == 403
 
 
+async def test_what_waits_for_whoever_looks_stands_above_the_queue(board: Watched) -> None:
+    made = await several(board.office)
+    await board.office.done("ma", "action add 换密封圈供应商 owner=@tang due=2026-12-15")
+    page = await (await board.signed_in("tang")).get("/board")
+    assert "要你处理的（2）" in page.seen
+    assert page.text.index('id="owed"') < page.text.index('id="group-overdue"')
+    assert f'href="/board/ticket/{made["late"]}">{made["late"]} · ⚠️ ' in page.text
+    assert 'href="/board/actions">A1 · 改进措施' in page.text
+    assert "要你处理的" not in (await (await board.signed_in("chen")).get("/board")).seen
+
+
 async def test_a_manager_sees_everything_and_an_admin_the_people_only(board: Watched) -> None:
     made = await several(board.office)
     ma, admin = await board.signed_in("ma"), await board.signed_in("admin")

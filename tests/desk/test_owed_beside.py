@@ -145,7 +145,7 @@ async def test_a_first_responder_sees_whom_to_ask_and_whom_to_call(office: Offic
     assert await owed(office, "li") == []
 
 
-async def test_what_is_due_later_than_sixty_calls_that_cannot_be_made_yet_is_not_lost(
+async def test_what_is_due_later_than_a_page_of_calls_that_cannot_be_made_yet_is_not_lost(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second callback opens on the third day; until then it asks nothing of anybody."""

@@ -18,6 +18,7 @@ from adapters.web.board.drawing import About, Topic, topic
 from adapters.web.board.frame import ASSETS, Visit, html, living, page
 from adapters.web.board.guard import Guard
 from adapters.web.board.live import Drawn, Live
+from adapters.web.board.owed import owed
 from adapters.web.markup import Inside, tag
 from bot.clock import Clock
 from bot.desk import Desk, Policies
@@ -80,7 +81,14 @@ class Site:
         wanted, offered = await self._asked_for(request, visit)
         form = queue_page.filter_form(wanted, offered, visit.words)
         stream = filtering.address(wanted, f"{PATH}/live/queue")
-        return await self._page(visit, "queue", wanted, form, stream=stream)
+        owing = await self._owed(visit)
+        return await self._page(visit, "queue", wanted, owing, form, stream=stream)
+
+    async def _owed(self, visit: Visit) -> Inside:
+        found = await self.door.read(
+            lambda uow: overseeing.own(visit.member, uow, self.door.scene(uow))
+        )
+        return owed(found, visit.words)
 
     async def _asked_for(
         self, request: Request, visit: Visit
