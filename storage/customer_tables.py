@@ -14,6 +14,7 @@ class CustomerRow(Row, table=True):
     """Somebody with tickets. A double that was merged stays, so that its number still leads on."""
 
     __tablename__ = "customer"
+    __table_args__ = NO_ROWID
 
     id: str = Field(primary_key=True)
     created_at: datetime = Field(sa_type=Moment)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal_column,
     select,
     text,
 )
@@ -26,10 +25,7 @@ from storage.tables import TICKET
 
 _T: Final = TICKET.c
 _LEAD: Final = Statement(
-    select(_T.no)
-    .where(text(LEADS), _T.incident == bindparam("common"))
-    .order_by(_T.no)
-    .limit(literal_column("1"))
+    select(func.min(_T.no)).where(text(LEADS), _T.incident == bindparam("common"))
 )
 _OPENING: Final = 1
 """Sets these locks apart from others of the same text."""
@@ -46,8 +42,8 @@ class SqlIncidents:
         self._link = link
 
     def lead(self, common: str) -> str:
-        row = self._link.run(_LEAD, common=common).fetchone()
-        return row[0] if row else ""
+        (lead,) = self._link.run(_LEAD, common=common).fetchone()
+        return lead or ""
 
     def settled_lead(self, common: str) -> str:
         """Two who made each other's tickets their cases would lock each other out."""

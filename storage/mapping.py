@@ -291,7 +291,7 @@ _MOMENTS: Final[Callable[[Ticket], tuple[datetime | None, ...]]] = attrgetter(
 
 def reads_alike(ticket: Ticket) -> bool:
     """Whether it comes back just as it was written: times come back in UTC, whatever they were."""
-    return all(at is None or at.tzinfo is UTC for at in _MOMENTS(ticket))
+    return all(at.tzinfo is UTC for at in _MOMENTS(ticket) if at)
 
 
 def event_row(event: Event, codec: Codec) -> list[Any]:

@@ -393,6 +393,7 @@ def _customers() -> None:
         sa.Column("merged_into", sa.String(), nullable=False),
         sa.Column("erased_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "customer_key",
