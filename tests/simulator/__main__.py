@@ -8,6 +8,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from tests.simulator.disk import never_share
 from tests.simulator.judge import Judge
 from tests.simulator.records import Records
 from tests.simulator.simulation import Season, Simulation
@@ -16,6 +17,7 @@ from tests.simulator.witness import BrokenError
 
 def main() -> int:
     asked = _asked()
+    never_share()
     seasons = [Season(asked.days, asked.per_day, seed, asked.deaths) for seed in asked.seed]
     broken = [season for season in seasons if _lived(season)]
     return 1 if broken else 0

@@ -1,9 +1,11 @@
 """The store on a real SQLite, in the loop's own thread, that may die at any statement."""
 
+import _sqlite3
+import ctypes
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from math import inf
 from pathlib import Path
 from random import Random
@@ -45,6 +47,23 @@ class Mortality:
             self._left = self._next()
             self.deaths += 1
             raise Died
+
+
+_MULTITHREAD: Final = 2
+_MEMSTATUS: Final = 9
+
+
+def never_share() -> None:
+    """Have SQLite neither lock connections nor count its memory: each is one thread's alone here.
+
+    To be said before the first is opened; where the library is part of the interpreter, it cannot.
+    """
+    with suppress(AttributeError):
+        library = ctypes.CDLL(_sqlite3.__file__)
+        library.sqlite3_shutdown()
+        library.sqlite3_config(_MULTITHREAD)
+        library.sqlite3_config(_MEMSTATUS, 0)
+        library.sqlite3_initialize()
 
 
 _IN_MEMORY: Final = "file:platter?vfs=memdb"

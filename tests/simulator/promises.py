@@ -57,8 +57,12 @@ def open_on(day: date) -> bool:
     return day in MAKEUP_DAYS or (day.weekday() < 5 and day not in OFF_DAYS)
 
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO: Final = timedelta(microseconds=1)
+
+
 def micros(at: datetime) -> Micros:
-    return round((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
+    return (at - _EPOCH) // _MICRO
 
 
 class OfficeHours:

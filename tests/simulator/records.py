@@ -25,6 +25,7 @@ _WORDS: Final = (
 )  # fmt: skip
 _ASKED: Final = ("collaborations", "approvals")
 _FACTS: Final = (*_TIMES, *_WORDS, *_ASKED, "pauses", "csat")
+_TICKET: Final = f"SELECT {', '.join(_FACTS)}, version FROM ticket WHERE no = ?"  # noqa: S608 - Ours.
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,6 @@ class Records:
 
     def __init__(self, link: sqlite3.Connection) -> None:
         self._link = link.cursor()
-        self._link.row_factory = sqlite3.Row
 
     def unsaid(self, before: Micros) -> list[str]:
         """What waits although it could have been said before, is under way, or is dead."""
@@ -78,13 +78,13 @@ class Records:
 
     def facts(self, no: str) -> tuple[dict[str, Any], int]:
         """A ticket as it is now, and its version."""
-        row = self._link.execute("SELECT * FROM ticket WHERE no = ?", (no,)).fetchone()
-        found = {name: row[name] for name in _FACTS}
+        *known, version = self._link.execute(_TICKET, (no,)).fetchone()
+        found = dict(zip(_FACTS, known, strict=True))
         found["pauses"] = [_in_micros(p) for p in json.loads(found["pauses"])]
         found["csat"] = json.loads(found["csat"])
         for name in _ASKED:
             found[name] = [_asked(one) for one in json.loads(found[name])]
-        return found, int(row["version"])
+        return found, int(version)
 
     def events(self, no: str) -> list[Event]:
         rows = self._link.execute(

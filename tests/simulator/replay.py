@@ -60,7 +60,7 @@ class Segment:
         return self.ended is not None and not self.stopped and self.ended > self.due
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Due:
     start: Micros
     due: Micros
