@@ -4,6 +4,7 @@ Every row of the store carries its own time, so a tick may be late, missed or re
 nothing is ever scheduled for one reminder.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, timedelta
@@ -73,15 +74,28 @@ def scheduled(jobs: Mapping[str, Job]) -> AsyncIOScheduler:
     scheduler = Steady(timezone=UTC)
     for name, job in jobs.items():
         scheduler.add_job(
-            Tick(name, job, partial(_sooner, scheduler, name)).run,
+            _unless_under_way(Tick(name, job, partial(_sooner, scheduler, name)).run),
             "interval",
             id=name,
+            name=name,
             seconds=EVERY[name].total_seconds(),
             coalesce=True,
-            max_instances=1,
+            max_instances=2,
             misfire_grace_time=None,
         )
     return scheduler
+
+
+def _unless_under_way(run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A sweep of ten thousand duties outlasts its ticks: they are none, and nothing to warn of."""
+    turn = asyncio.Lock()
+
+    async def tick() -> None:
+        if not turn.locked():
+            async with turn:
+                await run()
+
+    return tick
 
 
 def _sooner(scheduler: AsyncIOScheduler, name: str, rest: timedelta) -> None:

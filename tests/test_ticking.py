@@ -1,9 +1,11 @@
 """What runs a job at its interval runs it sooner where the job knows that it must."""
 
 import asyncio
+import logging
 from datetime import datetime, timedelta, tzinfo
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
 
 from bot import ticking
 from bot.clock import SystemClock
@@ -40,6 +42,29 @@ async def test_a_job_that_rests_for_longer_keeps_to_its_interval(
 
     await ticked(sweep, ran, monkeypatch)
     assert len(rests) == 2
+
+
+async def test_a_job_that_outlasts_its_ticks_is_not_begun_again_nor_warned_of(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ticking, "EVERY", {"sweep": timedelta(milliseconds=10)})
+    begun: list[str] = []
+    ended, ticks = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def sweep() -> None:
+        begun.append("sweep")
+        await ended.wait()
+
+    scheduler = ticking.scheduled({"sweep": sweep})
+    scheduler.add_listener(lambda _: ticks.release(), EVENT_JOB_SUBMITTED | EVENT_JOB_MAX_INSTANCES)
+    scheduler.start()
+    async with asyncio.timeout(TO_FINISH):
+        for _ in range(5):
+            await ticks.acquire()
+    assert begun == ["sweep"]
+    ended.set()
+    scheduler.shutdown(wait=False)
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 async def test_a_clock_that_is_set_back_holds_up_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
