@@ -18,6 +18,7 @@ from bot.ports import UnitOfWork
 from storage.columns import POSTGRES, Codec
 from storage.link import Each, Link, Many, Numbered, Trouble, original
 from storage.people import RosterCache
+from storage.together import parted
 from storage.work import Crew, Desk
 
 T = TypeVar("T")
@@ -48,12 +49,12 @@ class PostgresLink(Link):
         """All of them in one journey, planned and begun once."""
         if len(values) == 1:
             return super().run_each(each, values, **same)
-        return self.run(each.together, rows=_as_rows(values), **same).fetchall() if values else []
+        return self.run(each.together, rows=_json(values), **same).fetchall() if values else []
 
     def count_each(self, each: Each, values: Sequence[Mapping[str, Any]], **same: Any) -> int:
         if len(values) == 1:
             return super().count_each(each, values, **same)
-        return self.run(each.together, rows=_as_rows(values), **same).rowcount if values else 0
+        return self.run(each.together, rows=_json(values), **same).rowcount if values else 0
 
     def run_numbered(self, numbered: Numbered, row: Sequence[Any]) -> int:
         return int(self.run_row(numbered.answered, row).fetchone()[0])
@@ -74,9 +75,8 @@ class PostgresLink(Link):
         if len(rows) == 1:
             self.run_row(many.one, rows[0])
         else:
-            text, _, _ = many.together.on(self.codec.dialect)
-            named = [dict(zip(many.names, row, strict=True)) for row in rows]
-            self.driver.execute(text, [_as_rows(named)])
+            each, same = parted(many.names, rows)
+            self.run(many.together, rows=_json(each), same=_json(same))
 
     @property
     def dead(self) -> bool:
@@ -92,7 +92,7 @@ class PostgresLink(Link):
         return Trouble.AWAY if self.dead or state[:2] in _AWAY else Trouble.OWN
 
 
-def _as_rows(values: Sequence[Mapping[str, Any]]) -> str:
+def _json(values: Any) -> str:
     return orjson.dumps(values).decode()
 
 
