@@ -9,9 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
-    and_,
     bindparam,
     exists,
     func,
@@ -39,13 +37,9 @@ from storage.tables import DUTY, EVENT, TICKET
 from storage.tickets import SqlHistory, SqlTickets
 from storage.together import added
 
-
-def _of_kind(kind: DutyKind) -> ColumnElement[bool]:
-    return DUTY.c.kind == quoted(kind.value)
-
-
+_REASON: Final = DutyKind.OVERDUE_REASON
 _CARDS: Final = Statement(
-    select(OUTBOX.c.ticket, OUTBOX.c.lane)
+    select(OUTBOX.c.ticket, OUTBOX.c.lane, OUTBOX.c.id)
     .where(
         OUTBOX.c.saying == quoted("card"),
         OUTBOX.c.state != quoted("dead"),
@@ -72,10 +66,8 @@ _DUTIES: Final = Statement(_OWED)
 _LATER: Final = DUTY.alias("later")
 _MISSES: Final = Statement(
     _OWED.where(
-        or_(
-            _of_kind(DutyKind.OVERDUE_REASON),
-            and_(DUTY.c.missed_at.is_not(None), or_(*map(_of_kind, sorted(BREACHES)))),
-        ),
+        DUTY.c.kind.in_([quoted(kind) for kind in (_REASON, *sorted(BREACHES))]),
+        or_(DUTY.c.kind == quoted(_REASON), DUTY.c.missed_at.is_not(None)),
         ~exists().where(
             _LATER.c.ticket == DUTY.c.ticket,
             _LATER.c.kind == DUTY.c.kind,
@@ -254,10 +246,10 @@ class GatheredOutbox(SqlOutbox):
     def __init__(self, link: Link, nos: Sequence[str]) -> None:
         super().__init__(link)
         self._said: dict[str, Outgoing] = {}
-        self._drawn: set[str] = set()
-        self._lanes: dict[str, list[str]] = {no: [] for no in nos}
-        for ticket, lane in link.run(_CARDS, nos=nos).fetchall():
-            self._lanes[ticket].append(lane)
+        self._drawn: dict[int, str] = {}  # Where each of these cards is.
+        self._cards: dict[str, dict[str, int | None]] = {no: {} for no in nos}
+        for ticket, lane, number in link.run(_CARDS, nos=nos).fetchall():
+            self._cards[ticket][lane] = number
 
     def say(self, messages: Iterable[Outgoing], now: datetime) -> None:
         self._now = now
@@ -269,18 +261,17 @@ class GatheredOutbox(SqlOutbox):
 
     def _draw(self, card: Outgoing) -> None:
         """One that is there is drawn anew with all the others, however often it is asked for."""
-        lanes = self._lanes.get(card.ticket, [])
         if card.key in self._said:
             return
-        if card.lane in lanes and not card.shut:
-            self._drawn.add(card.key)
-            self.heard_in([card.lane])
+        cards = self._cards.get(card.ticket, {})
+        number = cards.setdefault(card.lane, None)
+        if number is not None and not card.shut:
+            self._drawn[number] = card.lane
         else:
             self._said[card.key] = card
-            lanes.append(card.lane)
 
     def card_lanes(self, ticket: str) -> list[str]:
-        known = self._lanes.get(ticket)
+        known = self._cards.get(ticket)
         return super().card_lanes(ticket) if known is None else list(known)
 
     def flush(self) -> None:
@@ -288,9 +279,10 @@ class GatheredOutbox(SqlOutbox):
         said, self._said = self._said, {}
         if said:
             super().say(sorted(said.values(), key=_is_line), self._now)
-        drawn, self._drawn = self._drawn, set()
+        drawn, self._drawn = self._drawn, {}
         if drawn:
-            self._link.run(DRAW, keys=sorted(drawn), now=self._now)
+            self._link.run(DRAW, ids=list(drawn), now=self._now)
+            self.heard_in(drawn.values())
 
 
 def _is_line(one: Outgoing) -> bool:

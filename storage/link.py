@@ -149,7 +149,7 @@ def _among_in_sqlite(one: _Among, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(_Among, "postgresql")
 def _among_in_postgres(one: _Among, compiler: SQLCompiler, **how: Any) -> str:
     column, given = one.clauses
-    each = select(func.jsonb_array_elements_text(cast(given, JSONB)))
+    each = select(cast(func.jsonb_array_elements_text(cast(given, JSONB)), column.type))
     return compiler.process(column == any_(func.array(each.scalar_subquery())), **how)
 
 

@@ -79,7 +79,7 @@ DRAW: Final = Statement(
     .where(
         OUTBOX.c.id.in_(
             select(OUTBOX.c.id)
-            .where(among(OUTBOX.c.key, "keys"))
+            .where(among(OUTBOX.c.id, "ids"))
             .order_by(OUTBOX.c.id)
             .with_for_update()
         )
