@@ -8,6 +8,7 @@ On PostgreSQL it is `timestamptz`.
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -142,10 +143,15 @@ def _as_is(value: Any) -> Any:
 _COLLECTIONS: Final[dict[type, Coder]] = {dict: json_text, list: json_text, tuple: json_text}
 _PLAIN: Final[dict[type, Coder]] = dict.fromkeys(PLAIN, _as_is)
 
+_KEPT: Final = 1024
+_micros_known: Final[Coder] = lru_cache(_KEPT)(micros)
+_moment_known: Final[Coder] = lru_cache(_KEPT)(moment)
+"""What one command writes happens at one moment, and what wakes together was due at few."""
+
 SQLITE: Final = Codec(
     "sqlite",
-    {**_PLAIN, **_COLLECTIONS, datetime: micros, date: date.isoformat, timedelta: span},
-    to_moment=moment,
+    {**_PLAIN, **_COLLECTIONS, datetime: _micros_known, date: date.isoformat, timedelta: span},
+    to_moment=_moment_known,
     to_json=from_json,
 )
 POSTGRES: Final = Codec(
