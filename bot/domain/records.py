@@ -18,17 +18,41 @@ T = TypeVar("T")
 
 def swift(kind: type[T]) -> type[T]:
     """Let a frozen dataclass of slots be made as fast as one that is not frozen."""
-    blank = _twin_of(kind)
-    fill: Callable[..., None] = blank.__init__
-    become = object.__setattr__
-
-    def filled(self: Any, *args: Any, **named: Any) -> None:
-        become(self, "__class__", blank)
-        fill(self, *args, **named)
-        self.__class__ = kind
-
-    kind.__init__ = filled  # type: ignore[method-assign]
+    kind.__init__ = _filling(kind)  # type: ignore[method-assign]
     return kind
+
+
+def _filling(kind: type[Any]) -> Callable[..., None]:
+    each = fields(kind)
+    known: dict[str, Any] = {f"_{one.name}": _usual(one) for one in each}
+    known |= {"_become": object.__setattr__, "_blank": _twin_of(kind), "_kind_": kind}
+    given, put = ", ".join(map(_given, each)), "; ".join(map(_put, each))
+    exec(_FILLED.format(given=given, put=put), known)  # noqa: S102 - As `dataclasses` does.
+    filled: Callable[..., None] = known["__init__"]
+    return filled
+
+
+_FILLED: Final = """
+def __init__(self, {given}):
+    _become(self, "__class__", _blank)
+    {put}
+    self.__class__ = _kind_
+"""
+
+
+def _usual(one: "Field[Any]") -> Any:
+    """What stands in a field of which nothing is said, or makes it."""
+    return one.default if one.default_factory is MISSING else one.default_factory
+
+
+def _given(one: "Field[Any]") -> str:
+    return one.name if _usual(one) is MISSING else f"{one.name}=_{one.name}"
+
+
+def _put(one: "Field[Any]") -> str:
+    """What is to be made is still the maker itself if nothing was said."""
+    made = f" if {one.name} is not _{one.name} else _{one.name}()"
+    return f"self.{one.name} = {one.name}{'' if one.default_factory is MISSING else made}"
 
 
 def made(kind: type[T], values: Sequence[Any]) -> T:
