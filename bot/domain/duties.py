@@ -171,13 +171,13 @@ def _stays_missed(row: Duty, one: Owed, now: datetime) -> bool:
 
 def _opened(ticket: str, one: Owed, seq: int, now: datetime) -> Duty:
     duty = Duty(
-        ticket=ticket,
-        kind=one.kind,
-        seq=seq,
-        started_at=one.started_at,
-        due_at=one.due_at,
-        owner=one.owner,
-        about=one.about,
+        ticket,
+        one.kind,
+        seq,
+        one.started_at,
+        one.due_at,
+        one.owner,
+        one.about,
         warn_at=one.warn_at,
         stopped=one.stopped,
         wake_at=None if one.stopped else one.warn_at or one.due_at,

@@ -20,6 +20,7 @@ from bot.domain.records import swift
 from bot.domain.ticket import Ticket
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Case:
     """A ticket as it is under its policy; `breaches` are targets missed on it, and when."""
@@ -161,7 +162,7 @@ def _overdue_reasons(case: Case) -> Iterable[Claim]:
     ticket = case.ticket
     given = ticket.reason_at
     return [
-        Claim(at, given if given and given >= at else None, _worker(ticket), about=kind.value)
+        Claim(at, given if given and given >= at else None, _worker(ticket), str(kind))
         for kind, at in case.breaches.items()
         if not ticket.given_up
     ]

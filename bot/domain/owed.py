@@ -1,8 +1,9 @@
 """What a ticket owes now: the table of duties, timed by the policy. Pure: nobody asks the time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -40,7 +41,7 @@ def owed(
     ticket: Ticket,
     policy: Policy,
     breaches: Mapping[DutyKind, datetime] = _NONE,
-    rules: Iterable[Rule] = RULES,
+    rules: Sequence[Rule] = RULES,
 ) -> tuple[Owed, ...]:
     """All that is owed on this ticket or was met since its clocks started, in the table's order."""
     if breaches is _NONE and rules is RULES:
@@ -64,11 +65,10 @@ _DRAWN: Final = 128
 _lately: Final[dict[int, tuple[Ticket, Policy, tuple[Owed, ...]]]] = {}
 
 
-def _worked_out(case: Case, rules: Iterable[Rule]) -> tuple[Owed, ...]:
+def _worked_out(case: Case, rules: Sequence[Rule]) -> tuple[Owed, ...]:
     promises = _promises(case.policy)[counted_as(case.ticket, case.policy)]
-    counted = _table(promises) if rules is RULES else _promised_of(rules, promises)
     found: list[Owed] = []
-    for rule, promise in counted:
+    for rule, promise in _table(rules)(promises):
         for claim in rule.claims(case):
             if claim.due_at is not None:
                 found.append(_said(rule, claim, claim.due_at))
@@ -112,18 +112,19 @@ def _promised(policy: Policy) -> Mapping[str, Mapping[DutyKind, _Promise]]:
 _promises: Final = Derived[Policy, Mapping[str, Mapping[DutyKind, _Promise]]](_promised)
 
 
-def _promised_of(
-    rules: Iterable[Rule], promises: Mapping[DutyKind, _Promise]
-) -> tuple[tuple[Rule, _Promise | None], ...]:
+_Table = tuple[tuple[Rule, _Promise | None], ...]
+
+
+def _promised_of(rules: Sequence[Rule], promises: Mapping[DutyKind, _Promise]) -> _Table:
     """The rules by which anything may be owed, each with what is promised for it."""
     each = ((rule, promises.get(rule.kind)) for rule in rules)
     return tuple((rule, by) for rule, by in each if by is not None or rule.kind in UNPROMISED)
 
 
-_table: Final = Derived[Mapping[DutyKind, _Promise], tuple[tuple[Rule, _Promise | None], ...]](
-    lambda promises: _promised_of(RULES, promises)
+_table: Final = Derived[Sequence[Rule], Derived[Mapping[DutyKind, _Promise], _Table]](
+    lambda rules: Derived(partial(_promised_of, rules))
 )
-"""Of the whole table, as every save and every drawing asks for it."""
+"""Every save and every drawing asks for the whole of it, and every breach for what follows one."""
 
 
 def _said(rule: Rule, claim: Claim, due: datetime) -> Owed:

@@ -172,9 +172,10 @@ class Ledger:
     ) -> None:
         """Write that a duty was missed or spoken of, or will be then, and by when it was due."""
         self.wrote = True
-        times = {"due_at": duty.due_at, "said_at": said_at}
-        written = {name: ("", at.isoformat()) for name, at in times.items() if at}
-        event = self._event(ticket, happening, written, duty.kind.value)
+        written = {"due_at": ("", duty.due_at.isoformat())}
+        if said_at is not None:
+            written["said_at"] = ("", said_at.isoformat())
+        event = self._event(ticket, happening, written, str(duty.kind))
         self._tell(ticket, event, self._appended(event))
 
     def forgotten(self, before: Ticket, after: Ticket) -> None:
@@ -277,14 +278,7 @@ class Ledger:
         note: str,
     ) -> Event:
         return Event(
-            ticket=subject,
-            at=self.now,
-            happening=happening,
-            by=self.by,
-            platform=self.platform,
-            changes=changed,
-            note=note,
-            version=version,
+            subject, self.now, happening, self.by, self.platform, changed, note, version=version
         )
 
     def _joined(self, ticket: Ticket) -> Ticket:

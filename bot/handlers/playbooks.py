@@ -52,9 +52,9 @@ def said_with(
 
 def beside(cards: Iterable[Outgoing], event: Event) -> list[Outgoing]:
     """A line under each of these cards: once for each category that the ticket comes to have."""
-    _, category = event.changes.get(_TOLD, ("", ""))
-    if not category:
+    if _TOLD not in event.changes:
         return []
+    _, category = event.changes[_TOLD]
     return [
         Outgoing(
             key=f"playbook:{category}:{event.ticket}:{one.lane}",

@@ -126,7 +126,7 @@ def receipt(ticket: str, letter: str, locale: str, *, files: bool = False) -> Ou
 
 
 def card(no: str, lane: str) -> Outgoing:
-    return Outgoing(key=f"card:{no}:{lane}", lane=lane, saying=Saying.CARD, ticket=no)
+    return Outgoing(f"card:{no}:{lane}", lane, Saying.CARD, no)
 
 
 def lanes(rooms: Iterable[Room]) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ _shown: Final = Derived[Roster, dict[tuple[str, str], tuple[str, ...]]](lambda _
 def of_call(duty: Duty, call: Call, ticket: Ticket, there: Presence) -> list[Outgoing]:
     """A warning or a breach: in the sync rooms with @-mentions, from a breach on directly too."""
     key = key_of_call(duty, call)
-    about = {"duty": duty.id, "call": call.value}
+    about = {"duty": duty.id, "call": str(call)}
     return [
         Outgoing(f"{key}:{lane}", lane, Saying.REMINDER, ticket.no, about)
         for lane in _called_at(duty, call, ticket, there)
@@ -203,8 +203,8 @@ def _called_in(duty: Duty, ticket: Ticket, roster: Roster) -> list[str]:
 
 def key_of_call(duty: Duty, call: Call) -> str:
     """What a call is, wherever it is said; a row that was put back makes the same ones."""
-    which = f"{duty.kind.value}.{duty.about}" if duty.about else duty.kind.value
-    return f"{call.value}:{which}:{duty.ticket}:{duty.seq}:{duty.rung}"
+    which = f"{duty.kind}.{duty.about}" if duty.about else duty.kind
+    return f"{call}:{which}:{duty.ticket}:{duty.seq}:{duty.rung}"
 
 
 def named(call: Call, duty: Duty, ticket: Ticket, there: Presence) -> tuple[Member, ...]:
