@@ -15,6 +15,7 @@ from bot.commands import Request
 from bot.ports import DeliveryError
 from bot.views import Done, Reply, Silent
 from tests.fakes.feishu import APP_SECRET, FakeFeishu
+from tests.fakes.feishu.long_connection import BUSY
 from tests.feishu.conftest import access_to
 from tests.feishu.room import ROOM
 from tests.slack.desk import FakeDesk
@@ -88,7 +89,7 @@ async def test_a_connection_that_is_cut_is_made_anew(
 
 
 async def test_what_happened_in_the_gap_comes_again_and_is_one_delivery(
-    by_line: Feishu, fake: FakeFeishu, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    by_line: Feishu, fake: FakeFeishu, desk: FakeDesk
 ) -> None:
     seen: set[str] = set()
 
@@ -101,14 +102,15 @@ async def test_what_happened_in_the_gap_comes_again_and_is_one_delivery(
     fake.long_connection.acks_lost = 1
     fake.courier.answer_within = 0.3
     first = await fake.say("ou_chen", "oc_tickets", "/ticket a")
-    monkeypatch.setattr("adapters.feishu.long_connection._FIRST_PAUSE", 0.5)
+    fake.long_connection.endpoint_codes = [BUSY] * 100
     fake.kill_connections()
     await fake.until(lambda f: not f.long_connection.connections)
     second = await fake.say("ou_chen", "oc_tickets", "/ticket b")
     assert not first.deliveries[0].ok
     assert not second.deliveries[0].ok
+    fake.long_connection.endpoint_codes.clear()
     await fake.until(lambda f: f.long_connection.connections)
-    fake.courier.answer_within = 3.0
+    fake.courier.answer_within = 20
     fake.clock.advance(16)
     await fake.until(lambda _: all(each.deliveries[0].acks[-1].ok for each in (first, second)))
     await by_line.stop()

@@ -327,7 +327,7 @@ def test_a_server_that_restarted_between_two_jobs_is_not_noticed(
 def test_whoever_stands_still_in_the_midst_of_a_job_holds_nobody_up(
     monkeypatch: pytest.MonkeyPatch, postgres_url: str
 ) -> None:
-    monkeypatch.setattr("storage.postgres._IDLE", 200)
+    monkeypatch.setattr("storage.postgres._IDLE", 1000)
     held, go_on = Signal(), Signal()
 
     def stand_still(unit: UnitOfWork) -> None:
