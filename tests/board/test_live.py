@@ -8,6 +8,7 @@ import pytest
 from adapters.web.board import live
 from bot.ports import UnitOfWork
 from tests.board.browser import Watched
+from tests.desk.office import until
 
 
 @pytest.fixture(autouse=True)
@@ -97,11 +98,13 @@ async def test_signing_out_ends_the_streams_of_that_person(board: Watched) -> No
 
 async def test_a_page_is_drawn_once_for_all_who_see_the_same(board: Watched) -> None:
     browsers = [await board.signed_in("tang") for _ in range(5)]
-    before = board.site.live.drawings
+    before, everybody = board.site.live.drawings, asyncio.Barrier(5)
 
     async def first(n: int) -> str:
         async with browsers[n].stream("/board/live/queue") as stream:
-            return (await stream.told())["seen"]
+            told = await stream.told()
+            await everybody.wait()  # Nobody leaves before the last has come.
+            return told["seen"]
 
     assert len(set(await asyncio.gather(*map(first, range(5))))) == 1
     assert board.site.live.drawings - before <= 3
@@ -111,10 +114,7 @@ async def test_nothing_is_drawn_while_nobody_looks(board: Watched) -> None:
     tang = await board.signed_in("tang")
     async with tang.stream("/board/live/queue") as stream:
         await stream.told()
-    for _ in range(100):
-        if not board.site.live.watched:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: not board.site.live.watched)
     drawings = board.site.live.drawings
     await board.office.created()
     await asyncio.sleep(0.1)

@@ -67,7 +67,7 @@ class Post:
     def _logged_in(self) -> imaplib.IMAP4:
         server = self.access.imap
         opened = imaplib.IMAP4_SSL if server.secure else imaplib.IMAP4
-        imap = opened(server.host, server.port, timeout=5)
+        imap = opened(server.host, server.port, timeout=20)
         imap.login(USER, PASSWORD)
         return imap
 
@@ -151,7 +151,7 @@ async def opened(
         for listening in (imap, smtp):
             listening.close()
         for ended in under_way:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await ended.wait()
         await asyncio.sleep(0)  # What they held is closed in the loop's next turn.
 
