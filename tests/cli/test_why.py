@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import console
 from bot.domain.people import Roster
 from bot.domain.ticket import Report, Ticket
 from bot.handlers.ledger import Ledger
@@ -16,6 +17,7 @@ from storage.schema import upgrade
 from storage.store import open_store
 from tests.calendars import at
 from tests.cli.terminal import Terminal
+from tests.clock import HandClock
 
 POLICY = """
 [calendar.office]
@@ -31,7 +33,9 @@ FRIDAY = at("2026-02-13 17:00")
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """In the year of the deadlines: of another year it is said which."""
+    monkeypatch.setattr(console, "SystemClock", lambda: HandClock(FRIDAY))
     found = Terminal(tmp_path, {"POLICY_FILE": "policy.toml"})
     found.write("policy.toml", POLICY)
     return found

@@ -135,7 +135,7 @@ def test_a_customer_is_looked_up_in_an_open_form_and_nothing_typed_is_lost(
 ) -> None:
     visitor = arrived(browser, demo, "zh")
     visitor.say("/ticket new 不制冷 客户=赵先生 电话=13912349876 产品=RC-9")
-    expect(visitor.page.locator(".middle .message").last).to_contain_text("已创建")
+    expect(visitor.shown("RC-9")).to_be_visible()
     named(visitor.page, f"＋ {visitor.says('button.new')}").click()
     form = visitor.page.locator("dialog.form")
     form.locator("#field-description").fill("又不制冷了")
