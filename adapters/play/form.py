@@ -60,7 +60,10 @@ def _above(form: FilledForm, faults: dict[str, str], words: Words) -> list[str]:
     said: list[str] = []
     if told := phrases.happenings(form, words):
         said += [words.say("hint.changed"), *(f"• {line}" for line in told[-10:])]
-    known = {one.field.name for one in form.fields}
+    known = {one.field.name: one.field for one in form.fields}
+    marked = [phrases.label_of(form.key, known[name], words) for name in faults if name in known]
+    if marked:  # On a small screen most of them are further down.
+        said += [words.say("hint.mend"), words.listed(marked)]
     return said + [sentence for name, sentence in faults.items() if name not in known]
 
 

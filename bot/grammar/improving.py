@@ -9,13 +9,14 @@ from bot.grammar.numerals import take_only_number
 from bot.grammar.pairs import split
 from bot.grammar.said import refuse
 from bot.grammar.script import fold
-from bot.grammar.vocabulary import ACTION_STEPS, turned
+from bot.grammar.vocabulary import ACTION_STEPS, FLAGS, turned
 
 # Folded text.
 _STEP: Final = re.compile(r"(?P<word>[^\W\d_]+)(?=\s|$|[:,]|#?a\d)[\s:,]*")
 _NO: Final = re.compile(r"#?(?P<no>a\d{1,9})(?![a-z0-9])[\s:,;、。]*")
 _ALL: Final = re.compile(r"(?:all|全部|所有)?")
 _STEPS: Final = turned(ACTION_STEPS)
+_FLAGS: Final = turned(FLAGS)
 
 
 def read_action(line: str) -> Command:
@@ -28,7 +29,8 @@ def read_action(line: str) -> Command:
         case "action_done":
             values, text = split(rest, slug)
             number, said = _numbered(text)
-            return commands.FinishAction(number, said, **values)
+            moved = values.get("moved", "")
+            return commands.FinishAction(number, said, _FLAGS.get(fold(moved), moved))
         case "action_cancel":
             return commands.CancelAction(*_numbered(rest))
         case _:

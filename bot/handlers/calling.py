@@ -47,7 +47,9 @@ def call_back(command: CallBack, ctx: Context) -> Reply:
     ctx.save(ticket, aftercare.called(told, call, ctx.now, word), Happening.CALLED_BACK, word.words)
     if new:
         return Done("called_back_problem", {"ticket": ticket.no, "new": new[0]}, (_show(new[0]),))
-    return Done(_CALLED[call], {"ticket": ticket.no})
+    case = told.remedy_owner if told.dissatisfied_at == ctx.now else ""
+    blanks = {"ticket": ticket.no, "who": ctx.roster.name(case)}
+    return Done(_CALLED[call], blanks, more="case_opened" if case else "")
 
 
 _CALLED: Final = {

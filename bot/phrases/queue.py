@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.phrases.parts import DOT, duty_name, left, next_due, status, urgency
+from bot.phrases.parts import DOT, deadline, duty_name, left, next_due, status, urgency
 from bot.views import HomePage, OwedRow, Queue, QueueRow
 from bot.words import Words
 
@@ -19,7 +19,8 @@ def queue_row(row: QueueRow, words: Words) -> tuple[str, str]:
     overdue = f"⚠️ {words.say('queue.overdue')}" if row.overdue else ""
     first = (row.no, mark, status(row.status, words), overdue)
     who = row.assignee or words.say("queue.nobody")
-    due = next_due(row.next, words) if row.next else ""
+    said = deadline if row.assignee else next_due
+    due = said(row.next, words) if row.next else ""
     second = (row.customer, row.problem, who, due)
     return DOT.join(p for p in first if p), DOT.join(p for p in second if p)
 
@@ -67,7 +68,8 @@ def _owed(row: OwedRow, words: Words) -> str:
     duty = duty_name(row.due.kind, words)
     if row.unanswered:
         return f"⚠️ {words.say('queue.unanswered', duty=duty)}"
-    return words.say("reminder.of", duty=duty, of=row.which) if row.which else duty
+    of = words.name("duty", row.which) if isinstance(row.which, str) else row.which
+    return words.say("reminder.of", duty=duty, of=of) if of else duty
 
 
 def _owed_by(row: OwedRow, words: Words) -> str:

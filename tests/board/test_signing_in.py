@@ -88,7 +88,7 @@ async def test_without_a_session_there_is_nothing_to_see(board: Watched, path: s
     page = await board.browser().get(path.replace("/1", f"/{no}"))
     assert page.status == 401
     assert no not in page.text
-    assert "/ticket board" in page.seen
+    assert "/ticket 看板" in page.seen
 
 
 async def test_a_session_ends_after_twelve_hours(board: Watched) -> None:

@@ -56,7 +56,7 @@ async def test_done_says_its_result_and_whether_the_number_moved(office: Office)
     await office.done("chen", ADD)
     assert await refused(office, "wu", "改进 完成 A1 已换") == "not_your_action"
     assert await refused(office, "wang", "改进 完成 A9 已换") == "unknown_action"
-    assert await office.done("wang", "改进 完成 A1 已更换供应商 见效=已改善") == "action_done"
+    assert await office.done("wang", "改进 完成 A1 已更换供应商 见效=是") == "action_done"
     assert await refused(office, "wang", "action done A1 again") == "action_is_over"
     assert await refused(office, "chen", "action cancel A1 late") == "action_is_over"
     assert await listed(office) == []

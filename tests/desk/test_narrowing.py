@@ -67,7 +67,7 @@ async def test_bare_words_are_values_of_the_fields_that_know_them(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("列表 紧记", "不认识“紧记”这一项，用 /ticket help 看能写哪些。是不是“紧急”？"),
+        ("列表 紧记", "不认识“紧记”这一项，用 /ticket 帮助 看能写哪些。是不是“紧急”？"),
         (
             "list overdu",
             "There is no field “overdu”; /ticket help lists them. Did you mean “overdue”?",

@@ -21,7 +21,7 @@ from bot.commands import (
 from bot.handlers import owing
 from bot.policyfile import load
 from bot.ports import Store
-from bot.views import HomePage, Queue
+from bot.views import Done, HomePage, Queue
 from bot.words import Words
 from tests.desk.office import Office
 
@@ -58,7 +58,9 @@ async def test_a_dissatisfied_customer_stands_in_the_queue_and_home_of_whose_cas
     office: Office,
 ) -> None:
     no = await closed(office)
-    await office.done("li", f"回访 {no} 说态度不好 满意度=不满意")
+    view = await office.ask("li", f"回访 {no} 说态度不好 满意度=不满意")
+    assert isinstance(view, Done)
+    assert phrases.done(view, words(office)).endswith("客户不满意，已请 Tang 跟进补救。")
     assert await owed(office, "tang") == [Remedy(no)]
     home = await office.ask("tang", "首页")
     assert isinstance(home, HomePage)
@@ -178,6 +180,8 @@ async def test_whoever_missed_a_target_owes_the_reason_and_a_visit_its_record(
     await office.done("wang", Accept(no))
     await office.later(hours=2, minutes=1)
     assert await owed(office, "wang") == [Reason(no)]
+    [row] = (await queue(office, "wang")).owed
+    assert "Overdue reason (First response)" in phrases.owed_row(row, words(office, "en"))[0]
     await office.done("wang", f"contact {no} 已到现场 方式=上门")
     await office.done("wang", f"reason {no} 在路上")
     assert await owed(office, "wang") == [Signed(no)]
@@ -197,3 +201,11 @@ async def test_a_care_call_asks_for_itself_from_its_warning_on(office: Office) -
     assert await owed(office, "li") == []
     await office.later(days=85)
     assert await owed(office, "li") == [CallBack(no)]
+
+
+async def test_a_ticket_that_somebody_has_is_not_said_to_be_nobodys_while_its_card_is_late(
+    office: Office,
+) -> None:
+    await office.created("new 停机 客户=王五 部门=技术部 处理人=wang")
+    [row] = (await queue(office, "wang")).rows
+    assert "同步到群 10:10 前" in phrases.queue_row(row, words(office))[1]

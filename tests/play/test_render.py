@@ -67,4 +67,5 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept() -> None:
     drawn = sheet(faulty("typed"), words())
     faults = {one.name: one.fault for one in drawn.inputs if one.fault}
     assert faults or drawn.above
+    assert not faults or words().say("hint.mend") in drawn.above
     assert any(one.value == "typed" for one in drawn.inputs)

@@ -39,6 +39,7 @@ class FormDialog:
     def open(self, form: FilledForm) -> None:
         self._draw(form)
         self._js("showModal()")
+        self._go_to_fault()
 
     def _draw(self, form: FilledForm, refused: str = "") -> None:
         self._shown = shown = sheet(form, self._words)
@@ -123,12 +124,15 @@ class FormDialog:
         match answer.view:
             case FormView(form):
                 self._draw(form)
-                self._js("querySelector('[aria-invalid]')?.focus()")
+                self._go_to_fault()
             case Refused() as refused:
                 self._draw(_kept(shown.form, self._values), phrases.refused(refused, self._words))
             case _:
                 self._over = True
                 self._close()
+
+    def _go_to_fault(self) -> None:
+        self._js("querySelector('[aria-invalid]')?.focus()")
 
     def _close(self) -> None:
         self._js("close()")
