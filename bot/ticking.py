@@ -11,6 +11,7 @@ from datetime import UTC, timedelta
 from functools import partial
 from typing import Final
 
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, SystemClock
@@ -54,11 +55,29 @@ def jobs_of(pump: Pump) -> dict[str, Job]:
     }
 
 
+class Patient(AsyncIOExecutor):  # type: ignore[misc] # Untyped.
+    """An executor that can wait for what it runs."""
+
+    async def ended(self, within: float) -> None:
+        if self._pending_futures:
+            await asyncio.wait(self._pending_futures, timeout=within)
+
+
 class Steady(AsyncIOScheduler):  # type: ignore[misc] # Untyped.
-    """A scheduler that goes on when the clock is set back.
+    """A scheduler that goes on when the clock is set back, and ends in order.
 
     It knows its jobs' next times by the clock, and would wait until that has caught up with them.
     """
+
+    def __init__(self) -> None:
+        self._running = Patient()
+        super().__init__(timezone=UTC, executors={"default": self._running})
+
+    async def end(self, within: float = 5.0) -> None:
+        """Begin no job any more, and let those under way end: called off they count as failed."""
+        self.pause()
+        await self._running.ended(within)
+        self.shutdown(wait=False)
 
     def wakeup(self) -> None:
         now = SystemClock().now()
@@ -69,9 +88,9 @@ class Steady(AsyncIOScheduler):  # type: ignore[misc] # Untyped.
         super().wakeup()
 
 
-def scheduled(jobs: Mapping[str, Job]) -> AsyncIOScheduler:
+def scheduled(jobs: Mapping[str, Job]) -> Steady:
     """A scheduler of these jobs, each at its interval, or sooner where it knows its next time."""
-    scheduler = Steady(timezone=UTC)
+    scheduler = Steady()
     for name, job in jobs.items():
         scheduler.add_job(
             _unless_under_way(Tick(name, job, partial(_sooner, scheduler, name)).run),
@@ -98,7 +117,7 @@ def _unless_under_way(run: Callable[[], Awaitable[None]]) -> Callable[[], Awaita
     return tick
 
 
-def _sooner(scheduler: AsyncIOScheduler, name: str, rest: timedelta) -> None:
+def _sooner(scheduler: Steady, name: str, rest: timedelta) -> None:
     """Have a job run after so long, if that is before its next tick."""
     if rest >= EVERY[name]:
         return

@@ -160,7 +160,7 @@ class Running:
         }
         scheduler = scheduled(jobs if self.settings.shared else {**jobs_of(self.pump), **jobs})
         scheduler.start()
-        self.stack.callback(scheduler.shutdown, wait=False)
+        self.stack.push_async_callback(scheduler.end)
 
     def _join(self) -> None:
         """Share the work with the other processes on this store."""

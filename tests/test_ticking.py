@@ -67,6 +67,30 @@ async def test_a_job_that_outlasts_its_ticks_is_not_begun_again_nor_warned_of(
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
+async def test_a_job_under_way_ends_before_its_scheduler_does(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ticking, "EVERY", {"sweep": timedelta(milliseconds=10)})
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    async def sweep() -> None:
+        begun.set()
+        await go_on.wait()
+        done.append("sweep")
+
+    scheduler = ticking.scheduled({"sweep": sweep})
+    scheduler.start()
+    async with asyncio.timeout(TO_FINISH):
+        await begun.wait()
+        ending = asyncio.create_task(scheduler.end())
+        await asyncio.sleep(0)
+        go_on.set()
+        await ending
+    assert done == ["sweep"]
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+
 async def test_a_clock_that_is_set_back_holds_up_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticking, "EVERY", {"sweep": timedelta(milliseconds=20)})
     may_be_set_back(monkeypatch)

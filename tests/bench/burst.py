@@ -73,8 +73,7 @@ async def _ticked(pump: Pump, many: int, at: datetime) -> float:
     await until(lambda: pump.counts.woken >= 0.99 * many, 60)
     late = (pump.clock.now() - at).total_seconds()
     await until(lambda: pump.counts.woken >= many)
-    await until(lambda: pump.counts.swept_at and pump.counts.swept_at > at)
-    scheduler.shutdown()
+    await scheduler.end()
     await pump.stop()
     return late
 

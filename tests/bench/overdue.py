@@ -148,7 +148,7 @@ async def _lone(store: Any, many: int) -> list[float]:
     scheduler = scheduled({"sweep": pump.sweep})
     scheduler.start()
     await asyncio.sleep((max(dues.values()) - clock.now()).total_seconds() + 2)
-    scheduler.shutdown()
+    await scheduler.end()
     await pump.stop()
     assert pump.counts.woken == many, pump.counts
     said = store.read(_first_said).result()

@@ -120,7 +120,7 @@ class Way:
             pump.kick()
             await until(lambda: pump.counts.delivered == MESSAGES and not pump.lanes.under_way, 60)
             took = time.perf_counter() - began
-            scheduler.shutdown()
+            await scheduler.end()
             await pump.stop()
             return took
 

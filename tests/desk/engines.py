@@ -149,7 +149,7 @@ class Engine:
         else:
             scheduler = scheduled(jobs_of(pump))
             scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
+            stack.push_async_callback(scheduler.end)
         stack.push_async_callback(pump.stop)
 
 
