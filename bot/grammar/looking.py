@@ -34,7 +34,7 @@ def read_list(line: str) -> Command:
     named = {found.lastgroup for found in _FILTER.finditer(low)}
     unread = _FILTER.sub(" ", low).strip()
     said = FILLER.sub(" ", unread).split()
-    if not _OWN.isdisjoint((unread, " ".join(said))):
+    if not (named or values) and not _OWN.isdisjoint((unread, " ".join(said))):
         return commands.Mine()
     return commands.ListTickets(
         words=unread if said else "",

@@ -73,6 +73,7 @@ async def test_bare_words_are_values_of_the_fields_that_know_them(
             "There is no field “overdu”; /ticket help lists them. Did you mean “overdue”?",
         ),
         ("list something", f"I cannot read this line: something{EXAMPLE}"),
+        ("list mine today", f"I cannot read this line: mine{EXAMPLE}"),
         ("列表 建议", "“建议”可能是其中一项：紧急程度、类型。请写明是哪一项，例如 紧急程度=建议。"),
         ("列表 紧急 一般", "紧急程度一次只能筛选一个，“一般”请分开查。"),
         (

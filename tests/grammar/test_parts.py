@@ -126,6 +126,8 @@ from bot.grammar import parse
         ("列表 紧急 技术部", ListTickets(words="紧急 技术部")),
         ("list mine", Mine()),
         ("列表 我的工单", Mine()),
+        ("list mine overdue", ListTickets(words="mine", overdue=True)),
+        ("列表 我的 紧急程度=紧急", ListTickets(words="我的", urgency="紧急")),
         ("list since=2026-11-01 overdue tickets", ListTickets(overdue=True, since="2026-11-01")),
     ],
 )
