@@ -192,10 +192,12 @@ def own(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[Own, ...]:
     def seen(ticket: Ticket | None) -> bool:
         return ticket is not None and permits.may(member, Act.OVERSEE, ticket, homes)
 
-    return tuple(
-        Own(row, row.due.kind is DutyKind.IMPROVEMENT, seen(uow.tickets.get(row.no)))
-        for row in owing.rows(member, uow, scene)
-    )
+    rows = owing.rows(member, uow, scene)
+    with uow.foreseen([row.no for row in rows]):
+        return tuple(
+            Own(row, row.due.kind is DutyKind.IMPROVEMENT, seen(uow.tickets.get(row.no)))
+            for row in rows
+        )
 
 
 # One ticket.

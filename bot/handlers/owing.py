@@ -66,7 +66,7 @@ class _Actor:
         return Party(
             members=tuple(one.id for one in self.selves),
             departments=tuple(homes - {""}),
-            followers=tuple(there | ({""} & homes)),  # Whom nobody follows is looked after, too.
+            followers=tuple(there | ({""} & homes)),  # What nobody follows up, too.
             leads=any(one.role is Role.MANAGER for one in self.selves),
         )
 
