@@ -7,7 +7,8 @@ from storage.link import Link
 
 _KEPT: Final = 256
 """A ticket is read a dozen times between its change and the last message about that. More than a
-processor has at hand would cost every command more than they spare (measured: 4 % by 2,048)."""
+processor has at hand cost every command more than they spare: a new ticket took 4 % longer with
+2,048 kept than with 64 (measured at these two only)."""
 
 
 class KnownTickets:
