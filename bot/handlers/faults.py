@@ -51,9 +51,8 @@ def of_refused(
 ) -> Mapping[str, DeskError]:
     """The same, if that is why what was written was refused; else nothing."""
     found = unreadable(form, values, ctx)
-    own = getattr(error, "field", "")
-    if own in values:
-        return {**found, own: error}
+    if getattr(error, "field", "") in values:
+        return {**found, **_placed(error, [f.name for f in fields_of(form, ctx.policy)], found)}
     return found if any(_same(error, other) for other in found.values()) else {}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.commands import MAIL, OpenForm, Place, ReceiveLetter, Request
+from bot.domain.errors import NothingToChoose
 from bot.domain.naming import Name
 from bot.domain.people import Identity
 from bot.domain.policy import Choice
@@ -80,7 +81,8 @@ async def test_a_ticket_shows_how_urgent_it_looks_and_what_is_still_to_be_asked(
 
 async def test_an_office_is_a_dimension_where_the_policy_names_offices(office: Office) -> None:
     """S4-06."""
-    assert set(await office.faults("li", f"{NORMAL} 区域=华东")) == {"region"}
+    marked = await office.faults("li", f"{NORMAL} 区域=华东")  # The form asks for no office.
+    assert {name: type(fault) for name, fault in marked.items()} == {"description": NothingToChoose}
     offices = (Choice("east", Name("华东办事处", "East"), ("华东",)),)
     office.policies.current = replace(office.policies.current, regions=offices)
     no = await office.created(f"{NORMAL} 区域=华东")
