@@ -68,7 +68,9 @@ class Asking:
             if not waiting.done():
                 waiting.set_result(None)
 
-        self.tasks.start(asking())
+        task = self.tasks.start(asking())
+        # Called off at a shutdown it has no answer: then nothing may be acknowledged.
+        task.add_done_callback(lambda _: waiting.cancel())
         timer = loop.call_later(within, give_up)
         try:
             return await waiting
