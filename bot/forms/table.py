@@ -6,19 +6,25 @@ from typing import Final
 
 from bot.forms.fields import CUSTOMERS, LONG, Field, Kind
 
-_RECORD: Final = (
-    Field("description", Kind.TEXT, limit=LONG),
+_CUSTOMER: Final = (
     Field("customer"),
     Field("contact"),
     Field("phone"),
     Field("email"),
     Field("prefers", Kind.CHOICE, source="media"),
-    Field("address"),
+)
+_PURCHASE: Final = (
     Field("level", Kind.CHOICE, source="levels"),
     Field("product"),
     Field("order"),
     Field("bought", Kind.DATE),
     Field("channel", Kind.CHOICE, source="channels"),
+)
+_RECORD: Final = (
+    Field("description", Kind.TEXT, limit=LONG),
+    *_CUSTOMER,
+    Field("address"),
+    *_PURCHASE,
     Field("mood", Kind.CHOICE, source="moods"),
     Field("wish", Kind.CHOICE, source="wishes"),
     Field("wished_by", Kind.TIME),
@@ -38,16 +44,8 @@ FORMS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
         "new": (
             Field("description", Kind.TEXT, required=True, limit=LONG),
             Field("known", Kind.CHOICE, source=CUSTOMERS),
-            Field("customer"),
-            Field("contact"),
-            Field("phone"),
-            Field("email"),
-            Field("prefers", Kind.CHOICE, source="media"),
-            Field("level", Kind.CHOICE, source="levels"),
-            Field("product"),
-            Field("order"),
-            Field("bought", Kind.DATE),
-            Field("channel", Kind.CHOICE, source="channels"),
+            *_CUSTOMER,
+            *_PURCHASE,
             Field("kind", Kind.CHOICE, source="kinds"),
             Field("category", Kind.CHOICE, source="categories"),
             Field("urgency", Kind.CHOICE, source="urgencies"),
