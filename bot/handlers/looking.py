@@ -42,7 +42,8 @@ def _mine(ctx: Context) -> Queue:
     """Tickets at hand, what else the actor owes, and what other departments ask of theirs."""
     asked = (requested.request_row(*each, ctx.scene) for each in collaborating.waiting(ctx))
     tickets = _queue("mine", Filter(assignee=ctx.actor.id), ctx)
-    return replace(tickets, requests=tuple(asked), owed=owing.rows(ctx.actor, ctx.uow, ctx.scene))
+    owed = tuple(one.row for one in owing.owed_by(ctx.actor, ctx.uow, ctx.scene))
+    return replace(tickets, requests=tuple(asked), owed=owed)
 
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:

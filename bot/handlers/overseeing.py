@@ -188,16 +188,14 @@ class Own:
 
 def own(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[Own, ...]:
     homes = scene.there.homes(member)
-
-    def seen(ticket: Ticket | None) -> bool:
-        return ticket is not None and permits.may(member, Act.OVERSEE, ticket, homes)
-
-    rows = owing.rows(member, uow, scene)
-    with uow.foreseen([row.no for row in rows]):
-        return tuple(
-            Own(row, row.due.kind is DutyKind.IMPROVEMENT, seen(uow.tickets.get(row.no)))
-            for row in rows
+    return tuple(
+        Own(
+            one.row,
+            action=one.ticket is None,
+            seen=one.ticket is not None and permits.may(member, Act.OVERSEE, one.ticket, homes),
         )
+        for one in owing.owed_by(member, uow, scene)
+    )
 
 
 # One ticket.

@@ -30,14 +30,22 @@ _PROBLEM: Final = 80
 _CALLS: Final = frozenset({DutyKind.CALLBACK, DutyKind.SECOND_CALLBACK, DutyKind.CARE_CALL})
 
 
-def rows(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[OwedRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A row, and the ticket that it is owed on: none, where that is an improvement action."""
+
+    row: OwedRow
+    ticket: Ticket | None
+
+
+def owed_by(member: Member, uow: UnitOfWork, scene: Scene) -> tuple[Owing, ...]:
     """The most urgent first; what one command settles is one thing."""
-    found: dict[str, OwedRow] = {}
+    found: dict[str, Owing] = {}
     after, actor = None, _Actor(member, scene)
     while len(found) < PAGE:
         called = uow.queues.called(actor.party, scene.now, PAGE, after)
-        for row in _of_page(called, actor, uow):
-            found.setdefault(ask.encode(row.button.command), row)
+        for one in _of_page(called, actor, uow):
+            found.setdefault(ask.encode(one.row.button.command), one)
         if len(called) < PAGE:
             break
         after = called[-1]
@@ -71,14 +79,14 @@ class _Actor:
         )
 
 
-def _of_page(called: Sequence[Duty], actor: _Actor, uow: UnitOfWork) -> Iterator[OwedRow]:
+def _of_page(called: Sequence[Duty], actor: _Actor, uow: UnitOfWork) -> Iterator[Owing]:
     with uow.foreseen([duty.ticket for duty in called]):
         for duty in called:
             if no := number_of(duty.ticket):
-                action = uow.actions.get(no)
-                yield from [_action_row(duty, action)] if action else []
+                if action := uow.actions.get(no):
+                    yield Owing(_action_row(duty, action), None)
             elif (ticket := uow.tickets.get(duty.ticket)) and _is_due_from(duty, ticket, actor):
-                yield _row(duty, ticket, actor)
+                yield Owing(_row(duty, ticket, actor), ticket)
 
 
 def _is_due_from(duty: Duty, ticket: Ticket, actor: _Actor) -> bool:
