@@ -286,8 +286,7 @@ class Ticket:
             at,
             solution,
             cost,
-            first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            **self._spoken(at),
             told_at=at,
             pauses=(*self.pauses, waiting),
         )
@@ -320,8 +319,7 @@ class Ticket:
             Move.AGREE,
             cost=cost,
             agreement=Agreement(at, by, self.solution, cost, words),
-            first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            **self._spoken(at),
             told_at=at,
             pauses=self._pauses_ended(at, PauseKind.CUSTOMER),
         )
@@ -351,8 +349,7 @@ class Ticket:
             Move.RESOLVE,
             details=details,
             resolved_at=completed_at,
-            first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            **self._spoken(at),
             accepted_at=self.accepted_at or at,
             pauses=self._pauses_ended(completed_at),
         )
@@ -363,8 +360,7 @@ class Ticket:
             Move.CONFIRM,
             **self._over(at),
             confirmed_at=at,
-            first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            **self._spoken(at),
             close_reason=CloseReason.CONFIRMED.value,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
@@ -383,8 +379,7 @@ class Ticket:
             **_NO_SOLUTION,
             resolved_at=None,
             details="",
-            first_contact_at=self.first_contact_at or at,
-            contacted_at=self.contacted_at or at,
+            **self._spoken(at),
             confirm_tries=0,
             csat={**self.csat, **csat},
             comment=comment or self.comment,
@@ -459,6 +454,13 @@ class Ticket:
                 possible=tuple(m.value for m in possible(self.status)),
             )
         return replace(self, status=to, **changes)
+
+    def _spoken(self, at: datetime) -> dict[str, Any]:
+        """What any word with the customer brings: a first contact, where there was none."""
+        return {
+            "first_contact_at": self.first_contact_at or at,
+            "contacted_at": self.contacted_at or at,
+        }
 
     def _over(self, at: datetime) -> dict[str, Any]:
         """What any way to close brings: nobody is asked to help any more."""
