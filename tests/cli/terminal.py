@@ -55,7 +55,7 @@ class Terminal:
                 process.kill()
 
     def _started(self, *arguments: str) -> "subprocess.Popen[str]":
-        kept = {k: v for k, v in os.environ.items() if k not in VARIABLES and k != "LC_ALL"}  # noqa: TID251 - a child's.
+        kept = {k: v for k, v in os.environ.items() if k not in VARIABLES and k[:3] != "LC_"}  # noqa: TID251 - a child's.
         return subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,

@@ -70,6 +70,18 @@ def test_a_chinese_terminal_is_answered_in_chinese(chinese: Terminal) -> None:
     assert chinese.give("run").refused(2, "没有配置任何平台", "SLACK_APP_TOKEN 或")
 
 
+def test_the_tests_speak_english_wherever_they_are_run() -> None:
+    code = "import tests.cli.terminal, bot.__main__; print(bot.__main__.LANGUAGE)"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert told.stdout == b"en\n"
+
+
 def test_a_platform_configured_in_part_names_what_is_missing(terminal: Terminal) -> None:
     terminal.environment["SLACK_BOT_TOKEN"] = "xoxb-1"
     assert terminal.give("run").refused(2, "Slack is configured in part", "SLACK_APP_TOKEN or")
