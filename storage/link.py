@@ -220,11 +220,16 @@ class Link(ABC):
         self, one: Statement, values: Iterable[Mapping[str, Any]], same: Mapping[str, Any]
     ) -> Iterator[Cursor]:
         text, names, fixed = one.on(self.codec.dialect)
-        encode = self.codec.encode
-        stored = fixed | {name: encode(value) for name, value in same.items()}
+        stored = fixed | self._stored(same)
         for own in values:
-            stored |= {name: encode(value) for name, value in own.items()}
+            stored |= self._stored(own)
             yield self._ask(text, [stored[name] for name in names])
+
+    def _stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        encode = self.codec.encode
+        return {
+            name: one if one.__class__ in PLAIN else encode(one) for name, one in values.items()
+        }
 
     def run_row(self, statement: Statement, row: Sequence[Any]) -> Cursor:
         """Run with values that stand in the statement's order and are encoded already."""

@@ -231,8 +231,12 @@ class Hours:
             day -= _DAY
 
 
-def without(stretches: Iterable[Stretch], pauses: Sequence[Stretch]) -> Iterator[Stretch]:
+def without(stretches: Iterable[Stretch], pauses: Sequence[Stretch]) -> Iterable[Stretch]:
     """Cut the pauses, in any order and overlapping as they may be, out of ordered stretches."""
+    return _cut(stretches, pauses) if pauses else stretches
+
+
+def _cut(stretches: Iterable[Stretch], pauses: Sequence[Stretch]) -> Iterator[Stretch]:
     ordered = sorted(pauses)
     for opens, closes in stretches:
         at = opens

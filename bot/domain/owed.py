@@ -18,7 +18,8 @@ from bot.domain.warning import warn_at
 
 _NONE: Final[Mapping[DutyKind, datetime]] = MappingProxyType({})
 _Times = tuple[datetime, datetime | None]
-_KEPT: Final = 128
+_KEPT: Final = 512
+"""Of each promise: so many tickets are open at a busy desk, and each is asked about many times."""
 
 
 @swift

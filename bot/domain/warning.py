@@ -32,11 +32,18 @@ def _counted(
     calendar: Calendar, warn: Span, started: datetime, due: datetime, pauses: Sequence[Stretch]
 ) -> datetime:
     whole = calendar.between(started, due, pauses)
-    ahead = calendar.between(started, calendar.after(started, warn))
+    ahead = _ahead(calendar, warn, started)
     early = whole - ahead if whole > ahead else whole * 2 / 3
     return when_open(
         calendar.after(started, Span.of(max(early, _SECOND)), pauses), calendar, pauses
     )
+
+
+def _ahead(calendar: Calendar, warn: Span, started: datetime) -> timedelta:
+    """The counted time of a warning's span; working days are as long as those from the start on."""
+    if not warn.working_days:
+        return warn.length
+    return calendar.between(started, calendar.after(started, warn))
 
 
 def warn_on(timing: Timing, started: datetime, due: datetime) -> datetime | None:
