@@ -36,6 +36,24 @@ _ALONE: Final = Statement(
 _CUSTOMER: Final = case((_T.customer_id == "", _T.no), else_=_T.customer_id)
 """Whoever was not recognised is somebody of their own."""
 
+_COUNTED: Final = (_T.category != "", _T.parent == "", _T.incident == "", not_given_up())
+_TALLY: Final = Statement(
+    select(
+        _T.category,
+        _T.purchase_product,
+        func.count(),
+        func.count(_CUSTOMER.distinct()),
+        func.min(_T.report_reported_at),
+    )
+    .where(
+        _T.report_reported_at > bindparam("since"),
+        _T.report_reported_at <= bindparam("until"),
+        *_COUNTED,
+        _T.purchase_product != "",
+    )
+    .group_by(_T.category, _T.purchase_product)
+)
+
 
 class SqlIncidents:
     def __init__(self, link: Link) -> None:
@@ -66,20 +84,16 @@ class SqlIncidents:
         return number, still_open
 
     def tally(self, since: datetime, until: datetime) -> list[Tally]:
-        product = _T.purchase_product
-        counted = select(
-            _T.category,
-            product,
-            func.count(),
-            func.count(_CUSTOMER.distinct()),
-            func.min(_T.report_reported_at),
-        )
-        then = (*_counted(since), _T.report_reported_at <= until, product != "")
-        rows = self._link.core.execute(counted.where(*then).group_by(_T.category, product)).all()
-        return [Tally(*row) for row in rows]
+        rows = self._link.run(_TALLY, since=since, until=until).fetchall()
+        moment = self._link.codec.moment
+        return [
+            Tally(category, product, tickets, customers, moment(first_at))
+            for category, product, tickets, customers, first_at in rows
+        ]
 
     def tallied(self, category: str, since: datetime) -> list[Ticket]:
-        found = select(*TICKETS.selected).where(*_counted(since), _T.category == category)
+        counted = _T.report_reported_at > since, *_COUNTED
+        found = select(*TICKETS.selected).where(*counted, _T.category == category)
         return self._tickets(found.order_by(_T.report_reported_at, _T.no))
 
     def _tickets(self, which: Select[Any]) -> list[Ticket]:
@@ -88,13 +102,3 @@ class SqlIncidents:
 
 def _of(incident: str) -> ColumnElement[bool]:
     return and_(text(CHILD), _T.parent == incident)
-
-
-def _counted(since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        _T.report_reported_at > since,
-        _T.category != "",
-        _T.parent == "",
-        _T.incident == "",
-        not_given_up(),
-    )
