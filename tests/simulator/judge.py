@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.duties import Call
 from tests.simulator.office import SYNC_ROOM
@@ -39,6 +39,8 @@ from tests.simulator.replay import Replay, Segment
 from tests.simulator.simulation import FIRST_DAY, Simulation
 from tests.simulator.weather import DAY, Window, Windows
 from tests.simulator.witness import BrokenError, Reminded
+
+Kind = TypeVar("Kind", Row, Reminded)
 
 _DELIVERED: Final = 20 * MINUTE
 """So much calm is enough for a room to have heard what waits for it."""
@@ -145,23 +147,23 @@ class Judge:
         events = records.events(no)
         replay = Replay(no, self._office)
         replay.play(facts, version, events)
-        rows = records.duties(no)
-        said = self.simulation.witness.reminded.get(no, [])
+        rows = _by_kind(records.duties(no))
+        said = _by_kind(self.simulation.witness.reminded.get(no, ()))
         for kind, segments in replay.segments.items():
-            self._rows(no, segments, [r for r in rows if r.kind == kind])
+            self._rows(no, segments, rows.get(kind, []))
             for segment in segments:
                 self._segment(no, segment)
-            self._shared(no, segments, [r for r in said if r.kind == kind])
+            self._shared(no, segments, said.get(kind, []))
         self._unknown(no, rows, replay)
         self._told(no, events, str(facts["status"]))
         self.judged[no] = self._standing(no, version)
 
     # --- Duties -------------------------------------------------------------------------------
 
-    def _unknown(self, no: str, rows: Iterable[Row], replay: Replay) -> None:
-        for row in rows:
-            if row.kind not in replay.segments:
-                raise BrokenError(f"{row.kind} has no row in promises.py", no)
+    def _unknown(self, no: str, kinds: Iterable[str], replay: Replay) -> None:
+        for kind in kinds:
+            if kind not in replay.segments:
+                raise BrokenError(f"{kind} has no row in promises.py", no)
 
     def _rows(self, no: str, segments: list[Segment], rows: list[Row]) -> None:
         expected = [Row(s.owing.key, s.start, s.due, s.ending, s.met, s.missed) for s in segments]
@@ -305,6 +307,13 @@ class Judge:
         return self._gone(lane, since, until) and not self._calm_within(
             self._trouble_of_sight, since, until, _DELIVERED
         )
+
+
+def _by_kind(those: Iterable[Kind]) -> dict[str, list[Kind]]:
+    found: dict[str, list[Kind]] = {}
+    for one in those:
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def _nights(days: int) -> list[Window]:

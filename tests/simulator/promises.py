@@ -7,7 +7,7 @@ the names of its columns. A new kind of duty is one more row of `OWED`.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -127,7 +127,7 @@ def due_after(hours: Hours, start: Micros, length: Micros, pauses: Sequence[Stre
 # --- The table ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Promise:
     """`within` and `warn` in microseconds; `office`: counted in office hours only."""
 
@@ -194,12 +194,11 @@ class Owing:
     due: Moment | None = None
     after: str = ""
     about: str = ""
+    key: str = field(init=False)  # By which its rows are told from all others.
 
-    @property
-    def key(self) -> str:
-        """By which its rows are told from all others."""
+    def __post_init__(self) -> None:
         which = self.after or self.about
-        return f"{self.kind}.{which}" if which else self.kind
+        object.__setattr__(self, "key", f"{self.kind}.{which}" if which else self.kind)
 
 
 def _open(t: Facts) -> bool:

@@ -129,9 +129,17 @@ class Replay:
 
     def _turn(self, facts: Facts, now: Micros) -> None:
         for owing in OWED:
-            self._reckon(owing, self._due(owing, facts, owing.starts(facts)), now)
+            start = owing.starts(facts)
+            if not self._stays_met(owing, facts, start):
+                self._reckon(owing, self._due(owing, facts, start), now)
         self._reckon_asked(facts, now)
         self._reckon_reasons(facts, now)
+
+    def _stays_met(self, owing: Owing, facts: Facts, start: Micros | None) -> bool:
+        """Whether it was met, and nothing has begun anew since: then nothing more is owed."""
+        past = self.segments[owing.key]
+        met = past and past[-1].ending == "met" and past[-1].start == start
+        return bool(met) and facts[owing.met] is not None
 
     def _reckon_asked(self, facts: Facts, now: Micros) -> None:
         """Each answer that others owe; what is not asked any more is not owed."""
