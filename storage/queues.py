@@ -163,19 +163,9 @@ def _waiting(row: Any, now: datetime) -> Waiting:
 
 
 def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
-    if not which.include_closed and which.status != Status.CLOSED:
+    if not which.include_closed and Status.CLOSED not in which.statuses:
         yield _OPEN
-    for column, wanted in (
-        (_T.assignee, which.assignee),
-        (_T.first_responder, which.follower),
-        (_T.department, which.department),
-        (_T.urgency, which.urgency),
-        (_T.status, which.status),
-        (_T.kind, which.kind),
-        (_T.region, which.region),
-    ):
-        if wanted:
-            yield column == wanted
+    yield from _chosen(which)
     if which.departments is not None:
         yield _T.department.in_(which.departments)
     if which.incident:
@@ -186,6 +176,21 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
         yield _late(now)
     yield from _reported(which)
     yield from _spoken(which)
+
+
+def _chosen(which: Filter) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in ((_T.assignee, which.assignee), (_T.first_responder, which.follower)):
+        if wanted:
+            yield column == wanted
+    for column, any_of in (
+        (_T.urgency, which.urgencies),
+        (_T.status, which.statuses),
+        (_T.kind, which.kinds),
+        (_T.customer_level, which.levels),
+        (_T.region, which.regions),
+    ):
+        if any_of:
+            yield column.in_(any_of)
 
 
 def _reported(which: Filter) -> Iterator[ColumnElement[bool]]:

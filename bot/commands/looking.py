@@ -25,7 +25,10 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class ListTickets:
-    """`words`: what was written without a key, and what it means only the policy knows."""
+    """Of each field one value or several, with commas between.
+
+    `words`: what was written without a key, and what it means only the policy knows.
+    """
 
     unassigned: bool = False
     overdue: bool = False
@@ -34,6 +37,7 @@ class ListTickets:
     urgency: str = ""
     status: str = ""
     kind: str = ""
+    level: str = ""
     region: str = ""
     customer: str = ""
     since: str = ""

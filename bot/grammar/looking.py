@@ -17,7 +17,7 @@ _FILTER: Final = re.compile(
     r"|(?P<today>\btoday(?:'s)?\b|今天|今日)"
 )
 FILLER: Final = re.compile(
-    r"(?:[\s,;、。:]+|的|所有|全部|未关闭|未完成|工单|和|且|\b(?:and|all|open|the|tickets?)\b)+"
+    r"(?:[\s,;、。:]+|的|所有|全部|未关闭|未完成|工单|和|或|且|\b(?:and|or|all|open|the|tickets?)\b)+"
 )
 """Says nothing more of a list."""
 

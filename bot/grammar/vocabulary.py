@@ -148,7 +148,7 @@ _TAKES: Final[Mapping[str, str]] = MappingProxyType(
         "classify": "category urgency kind dept level severity impact region",
         "edit": _RECORD,
         "fill": _RECORD,
-        "list": "dept urgency status kind region customer since incident",
+        "list": "dept urgency status kind level region customer since incident",
         "complaints": "month dept person cause severity status",
         "judge": "severity cause dept person findings evidence",
         "actions": "owner",

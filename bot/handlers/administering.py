@@ -252,7 +252,8 @@ def add_room(command: AddRoom, ctx: Context) -> Reply:
     known = ctx.roster.room_at(room.platform, room.workspace, room.chat)
     ctx.uow.people.replace(replace(ctx.roster, rooms={**rooms, room.id: room}))
     _record(f"room.{room.id}", known, room, ctx)
-    found, _ = ctx.uow.queues.find(Filter(department=department), ctx.now, SHOWN_AT_ONCE)
+    which = Filter(departments=(department,) if department else None)
+    found, _ = ctx.uow.queues.find(which, ctx.now, SHOWN_AT_ONCE)
     lane = room.address.lane
     ctx.ledger.say([telling.card(each.ticket.no, lane) for each in found])
     return Done("admin_room_added", {"room": _bound_as(room, ctx), "count": len(found)})

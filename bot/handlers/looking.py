@@ -48,17 +48,18 @@ def _mine(ctx: Context) -> Queue:
 
 def list_tickets(command: ListTickets, ctx: Context) -> Reply:
     ctx.permit(Act.LOOK)
-    command = narrowing.meant(command, ctx)
+    chosen = narrowing.chosen(command, ctx)
     incident = ctx.find(command.incident, "list") if command.incident.strip() else None
     which = Filter(
         unassigned=command.unassigned,
         overdue=command.overdue,
         since=_midnight(ctx) if command.today else _since(command.since, ctx),
-        department=ctx.choice("dept", command.dept, "departments"),
-        urgency=ctx.choice("urgency", command.urgency, "urgencies"),
-        status=ctx.choice("status", command.status, "statuses"),
-        kind=ctx.choice("kind", command.kind, "kinds"),
-        region=ctx.choice("region", command.region, "regions"),
+        departments=chosen["departments"] or None,
+        urgencies=chosen["urgencies"],
+        statuses=chosen["statuses"],
+        kinds=chosen["kinds"],
+        levels=chosen["levels"],
+        regions=chosen["regions"],
         customer=command.customer.strip(),
         incident=(incident.parent or incident.no) if incident else "",
     )

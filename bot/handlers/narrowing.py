@@ -5,7 +5,7 @@ A word counts where it can be one thing only; else it is asked which, or the nea
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from bot.commands import ListTickets
 from bot.domain.errors import (
@@ -13,17 +13,15 @@ from bot.domain.errors import (
     BadLine,
     DeskError,
     NothingToChoose,
-    OneOfEach,
     UnknownKey,
     UnknownValue,
     WhichFilter,
 )
-from bot.domain.records import replace
 from bot.grammar import EXAMPLES
 from bot.grammar.looking import FILLER, FILTERS
 from bot.grammar.nearest import nearest
 from bot.grammar.script import in_chinese
-from bot.handlers.choices import first_named, spellings
+from bot.handlers.choices import first_named, several, spellings
 from bot.handlers.context import Context
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
@@ -31,6 +29,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "urgency": "urgencies",
         "status": "statuses",
         "kind": "kinds",
+        "level": "levels",
         "dept": "departments",
         "region": "regions",
     }
@@ -48,17 +47,18 @@ class _Found(NamedTuple):
     left: str
 
 
-def meant(command: ListTickets, ctx: Context) -> ListTickets:
-    """The same with every bare word under its key."""
-    values: dict[str, Any] = {}
+def chosen(command: ListTickets, ctx: Context) -> Mapping[str, tuple[str, ...]]:
+    """What any of is asked for, by the list that it is one of: under a key, or in a bare word."""
+    values = {
+        key: [ctx.choice(key, one, source) for one in several(getattr(command, key))]
+        for key, source in SOURCES.items()
+    }
     for found in _read(command.words.strip(), ctx):
         if len(found.meant) > 1:
             raise WhichFilter(found.written, tuple(found.meant), next(iter(found.meant)))
         [(key, slug)] = found.meant.items()
-        if values.get(key, slug) != slug or getattr(command, key):
-            raise OneOfEach(field=key, written=found.written)
-        values[key] = slug
-    return replace(command, words="", **values) if command.words else command
+        values[key].append(slug)
+    return {SOURCES[key]: tuple(slugs) for key, slugs in values.items()}
 
 
 def _read(left: str, ctx: Context) -> Iterator[_Found]:

@@ -24,7 +24,7 @@ def look(uow: UnitOfWork, policy: Policy, now: datetime) -> None:
     for department in roster.departments:
         here = sum(there.is_here(m) for m in roster.active(*_WORKERS, department=department))
         if here:  # At night nobody has too much to do.
-            count = uow.queues.count(Filter(department=department), now)
+            count = uow.queues.count(Filter(departments=(department,)), now)
             _judged(department, count, here, policy.overload, uow, there)
 
 

@@ -53,6 +53,12 @@ class Eyes:
     def see(self, department: str) -> bool:
         return self.departments is None or department in self.departments
 
+    def on(self, department: str) -> tuple[str, ...] | None:
+        """What is seen of one department; of all, if none is named."""
+        if not department:
+            return self.departments
+        return (department,) if self.see(department) else ()
+
 
 def eyes_of(member: Member, scene: Scene) -> Eyes:
     if permits.may(member, Act.ADMINISTER):
@@ -142,10 +148,10 @@ def overview(wanted: Wanted, eyes: Eyes, uow: UnitOfWork, scene: Scene) -> Overv
     within = Filter(departments=eyes.departments)
     which = replace(
         within,
-        department=wanted.dept,
-        urgency=wanted.urgency,
-        status=wanted.status,
-        region=wanted.region,
+        departments=eyes.on(wanted.dept),
+        urgencies=_chosen(wanted.urgency),
+        statuses=_chosen(wanted.status),
+        regions=_chosen(wanted.region),
         assignee=wanted.assignee,
         overdue=bool(wanted.overdue),
         unassigned=bool(wanted.unassigned),
@@ -161,6 +167,10 @@ def overview(wanted: Wanted, eyes: Eyes, uow: UnitOfWork, scene: Scene) -> Overv
         _count(replace(within, unassigned=True), uow, scene),
         scene.now,
     )
+
+
+def _chosen(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def _count(which: Filter, uow: UnitOfWork, scene: Scene) -> int:

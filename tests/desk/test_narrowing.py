@@ -27,8 +27,8 @@ async def tickets(office: Office) -> dict[str, str]:
 
     office.store.write(job).result()
     made = {
-        "loud": "new 停机 客户=王五 部门=技术部 紧急程度=紧急 类型=投诉",
-        "mild": "new 漏水 客户=赵六 部门=仓储部 紧急程度=一般 类型=维修",
+        "loud": "new 停机 客户=王五 部门=技术部 紧急程度=紧急 类型=投诉 等级=VIP",
+        "mild": "new 漏水 客户=赵六 部门=仓储部 紧急程度=一般 类型=维修 等级=VIP",
         "field": "new 异响 客户=孙七 部门=field 紧急程度=一般 类型=投诉",
     }
     found = {await office.created(line): name for name, line in made.items()}
@@ -54,6 +54,13 @@ async def tickets(office: Office) -> dict[str, str]:
         ("list breached", set()),
         ("list all open", {"loud", "mild", "field"}),
         ("list complaint urgency=normal", {"field"}),
+        ("list status=pending,progress", {"loud", "mild", "field"}),
+        ("list status=progress, closed", {"loud"}),
+        ("列表 部门=仓储部、现场 待处理", {"mild", "field"}),
+        ("列表 紧急或一般 投诉", {"loud", "field"}),
+        ("list vip urgent or normal", {"loud", "mild"}),
+        ("列表 紧急 等级=vip", {"loud"}),
+        ("list urgent urgency=normal", {"loud", "mild", "field"}),
     ],
 )
 async def test_bare_words_are_values_of_the_fields_that_know_them(
@@ -75,10 +82,9 @@ async def test_bare_words_are_values_of_the_fields_that_know_them(
         ("list something", f"I cannot read this line: something{EXAMPLE}"),
         ("list mine today", f"I cannot read this line: mine{EXAMPLE}"),
         ("列表 建议", "“建议”可能是其中一项：紧急程度、类型。请写明是哪一项，例如 紧急程度=建议。"),
-        ("列表 紧急 一般", "紧急程度一次只能筛选一个，“一般”请分开查。"),
         (
-            "list urgent urgency=normal",
-            "A list takes one value of Urgency at a time; look for “urgent” separately.",
+            "列表 状态=处理中,火星",
+            "状态里没有“火星”，请换一个。可以是：待处理、已分配、处理中、待确认、已完成、已关闭。",
         ),
         ("列表 已", "状态“已”可能是：已分配、已完成、已关闭。请写全。"),
     ],

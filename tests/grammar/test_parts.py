@@ -121,6 +121,8 @@ from bot.grammar import parse
             "列表 部门：技术 紧急程度=紧急 状态=处理中 客户=张三",
             ListTickets(dept="技术", urgency="紧急", status="处理中", customer="张三"),
         ),
+        ("list status=assigned,progress", ListTickets(status="assigned,progress")),
+        ("列表 状态=待确认、处理中 VIP", ListTickets(status="待确认、处理中", words="vip")),
         ("list breached", ListTickets(overdue=True)),
         ("列表 已超时的所有工单", ListTickets(overdue=True)),
         ("列表 紧急 技术部", ListTickets(words="紧急 技术部")),

@@ -51,15 +51,6 @@ class WhichFilter(DeskError):
 
 
 @dataclass(eq=False)
-class OneOfEach(DeskError):
-    """A list is narrowed by one value of a field."""
-
-    code = "one_of_each"
-    field: str
-    written: str
-
-
-@dataclass(eq=False)
 class BadTime(DeskError):
     code = "bad_time"
     field: str
