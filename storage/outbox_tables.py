@@ -37,7 +37,7 @@ class OutboxRow(Row, table=True):
         part("uq_outbox_leased", "lane", where=LEASED, unique=True),
         part("ix_outbox_dead", "id", where=DEAD),
         part("ix_outbox_shut", "lane", "id", where=SHUT),
-        part("ix_outbox_living", "ticket", "lane", where=LIVES),
+        part("ix_outbox_living", "ticket", where=LIVES),
         part("ix_outbox_message", "message", "lane", where=KNOWN),
         part("ix_outbox_folded", "folded_into", where="folded_into IS NOT NULL"),
     )

@@ -302,7 +302,7 @@ def _messages() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     living = "saying = 'card' OR saying = 'request'"
-    _part("ix_outbox_living", "outbox", ["ticket", "lane"], living)
+    _part("ix_outbox_living", "outbox", ["ticket"], living)
     _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
     _part("ix_outbox_later", "outbox", ["avail_at"], "state = 'later'")
