@@ -1,6 +1,7 @@
 """Jobs, their futures, and the threads that run them one transaction each."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -115,11 +116,50 @@ class Desk:
             unit.link.close()
 
 
+Hand = SimpleQueue[Task[Any] | None]
+"""Where somebody idle is given the next task; None: there will be no more."""
+
+
+class Line:
+    """Tasks are taken in the order in which they come, by whoever was idle for the shortest time.
+
+    Its connection has done the like just now: its statements are planned, its pages at hand. In
+    turn all of a server's connections would grow cold, and each of them is a process there.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._tasks: deque[Task[Any] | None] = deque()
+        self._idle: list[Hand] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._tasks)
+
+    def put(self, task: Task[Any] | None) -> None:
+        with self._turn:
+            if self._idle:
+                self._idle.pop().put(task)
+            else:
+                self._tasks.append(task)
+
+    def take(self, hand: Hand) -> Task[Any] | None:
+        """Wait for a task."""
+        with self._turn:
+            if self._tasks:
+                return self._tasks.popleft()
+            self._idle.append(hand)
+        return hand.get()
+
+    def take_waiting(self) -> Task[Any] | None:
+        """A task that nobody has taken; raises IndexError if there is none."""
+        return self._tasks.popleft()
+
+
 class Crew:
-    """A thread for each desk; they take jobs from a queue and run each in its own transaction."""
+    """A thread for each desk; they take jobs from a line and run each in its own transaction."""
 
     def __init__(self, name: str, desks: Iterable[Desk]) -> None:
-        self._tasks: SimpleQueue[Task[Any] | None] = SimpleQueue()
+        self._tasks = Line()
         self._closing = Lock()
         self._closed = False
         self._threads = [
@@ -155,7 +195,8 @@ class Crew:
             self._tasks.put(None)
 
     def _serve(self, desk: Desk) -> None:
-        while (task := self._tasks.get()) is not None:
+        hand = Hand()
+        while (task := self._tasks.take(hand)) is not None:
             if task.begins():
                 self._run(desk, task)
         self._leave(desk)

@@ -13,7 +13,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from queue import Empty
 from threading import Lock
 from typing import Any, Final, TypeVar
 
@@ -55,7 +54,7 @@ class Writer(Crew):
 
     def _is_awaited(self) -> bool:
         """Whether anybody waits for the job that is being done, in its group or behind it."""
-        return self._group > 1 or bool(self._brief) or not self._tasks.empty()
+        return self._group > 1 or bool(self._brief) or bool(self._tasks)
 
     def submit_brief(self, job: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Have a job run by this thread's event loop, with others that are asked for just now."""
@@ -151,8 +150,8 @@ class Writer(Crew):
         found: list[Task[Any]] = []
         while len(found) < GROUP - 1:
             try:
-                task = self._tasks.get_nowait()
-            except Empty:
+                task = self._tasks.take_waiting()
+            except IndexError:
                 break
             if task is None:  # The end of the queue: the main loop must see it too.
                 self._tasks.put(None)
