@@ -40,9 +40,9 @@ _OR: Final = r"(?:[,，、;；\n]|或者?|和|\b[Oo][Rr]\b|\b[Aa][Nn][Dd]\b)"
 _AND: Final = rf"(?:{_WITHIN}{_BLANK}/|(?:{_WITHIN}{_BLANK})?{_OR}(?:{_BLANK}{_OR})*)"
 _END: Final = (
     "(?:尾号|后四位|末四位|[Ll]ast(?: [Ff]our)?|[Ee]nding(?: [Ii]n)?)?[:： ]*"
-    rf"[{_MASK} -]*{_DIGIT}{{4}}"
+    rf"(?:[{_MASK}-][{_MASK} -]*)?{_DIGIT}{{4}}"
 )
-PHONE: Final = rf"^\s*(?:{_WHOLE}(?:{_AND}{_WHOLE})*(?:{_WITHIN})?|{_END})\s*$"
+PHONE: Final = rf"^[\r\n]*(?:{_WHOLE}(?:{_AND}{_WHOLE})*(?:{_WITHIN})?|{_END} *)[\r\n]*$"
 """What is taken down as a number, or several: each at least five digits, or of one the last four.
 
 No letters within. Written so that both Python and a JSON schema read it.

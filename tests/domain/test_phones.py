@@ -120,3 +120,9 @@ def test_digits_that_no_number_ends_in_are_told_from_two_numbers() -> None:
     assert runs_on("0000000000000000000000", "CN")
     assert not runs_on("13812345678 13912345678", "CN")
     assert not runs_on("13812345678，9999999999", "CN")
+
+
+@pytest.mark.parametrize("run", [" ", "\u3000", "：", "*", ", ", "\n"])
+def test_a_long_run_that_is_no_number_is_soon_refused(run: str) -> None:
+    for begun in ("", "13812345678", "尾号"):
+        assert not is_phone(f"{begun}{run * 4_000}a")
