@@ -5,6 +5,7 @@ on stderr, in the terminal's language. Only typer is imported here, so that `--h
 `Operator` brings what a command needs.
 """
 
+import gc
 import sys
 import tomllib
 from enum import StrEnum
@@ -165,6 +166,7 @@ def _never_fails(stream: TextIO) -> None:
 
 
 def main() -> None:
+    gc.disable()  # What a start makes is kept: see `bot.serving.settled`.
     sys.exit(answer(sys.argv[1:]))
 
 

@@ -33,7 +33,7 @@ from tests.loopback import free_port
 
 DEPENDENCIES: Final = (
     "import aiohttp, alembic.command, apscheduler.schedulers.asyncio, dotenv, httptools, orjson,"
-    " phonenumbers, prometheus_client, rapidfuzz, slack_bolt.app.async_app,"
+    " phonenumbers, prometheus_client, slack_bolt.app.async_app,"
     " slack_sdk.socket_mode.aiohttp,"
     " sqlmodel, starlette.applications, typer, uvicorn, uvloop"
 )
