@@ -75,6 +75,10 @@ def kept(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+_CUT_OFF: Final = """() => [...document.querySelectorAll('dialog[open]')]
+  .some(one => one.scrollWidth > one.clientWidth)"""
+
+
 def faults(page: Page, name: str) -> list[str]:
     """What the accessibility engine finds, each with the element that it is about."""
     width = (page.viewport_size or {"width": 0})["width"]
@@ -83,6 +87,8 @@ def faults(page: Page, name: str) -> list[str]:
     told = [f"{name}: {one['id']} {node['html']}" for one in found for node in one["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         told.append(f"{name}: wider than the screen")
+    if page.evaluate(_CUT_OFF):
+        told.append(f"{name}: a dialog narrower than what stands in it")
     return told
 
 

@@ -7,7 +7,7 @@ from tests.e2e.browser import faults, named
 from tests.e2e.visitor import arrived
 
 
-@pytest.mark.parametrize(("locale", "width"), [("zh", 390), ("en", 1280)])
+@pytest.mark.parametrize(("locale", "width"), [("zh", 390), ("en", 390), ("en", 1280)])
 def test_everybody_can_perceive_the_page_its_forms_and_its_threads(
     browser: BrowserContext, demo: str, locale: str, width: int
 ) -> None:
