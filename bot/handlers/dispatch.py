@@ -4,22 +4,7 @@ from typing import Final, TypeGuard, assert_never
 
 from bot import commands as ask
 from bot.commands import Command
-from bot.domain.errors import (
-    AlreadyAccepted,
-    AssignedToOther,
-    CustomersWord,
-    DeskError,
-    NotAMember,
-    OriginalClosed,
-    ReasonNeeded,
-    RequestAccepted,
-    RequestAnswered,
-    RequestWithdrawn,
-    WhoseNo,
-    WrongStatus,
-)
-from bot.domain.history import Happening
-from bot.domain.people import Act
+from bot.domain.errors import DeskError, NotAMember, ReasonNeeded
 from bot.domain.policy import Policy
 from bot.domain.records import replace
 from bot.forms import FORMS
@@ -52,18 +37,15 @@ from bot.handlers import (
     linking,
     looking,
     receiving,
+    refusing,
     registers,
-    requesting,
-    showing,
     surveying,
-    telling,
     triage,
     work,
 )
 from bot.handlers.context import Context
 from bot.handlers.own_keys import own_keys
-from bot.handlers.scene import cut
-from bot.views import Button, Done, FormView, HistoryLine, Refused, Reply
+from bot.views import Done, FormView, Reply
 
 LONG: Final = (
     ask.EraseCustomer,
@@ -114,62 +96,13 @@ def answer(command: Command, ctx: Context) -> Reply:
             return form
         if isinstance(command, ask.Assign) and isinstance(error, ReasonNeeded):
             return filling.form_for(command, ctx, {"reason": error})
-        return _refused(error, ctx)
+        return refusing.refused(error, ctx)
 
 
 def _is_mendable(command: Command, error: DeskError) -> TypeGuard[ask.SubmitForm]:
     """Whether the form is shown again; a stranger's is not, whatever stands in it."""
     known = isinstance(command, ask.SubmitForm) and command.form in FORMS
     return known and not isinstance(error, NotAMember)
-
-
-STALE: Final = (WrongStatus, AlreadyAccepted, AssignedToOther)
-"""Refusals of a ticket that has moved on: its cards are drawn anew, and what happened is said."""
-
-
-STALE_REQUEST: Final = (RequestAccepted, RequestAnswered, RequestWithdrawn)
-
-
-_MEANWHILE_NOTE: Final = 200
-_LATEST: Final = 10
-"""So far back the last thing worth telling is looked for: reminders and looks are not."""
-
-
-def _refused(error: DeskError, ctx: Context) -> Refused:
-    if isinstance(error, OriginalClosed):
-        reopen = Button(ask.OpenForm("reopen", error.original), primary=True)
-        return Refused(error, (reopen, Button(ask.Show(error.original))))
-    if isinstance(error, CustomersWord):
-        return Refused(error, _customers(ask.Agree(error.ticket, error.words), ctx))
-    if isinstance(error, WhoseNo):
-        return Refused(error, _customers(ask.Reject(error.ticket, error.words), ctx))
-    if isinstance(error, STALE_REQUEST):
-        ticket, request = collaborating.find(error.request, ctx)
-        ctx.ledger.say(requesting.cards(ticket, request, ctx.there))
-    if not isinstance(error, STALE):
-        return Refused(error)
-    ctx.ledger.say([telling.card(error.ticket, x) for x in ctx.uow.outbox.card_lanes(error.ticket)])
-    return Refused(error, meanwhile=_meanwhile(error, ctx))
-
-
-def _customers(word: ask.Agree | ask.Reject, ctx: Context) -> tuple[Button, ...]:
-    """To whoever may: a tap takes down the customer's word, as it was typed."""
-    may = ctx.may(Act.PROPOSE, ctx.find(word.ticket))
-    show = Button(ask.Show(word.ticket))
-    return (Button(word, primary=True), show) if may else (show,)
-
-
-def _meanwhile(
-    error: WrongStatus | AlreadyAccepted | AssignedToOther, ctx: Context
-) -> tuple[HistoryLine, ...]:
-    """The last thing that happened, unless the refusal itself has told it."""
-    events = ctx.uow.history.of(error.ticket, limit=_LATEST)
-    latest = [e for e in events if e.happening not in telling.UNSPOKEN][-1:]
-    told = {Happening.CREATED}
-    if isinstance(error, AlreadyAccepted):
-        told.add(Happening.ACCEPTED)
-    lines = (showing.line(e, ctx.scene) for e in latest if e.happening not in told)
-    return tuple(replace(line, note=cut(line.note, _MEANWHILE_NOTE)) for line in lines)
 
 
 def read_line(command: Command, policy: Policy) -> Command:

@@ -192,6 +192,32 @@ async def test_it_is_not_closed_before_cause_and_responsibility_are_known(office
     assert await office.done("li", Confirm(no, "yes")) == "confirmed_yes"
 
 
+@pytest.mark.parametrize(
+    ("who", "required", "offered"),
+    [
+        ("tang", ("cause", "responsibility"), ["judge"]),
+        ("tang", ("phone", "email"), ["edit"]),
+        ("tang", ("phone", "cause"), ["edit", "judge"]),
+        ("li", ("phone", "cause"), ["edit"]),  # No agent finds anybody responsible.
+    ],
+)
+async def test_what_must_be_known_before_it_is_closed_is_a_tap_away_for_whoever_may_say_it(
+    office: Office, who: str, required: tuple[str, ...], offered: list[str]
+) -> None:
+    policy = office.policies.current
+    office.policies.current = replace(policy, required={**policy.required, "close": required})
+    no = await office.created(MILD)
+    await office.done("wang", Accept(no))
+    await office.done("wang", f"resolve {no} 已补发")
+    office.desk = replace(office.desk, public_url="https://desk.example")
+    for command in (Confirm(no, "yes"), Survey(no)):
+        view = await office.ask(who, command)
+        assert isinstance(view, Refused), view
+        forms = [OpenForm(key, no) for key in offered]
+        assert [b.command for b in view.buttons] == [*forms, Show(no)]
+        assert all([isinstance(await office.ask(who, form), FormView) for form in forms])
+
+
 async def test_the_form_of_a_verdict_refuses_what_contradicts_and_keeps_what_was_typed(
     office: Office,
 ) -> None:
