@@ -17,13 +17,21 @@ _FILTER: Final = re.compile(
     r"|(?P<today>\btoday(?:'s)?\b|今天|今日)"
 )
 FILLER: Final = re.compile(
-    r"(?:[\s,;、。:]+|的|所有|全部|未关闭|未完成|工单|和|或|且|\b(?:and|or|all|open|the|tickets?)\b)+"
+    r"[\s,;、。:]+|的|所有|全部|未关闭|未完成|工单|和|或|且|\b(?:and|or|all|open|the|tickets?)\b"
 )
-"""Says nothing more of a list."""
+"""Says nothing more of a list, unless a name begins with it: `和平路`."""
 
 FILTERS: Final = ("unassigned", "overdue", "today", "未分配", "超时", "今天")
 _OWN: Final = frozenset(COMMAND_WORDS["mine"].split())
-_BETWEEN: Final = re.compile(r"[，,、]|\b(?:to|into|and)\b|→|->|到|和")
+_TWO: Final = re.compile(
+    r"\s*(?P<first>[^\s,;、。→]+?)"
+    r"(?:\s*(?:[,;、。→]|->)\s*|\s+(?:to|into|and|到|和)(?:\s+|$)"
+    r"|(?<=\d)[到和]\s*|\s*[到和](?=c?\d)|\s+|$)"
+    r"(?P<second>.*)",
+    re.DOTALL,
+)
+"""A customer, and another or a level; what stands between them may begin a name: `C12 和平会员`."""
+
 _QUESTION: Final = re.compile(r"(?:(?:^|\s)(?:是[这那]个时间|(?:due )?then|due))?[?？.!。\s]*$")
 
 
@@ -54,15 +62,14 @@ def read_customer(line: str) -> Command:
     """`customer merge C2 C1`, or words by which somebody is found."""
     low = fold(line)
     word = low.split()[0] if low.split() else ""
-    about = _BETWEEN.sub(" ", line[len(word) :]).split()
-    first, second = (about[at] if at < len(about) else "" for at in (0, 1))
+    first, second = _two(line[len(word) :])
     match DEEDS.get(word):
         case "reveal":
             return commands.RevealCustomer(customer=first)
         case "level":
             return commands.RankCustomer(customer=first, level=second)
         case "merge":
-            return commands.MergeCustomers(double=first, into=second)
+            return commands.MergeCustomers(double=first, into=_two(second)[0])
         case "name":
             words = line[len(word) :].split(maxsplit=1)
             return commands.RenameCustomer(customer=first, name="".join(words[1:]))
@@ -70,6 +77,14 @@ def read_customer(line: str) -> Command:
             return commands.EraseCustomer(customer=first)
         case _:
             return commands.FindCustomer(words=line)
+
+
+def _two(text: str) -> tuple[str, str]:
+    found = _TWO.match(fold(text))
+    if not found:
+        return "", ""
+    first, second = (text[slice(*found.span(part))] for part in ("first", "second"))
+    return first, second.strip()
 
 
 def read_complaints(line: str) -> Command:

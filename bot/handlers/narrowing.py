@@ -34,6 +34,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "region": "regions",
     }
 )
+_APART: Final = " \t\n,;、。:"
 _NEAR: Final = 60
 _NEAR_IN_CHINESE: Final = 50
 """One character of two."""
@@ -62,14 +63,16 @@ def chosen(command: ListTickets, ctx: Context) -> Mapping[str, tuple[str, ...]]:
 
 
 def _read(left: str, ctx: Context) -> Iterator[_Found]:
-    while left:
-        found = _whole(left, ctx)
-        if not found and (filler := FILLER.match(left)):
+    while left := left.lstrip(_APART):
+        word = left.split(maxsplit=1)[0].rstrip(_APART)
+        found = _whole(left, ctx) or (None if FILLER.fullmatch(word) else _part(left, word, ctx))
+        if found:
+            yield found
+            left = found.left
+        elif filler := FILLER.match(left):
             left = left[filler.end() :]
-            continue
-        found = found or _part(left, ctx)
-        yield found
-        left = found.left
+        else:
+            _refuse(word, ctx)
 
 
 def _whole(text: str, ctx: Context) -> _Found | None:
@@ -83,9 +86,8 @@ def _whole(text: str, ctx: Context) -> _Found | None:
     return _Found(longest, text[: len(text) - len(left)].strip(), left)
 
 
-def _part(text: str, ctx: Context) -> _Found:
+def _part(text: str, word: str, ctx: Context) -> _Found | None:
     """By the beginning of a name, or a word within it."""
-    word = text.split(maxsplit=1)[0].rstrip(",;、。")
     known: dict[str, str] = {}
     unclear: list[DeskError] = []
     for key, source in SOURCES.items():
@@ -97,9 +99,7 @@ def _part(text: str, ctx: Context) -> _Found:
             continue
     if not known and unclear:
         raise unclear[0]
-    if not known:
-        _refuse(word, ctx)
-    return _Found(known, word, text[len(word) :])
+    return _Found(known, word, text[len(word) :]) if known else None
 
 
 def _refuse(word: str, ctx: Context) -> NoReturn:

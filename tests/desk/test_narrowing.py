@@ -15,6 +15,7 @@ from bot.words import Words
 from tests.desk.office import Office
 
 FIELD: Any = Department("field", Name("现场和上门部", "Field and Home Service"), "tang")
+PEACE: Any = Department("peace", Name("和平路门店", "All Saints Street"), "tang")
 EXAMPLE = ". This would work: /ticket list unassigned overdue dept=technical"
 
 
@@ -22,7 +23,7 @@ EXAMPLE = ". This would work: /ticket list unassigned overdue dept=technical"
 async def tickets(office: Office) -> dict[str, str]:
     def job(uow: UnitOfWork) -> None:
         roster = uow.people.roster()
-        known = {**roster.departments, "field": FIELD}
+        known = {**roster.departments, "field": FIELD, "peace": PEACE}
         uow.people.replace(replace(roster, departments=known))
 
     office.store.write(job).result()
@@ -69,6 +70,31 @@ async def test_bare_words_are_values_of_the_fields_that_know_them(
     view = await office.ask("li", line)
     assert isinstance(view, Queue), view
     assert {tickets[row.no] for row in view.rows} == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("列表 和平", {"peace"}),
+        ("列表 一般 和平、 仓储", {"peace", "mild"}),
+        ("列表 退货的和平路", {"peace"}),
+        ("列表 和和平路", {"peace"}),
+        ("列表 和 仓储", {"mild"}),
+        ("列表 一般 和 投诉", {"field"}),
+        ("列表 全部仓储", {"mild"}),
+        ("list all", {"loud", "mild", "field", "peace"}),
+        ("list all saints", {"peace"}),
+        ("list all saints street", {"peace"}),
+        ("list all and warehouse", {"mild"}),
+    ],
+)
+async def test_a_name_that_begins_like_a_filler_is_still_a_name(
+    office: Office, tickets: dict[str, str], line: str, names: set[str]
+) -> None:
+    no = await office.created("new 积灰 客户=周八 部门=peace 紧急程度=一般 类型=退货")
+    view = await office.ask("li", line)
+    assert isinstance(view, Queue), view
+    assert {(tickets | {no: "peace"})[row.no] for row in view.rows} == names
 
 
 @pytest.mark.parametrize(

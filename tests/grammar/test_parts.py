@@ -10,11 +10,16 @@ from bot.commands import (
     Command,
     Confirm,
     Duplicate,
+    EraseCustomer,
     HandOver,
     Hold,
     ListTickets,
+    MergeCustomers,
     Mine,
+    RankCustomer,
     Relate,
+    RenameCustomer,
+    RevealCustomer,
 )
 from bot.grammar import parse
 
@@ -134,4 +139,33 @@ from bot.grammar import parse
     ],
 )
 def test_each_command_takes_its_own_parts(text: str, command: Command) -> None:
+    assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("customer merge C2 C1", MergeCustomers("C2", "C1")),
+        ("customer merge C2 into C1, please", MergeCustomers("C2", "C1")),
+        ("客户 合并 C2 到 C1", MergeCustomers("C2", "C1")),
+        ("客户 合并 C2到C1", MergeCustomers("C2", "C1")),
+        ("客户 合并 Ｃ２ 和Ｃ１", MergeCustomers("Ｃ２", "Ｃ１")),
+        ("客户 合并 C2、C1。", MergeCustomers("C2", "C1")),
+        ("customer merge C2->C1", MergeCustomers("C2", "C1")),
+        ("customer merge C2", MergeCustomers("C2")),
+        ("customer merge C2 into", MergeCustomers("C2")),
+        ("customer level C2 VIP", RankCustomer("C2", "VIP")),
+        ("customer level C2 to Friends and Family", RankCustomer("C2", "Friends and Family")),
+        ("customer level 和平 VIP", RankCustomer("和平", "VIP")),
+        ("客户 等级 C2 和平会员", RankCustomer("C2", "和平会员")),
+        ("客户 等级 C2 到 到店会员", RankCustomer("C2", "到店会员")),
+        ("客户 等级 C2到VIP", RankCustomer("C2", "VIP")),
+        ("customer reveal 和平", RevealCustomer("和平")),
+        ("customer erase", EraseCustomer()),
+        ("customer name C2 To Minh", RenameCustomer("C2", "To Minh")),
+    ],
+)
+def test_what_stands_between_two_of_the_archive_is_no_part_of_a_name(
+    text: str, command: Command
+) -> None:
     assert parse(text) == command
