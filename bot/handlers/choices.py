@@ -87,15 +87,22 @@ def begun(text: str, source: str, policy: Policy, roster: Roster) -> str:
 def first_named(text: str, source: str, policy: Policy, roster: Roster) -> tuple[str, str]:
     """The slug by whose whole name a text begins, the longest, and what follows; or nothing.
 
-    After a name that ends in a Latin letter or a digit something apart must follow.
+    Capitals that are not a name's own may begin what follows a shorter one: `field Service it`.
     """
     ways, text = _spelled(options(source, policy, roster)), text.strip()
-    low = text.lower()
-    for way in sorted(ways, key=len, reverse=True):
-        left = text[len(way) :]
-        if low.startswith(way.lower()) and (not way[-1].isascii() or _BREAK.match(left)):
-            return ways[way], left
-    return "", text
+    named = [way for way in sorted(ways, key=len, reverse=True) if _begins(text, way)]
+    if not named:
+        return "", text
+    own = (way for way in named if text.startswith((way, way.lower(), way.upper())))
+    way = next(own, named[0])
+    return ways[way], text[len(way) :]
+
+
+def _begins(text: str, way: str) -> bool:
+    """After a name that ends in a Latin letter or a digit something apart must follow."""
+    if text[: len(way)].lower() != way.lower():
+        return False
+    return not way[-1].isascii() or _BREAK.match(text, len(way)) is not None
 
 
 def spellings(source: str, policy: Policy, roster: Roster) -> Iterable[str]:

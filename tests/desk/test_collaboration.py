@@ -103,18 +103,46 @@ async def test_a_department_of_several_words_may_be_typed_with_quotes_or_without
     def job(uow: UnitOfWork) -> None:
         roster = uow.people.roster()
         hou = replace(roster.members["hou"], name="Anna Hou")
-        uow.people.replace(
-            replace(
-                roster,
-                departments={**roster.departments, "field": FIELD},
-                members={**roster.members, "hou": hou},
-            )
+        departments, members = (
+            {**roster.departments, "field": FIELD},
+            {**roster.members, "hou": hou},
         )
+        uow.people.replace(replace(roster, departments=departments, members=members))
 
     office.store.write(job).result()
     assert await office.done("wang", f"collab {no} {line}") == "collab_asked"
     [request] = office.ticket(no).collaborations
     assert (request.department, request.member, request.need) == (dept, member, need)
+
+
+@pytest.mark.parametrize(
+    ("line", "dept", "need"),
+    [
+        ("dept=field Service the pump", "site", "Service the pump"),
+        ("Field service the pump", "site", "service the pump"),
+        ("Field Service the pump", "visits", "the pump"),
+        ("dept=field service the pump", "visits", "the pump"),
+        ("FIELD SERVICE the pump", "visits", "the pump"),
+        ("Warehouse Service the pump", "warehouse", "Service the pump"),
+        ("customer Service a refund", "service", "a refund"),
+    ],
+)
+async def test_a_longer_name_in_capitals_of_no_name_may_be_the_message_to_a_shorter_one(
+    office: Office, line: str, dept: str, need: str
+) -> None:
+    no = await at_work(office)
+    site = Department("site", Name("现场部", "Field"), "tang")
+    visits = Department("visits", Name("上门服务部", "Field Service"), "tang")
+
+    def job(uow: UnitOfWork) -> None:
+        roster = uow.people.roster()
+        known = {**roster.departments, "site": site, "visits": visits}
+        uow.people.replace(replace(roster, departments=known))
+
+    office.store.write(job).result()
+    assert await office.done("wang", f"collab {no} {line}") == "collab_asked"
+    [request] = office.ticket(no).collaborations
+    assert (request.department, request.need) == (dept, need)
 
 
 async def test_a_department_alone_opens_the_form_with_it_chosen(office: Office) -> None:
