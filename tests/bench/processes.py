@@ -22,6 +22,17 @@ def pinned(pid: int, core: int) -> None:
 
 
 @contextmanager
+def any_core() -> Iterator[None]:
+    """Whoever is pinned within runs anywhere afterwards; so does what it starts then."""
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    try:
+        yield
+    finally:
+        if cores:
+            os.sched_setaffinity(0, cores)
+
+
+@contextmanager
 def floor(*, default: bool = False) -> Iterator[tuple[int, str]]:
     """Bare Bolt on a port of its own."""
     more = [SIGNING_SECRET, *(["default"] if default else [])]
