@@ -11,7 +11,7 @@ from adapters.web.board.live import Drawn
 from adapters.web.markup import tag
 from bot import phrases
 from bot.domain.errors import DeskError
-from bot.handlers import browsing, overseeing
+from bot.handlers import browsing, overseeing, teams
 from bot.handlers.browsing import Sought
 from bot.handlers.overseeing import Eyes, Wanted
 from bot.handlers.scene import Scene
@@ -66,4 +66,4 @@ def _drawn(topic: Topic, words: Words, uow: UnitOfWork, scene: Scene) -> Drawn:
             one = overseeing.ticket_page(no, member, uow, scene)
             return Drawn(ticket_page.ticket(one, words, topic.csrf), one.changes_at)
         case _:
-            return Drawn(people_page.people(overseeing.teams(topic.eyes, uow, scene), words))
+            return Drawn(people_page.people(teams.teams(topic.eyes, uow, scene), words))

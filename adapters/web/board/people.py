@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.web.markup import Markup, markup, tag
-from bot.handlers.overseeing import Colleague, Team
+from bot.handlers.teams import Colleague, Team
 from bot.words import Words
 
 
