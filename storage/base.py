@@ -1,6 +1,7 @@
 """What every table shares: the metadata, and the words of the partial indexes."""
 
-from typing import ClassVar, Final
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import ColumnElement, Index, MetaData, String, literal_column, text
 from sqlalchemy.orm import registry
@@ -48,6 +49,11 @@ KNOWN: Final = "message <> ''"
 def quoted(word: str) -> ColumnElement[str]:
     """Write a word into the statement itself, so that SQLite sees that a partial index fits."""
     return literal_column(f"'{word}'", String())
+
+
+def equal(*wanted: tuple[ColumnElement[Any], str]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that columns have these values; an empty one asks for nothing."""
+    return (column == value for column, value in wanted if value)
 
 
 def part(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, desc, func, or_, select
 from bot.domain.record import COMPLAINT
 from bot.domain.ticket import Ticket
 from bot.ports import ComplaintFilter
+from storage.base import equal
 from storage.columns import CORE
 from storage.link import Link
 from storage.mapping import TICKETS, ticket_of
@@ -38,15 +39,13 @@ class SqlComplaints:
 
 def _conditions(which: ComplaintFilter) -> Iterator[ColumnElement[bool]]:
     yield _T.kind == COMPLAINT
-    for column, wanted in (
+    yield from equal(
         (_T.responsible_department, which.department),
         (_T.responsible_member, which.member),
         (_T.cause, which.cause),
         (_T.severity, which.severity),
         (_T.status, which.status),
-    ):
-        if wanted:
-            yield column == wanted
+    )
     if which.since is not None:
         yield _T.report_reported_at >= which.since
     if which.until is not None:

@@ -26,7 +26,7 @@ from bot.domain.life_cycle import Status
 from bot.domain.ticket import CloseReason, Ticket
 from bot.ports import Filter, Party, Waiting
 from storage import calling
-from storage.base import CHILD, GIVEN, OF_SOMEBODY, OPEN
+from storage.base import CHILD, GIVEN, OF_SOMEBODY, OPEN, equal
 from storage.columns import CORE
 from storage.link import Link, Statement
 from storage.mapping import CUSTOMER_ENDS, DUTIES, TICKETS, digits, duty_of, ticket_of
@@ -179,9 +179,7 @@ def _conditions(which: Filter, now: datetime) -> Iterator[ColumnElement[bool]]:
 
 
 def _chosen(which: Filter) -> Iterator[ColumnElement[bool]]:
-    for column, wanted in ((_T.assignee, which.assignee), (_T.first_responder, which.follower)):
-        if wanted:
-            yield column == wanted
+    yield from equal((_T.assignee, which.assignee), (_T.first_responder, which.follower))
     for column, any_of in (
         (_T.urgency, which.urgencies),
         (_T.status, which.statuses),
