@@ -5,7 +5,7 @@ Only the chat platform is stood in for, by a messenger that keeps what it was to
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.domain.history import Event
 from bot.domain.people import Address, Department, Identity, Member, Role, Room, RoomKind, Roster
 from bot.domain.policy import Name, Policy
 from bot.domain.ticket import Ticket
-from bot.ports import DeliveryError, Messenger, Store
+from bot.ports import DeliveryError, Messenger, Store, UnitOfWork
 from bot.pump import Pump
 from bot.views import Done, FormView, Message, Reply, TicketCard
 from bot.words import Words
@@ -166,6 +166,25 @@ class Office:
         desk = LiveDesk(store, policies, clock, lambda _lanes: None, b"secret")
         store.write(lambda uow: uow.people.replace(roster())).result()
         return cls(store, policies, clock, ear, pump, desk, messengers)
+
+    def enrol(self, *new: Department | Member | Room) -> None:
+        """From now on these are on the roster, each in the place of one with its id."""
+
+        def job(uow: UnitOfWork) -> None:
+            people = uow.people.roster()
+            departments = {d.id: d for d in new if isinstance(d, Department)}
+            members = {m.id: m for m in new if isinstance(m, Member)}
+            rooms = {r.id: r for r in new if isinstance(r, Room)}
+            uow.people.replace(
+                replace(
+                    people,
+                    departments={**people.departments, **departments},
+                    members={**people.members, **members},
+                    rooms={**people.rooms, **rooms},
+                )
+            )
+
+        self.store.write(job).result()
 
     async def ask(
         self,

@@ -30,7 +30,6 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Department, Room, RoomKind
 from bot.domain.policy import DutyKind, Name
-from bot.ports import UnitOfWork
 from bot.views import (
     Digest,
     Done,
@@ -44,7 +43,7 @@ from bot.views import (
     TicketRecord,
 )
 from bot.words import Words
-from tests.desk.office import SYNC, Office
+from tests.desk.office import SYNC, Office, roster
 from tests.desk.test_presence import lane
 
 WAREHOUSE = "slack:T1/C_WARE"
@@ -53,13 +52,7 @@ NEW = "new 空调不制冷 客户=张三 电话=13812345678 部门=技术部 分
 
 def bind(office: Office) -> None:
     """The warehouse has a room of its own."""
-
-    def job(uow: UnitOfWork) -> None:
-        roster = uow.people.roster()
-        room = Room("ware", RoomKind.DEPARTMENT, "slack", "T1", "C_WARE", "warehouse", "zh")
-        uow.people.replace(replace(roster, rooms={**roster.rooms, "ware": room}))
-
-    office.store.write(job).result()
+    office.enrol(Room("ware", RoomKind.DEPARTMENT, "slack", "T1", "C_WARE", "warehouse", "zh"))
 
 
 async def at_work(office: Office) -> str:
@@ -99,17 +92,7 @@ async def test_a_department_of_several_words_may_be_typed_with_quotes_or_without
     office: Office, line: str, dept: str, member: str, need: str
 ) -> None:
     no = await at_work(office)
-
-    def job(uow: UnitOfWork) -> None:
-        roster = uow.people.roster()
-        hou = replace(roster.members["hou"], name="Anna Hou")
-        departments, members = (
-            {**roster.departments, "field": FIELD},
-            {**roster.members, "hou": hou},
-        )
-        uow.people.replace(replace(roster, departments=departments, members=members))
-
-    office.store.write(job).result()
+    office.enrol(FIELD, replace(roster().members["hou"], name="Anna Hou"))
     assert await office.done("wang", f"collab {no} {line}") == "collab_asked"
     [request] = office.ticket(no).collaborations
     assert (request.department, request.member, request.need) == (dept, member, need)
@@ -133,13 +116,7 @@ async def test_a_longer_name_in_capitals_of_no_name_may_be_the_message_to_a_shor
     no = await at_work(office)
     site = Department("site", Name("现场部", "Field"), "tang")
     visits = Department("visits", Name("上门服务部", "Field Service"), "tang")
-
-    def job(uow: UnitOfWork) -> None:
-        roster = uow.people.roster()
-        known = {**roster.departments, "site": site, "visits": visits}
-        uow.people.replace(replace(roster, departments=known))
-
-    office.store.write(job).result()
+    office.enrol(site, visits)
     assert await office.done("wang", f"collab {no} {line}") == "collab_asked"
     [request] = office.ticket(no).collaborations
     assert (request.department, request.need) == (dept, need)

@@ -1,15 +1,12 @@
 """A second department works on a ticket: named with the assignment, or by the policy (S2-27)."""
 
-from dataclasses import replace
-
 from bot import phrases
 from bot.commands import Accept, CollabDone
 from bot.domain.people import Department
 from bot.domain.policy import Name
 from bot.views import FormView, HistoryLine, Refused, RequestCard
 from bot.words import Words
-from tests.databases import do
-from tests.desk.office import SYNC, Office, roster
+from tests.desk.office import SYNC, Office
 
 REFUND = "new 东西不要了，要退款 客户=王五 分类=售后政策 期望=退款 紧急程度=一般"
 HOU = "slack:T1/@U_HOU"
@@ -47,10 +44,7 @@ async def test_whoever_cannot_be_asked_is_refused_and_nothing_is_assigned(office
 
 
 async def test_the_policy_asks_finance_once_somebody_has_a_refund(office: Office) -> None:
-    people = roster()
-    finance = Department("finance", Name("财务部", "Finance"), "ma")
-    departments = {**people.departments, "finance": finance}
-    do(office.store, lambda uow: uow.people.replace(replace(people, departments=departments)))
+    office.enrol(Department("finance", Name("财务部", "Finance"), "ma"))
     no = await office.created(REFUND)
     assert office.ticket(no).collaborations == ()
     await office.done("ma", f"assign {no} @ma")

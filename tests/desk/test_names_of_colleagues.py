@@ -4,13 +4,13 @@ import pytest
 
 from bot import phrases
 from bot.domain import errors
-from bot.domain.people import Department, Member, Role, Roster
+from bot.domain.people import Department, Member, Role
 from bot.domain.policy import Name
 from bot.policyfile import load
 from bot.ports import Store
 from bot.views import FormView, Refused
 from bot.words import Words
-from tests.desk.office import Office, member, roster
+from tests.desk.office import Office, member
 
 PEOPLE = {
     "aschmidt": ("Anna Schmidt", "technical"),
@@ -26,15 +26,8 @@ PEOPLE = {
 @pytest.fixture
 def office(store: Store) -> Office:
     office = Office.opened(store, load().policy)
-    known = roster()
-    more = [_named(id_, *each) for id_, each in PEOPLE.items()]
     ours = Department("product_tech", Name("产品技术部", "Product engineering"), "tang")
-    wider = Roster.of(
-        [*known.members.values(), *more],
-        [*known.departments.values(), ours],
-        known.rooms.values(),
-    )
-    store.write(lambda uow: uow.people.replace(wider)).result()
+    office.enrol(ours, *(_named(id_, *each) for id_, each in PEOPLE.items()))
     return office
 
 

@@ -7,9 +7,7 @@ import pytest
 from bot import phrases
 from bot.domain.people import Department
 from bot.domain.policy import Name
-from bot.domain.records import replace
 from bot.policyfile import load
-from bot.ports import UnitOfWork
 from bot.views import Queue, Refused
 from bot.words import Words
 from tests.desk.office import Office
@@ -21,12 +19,7 @@ EXAMPLE = ". This would work: /ticket list unassigned overdue dept=technical"
 
 @pytest.fixture
 async def tickets(office: Office) -> dict[str, str]:
-    def job(uow: UnitOfWork) -> None:
-        roster = uow.people.roster()
-        known = {**roster.departments, "field": FIELD, "peace": PEACE}
-        uow.people.replace(replace(roster, departments=known))
-
-    office.store.write(job).result()
+    office.enrol(FIELD, PEACE)
     made = {
         "loud": "new 停机 客户=王五 部门=技术部 紧急程度=紧急 类型=投诉 等级=VIP",
         "mild": "new 漏水 客户=赵六 部门=仓储部 紧急程度=一般 类型=维修 等级=VIP",

@@ -23,9 +23,7 @@ URGENT = "new 停机 客户=王五 部门=技术部 紧急程度=紧急"
 def changed(office: Office, who: str, **changes: Any) -> None:
     """Change one member of the roster, absence included."""
     roster = office.store.read(lambda uow: uow.people.roster()).result()
-    members = {**roster.members, who: replace(roster.members[who], **changes)}
-    now = replace(roster, members=members)
-    office.store.write(lambda uow: uow.people.replace(now)).result()
+    office.enrol(replace(roster.members[who], **changes))
 
 
 def away(office: Office, who: str, stand_in: str = "", until: datetime | None = None) -> None:
