@@ -1,4 +1,4 @@
-"""Where the cards of tickets stand, and which ticket a message is about."""
+"""What was said of tickets, where their cards stand, and which of them a message is about."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from sqlalchemy import String, and_, bindparam, func, literal_column, or_, selec
 
 from bot.ports import Delivery, Saying
 from storage.base import OPEN, quoted
-from storage.link import Statement
+from storage.link import Statement, among
 from storage.outbox_sql import BOX, LANE, LIVING_ROWS, MOST, NOW, is_in, says
 from storage.tables import TICKET
 
@@ -26,6 +26,7 @@ AGED: Final = Statement(
     .limit(MOST)
 )
 
+SAID_OF: Final = Statement(select(BOX.key).where(among(BOX.ticket, "nos")))
 CARD: Final = Statement(
     select(BOX.message).where(BOX.ticket == bindparam("no"), BOX.lane == LANE, says(Saying.CARD))
 )

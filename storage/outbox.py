@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from bot.domain.records import made
 from bot.ports import LIVING, Delivery, Leased, Outgoing, Saying
 from storage import cards_sql as cards
@@ -24,8 +22,6 @@ from storage.outbox_tables import OUTBOX
 from storage.saying import SAY, SAY_CARD
 
 _SET_BACK: Final = timedelta(minutes=1)
-_ASKED: Final = 10_000
-"""So many values a statement may hold on either database, with room to spare."""
 
 AGED: Final = Plan[Outgoing](OUTBOX, cards.AS_SAID, {"saying": Saying})
 _LANE: Final = [f.name for f in fields(Leased)].index("lane")
@@ -89,13 +85,9 @@ class SqlOutbox:
             rows = _rows(each.values(), now, self._link.codec)
             self._link.run_many(SAY_CARD if lives else SAY, rows)
 
-    def known(self, keys: Collection[str]) -> set[str]:
-        every = list(keys)
-        found: set[str] = set()
-        for first in range(0, len(every), _ASKED):
-            asked = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(every[first : first + _ASKED]))
-            found.update(self._link.core.execute(asked).scalars())
-        return found
+    def said_of(self, tickets: Collection[str]) -> set[str]:
+        rows = self._link.run(cards.SAID_OF, nos=list(tickets)).fetchall()
+        return {row[0] for row in rows}
 
     def aged_cards(self, lanes: str, before: datetime, limit: int = 100) -> list[Outgoing]:
         rows = self._link.run(cards.AGED, lanes=lanes, now=before, most=limit).fetchall()

@@ -11,7 +11,6 @@ from storage.base import (
     KNOWN,
     LATER,
     LEASED,
-    LIVES,
     METADATA,
     NO_ROWID,
     SHUT,
@@ -27,17 +26,18 @@ class OutboxRow(Row, table=True):
 
     A row that a worker gave back stays in its lane's line, which waits for it; one that was said
     for a later time stands apart until then. `folded_into`: the digest that said this reminder.
+    A key is enough to tell it from all others; what is said of a ticket, its cards before all, is
+    found and written in one place of the index because that begins with the ticket.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        UniqueConstraint("key"),
+        UniqueConstraint("ticket", "saying", "key"),
         part("ix_outbox_waiting", "lane", "turn", "id", where=WAITING),
         part("ix_outbox_later", "avail_at", where=LATER),
         part("uq_outbox_leased", "lane", where=LEASED, unique=True),
         part("ix_outbox_dead", "id", where=DEAD),
         part("ix_outbox_shut", "lane", "id", where=SHUT),
-        part("ix_outbox_living", "ticket", where=LIVES),
         part("ix_outbox_message", "message", "lane", where=KNOWN),
         part("ix_outbox_folded", "folded_into", where="folded_into IS NOT NULL"),
     )

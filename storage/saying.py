@@ -23,6 +23,7 @@ _FRESH: Final[dict[str, Any]] = {
 _SAID: Final = (
     "key", "lane", "saying", "ticket", "about", "state", "avail_at", "created_at", "turn",
 )  # fmt: skip
+_KNOWN_BY: Final = ("ticket", "saying", "key")
 
 
 def _at_rest(*states: Delivery) -> ColumnElement[bool]:
@@ -55,13 +56,13 @@ def _again(state: Any, avail_at: Any) -> dict[str, Any]:
 
 
 def _once(said: Any) -> Any:
-    return said.on_conflict_do_nothing(index_elements=["key"])
+    return said.on_conflict_do_nothing(index_elements=_KNOWN_BY)
 
 
 def _drawn(said: Any) -> Any:
     new = said.excluded
     anew = _again(new.state, new.avail_at)
-    return said.on_conflict_do_update(index_elements=["key"], set_={**anew, "about": new.about})
+    return said.on_conflict_do_update(index_elements=_KNOWN_BY, set_={**anew, "about": new.about})
 
 
 def _said(then: Callable[[Any], Any]) -> Many:

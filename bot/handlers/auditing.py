@@ -87,8 +87,8 @@ class Reviewed:
     must: Mapping[str, Outgoing]
     blamed: int
 
-    def unsaid(self, known: Container[str]) -> list[Outgoing]:
-        return [message for key, message in self.must.items() if key not in known]
+    def unsaid(self, said: Container[str]) -> list[Outgoing]:
+        return [message for key, message in self.must.items() if key not in said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ class Auditor:
         """Those of these tickets that seem to lack something; cheap, and nothing is locked."""
         found = (uow.tickets.get(no) for no in numbers if not number_of(no))
         reviewed = [self._reviewed(ticket, uow) for ticket in found if ticket]
-        known = uow.outbox.known([key for one in reviewed for key in one.must])
-        tickets = [one.ticket.no for one in reviewed if one.duties or one.unsaid(known)]
+        said = uow.outbox.said_of([one.ticket.no for one in reviewed])
+        tickets = [one.ticket.no for one in reviewed if one.duties or one.unsaid(said)]
         return [*tickets, *(no for no in numbers if number_of(no) and self._of_action(no, uow)[0])]
 
     def mended(self, numbers: Sequence[str], uow: UnitOfWork) -> int:
@@ -139,7 +139,7 @@ class Auditor:
             return 0
         uow.tickets.hold(ticket)  # Nobody changes it while it is looked at again.
         reviewed = self._reviewed(ticket, uow)
-        unsaid = reviewed.unsaid(uow.outbox.known(reviewed.must))
+        unsaid = reviewed.unsaid(uow.outbox.said_of([no]))
         ledger = Ledger(uow, self.policy, uow.people.roster(), self.now)
         if reviewed.duties:
             ledger.keep(reviewed.duties)

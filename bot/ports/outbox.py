@@ -101,8 +101,8 @@ class Outbox(Protocol):
         """Lanes in which this job has said something for now."""
         ...
 
-    def known(self, keys: Collection[str]) -> set[str]:
-        """Those of these keys that have a row, whatever became of it."""
+    def said_of(self, tickets: Collection[str]) -> set[str]:
+        """The keys of all that there is a row of, whatever became of it."""
         ...
 
     def ready_lanes(self, now: datetime, limit: int = 100) -> list[str]:

@@ -299,10 +299,8 @@ def _messages() -> None:
         sa.Column("posted_at", Moment(), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sa.UniqueConstraint("ticket", "saying", "key", name=op.f("uq_outbox_ticket_saying_key")),
     )
-    living = "saying = 'card' OR saying = 'request'"
-    _part("ix_outbox_living", "outbox", ["ticket"], living)
     _part("ix_outbox_dead", "outbox", ["id"], "state = 'dead'")
     _part("ix_outbox_folded", "outbox", ["folded_into"], "folded_into IS NOT NULL")
     _part("ix_outbox_later", "outbox", ["avail_at"], "state = 'later'")
