@@ -35,10 +35,7 @@ class TicketRow(Row, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        part("ix_ticket_open", "no", where=OPEN),
-        part("ix_ticket_open_assignee", "assignee", "no", where=OPEN),
-        part("ix_ticket_open_follower", "first_responder", "no", where=OPEN),
-        part("ix_ticket_open_department", "department", "no", where=OPEN),
+        part("ix_ticket_open", "no", "department", "assignee", "first_responder", where=OPEN),
         part("ix_ticket_parent", "parent", "no", where=CHILD),
         part("ix_ticket_incident", "incident", where=LEADS),
         part("ix_ticket_turn", "assignee", "assigned_at", where=GIVEN),

@@ -195,10 +195,8 @@ def _tickets() -> None:
         sa.PrimaryKeyConstraint("no", name=op.f("pk_ticket")),
     )
     op.create_index("ix_ticket_ending", "ticket", ["ending"])
-    _part("ix_ticket_open", "ticket", ["no"], "status <> 'closed'")
-    _part("ix_ticket_open_assignee", "ticket", ["assignee", "no"], "status <> 'closed'")
-    _part("ix_ticket_open_department", "ticket", ["department", "no"], "status <> 'closed'")
-    _part("ix_ticket_open_follower", "ticket", ["first_responder", "no"], "status <> 'closed'")
+    whose = ["department", "assignee", "first_responder"]
+    _part("ix_ticket_open", "ticket", ["no", *whose], "status <> 'closed'")
     _part("ix_ticket_parent", "ticket", ["parent", "no"], "parent <> ''")
     _part("ix_ticket_incident", "ticket", ["incident"], "incident <> '' AND status <> 'closed'")
     _part("ix_ticket_turn", "ticket", ["assignee", "assigned_at"], "assignee <> ''")
