@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.intake import LARGEST
 from adapters.slack.slack import Slack
@@ -24,6 +25,24 @@ async def test_a_signed_command_is_heard(slack: Slack, fake: FakeSlack, desk: Fa
     ack = await fake.raw_post(form(**COMMAND), FORM, sign=True)
     assert ack.status == 200
     assert len(desk.asked) == 1
+
+
+async def test_bolt_makes_a_client_only_for_what_it_has_to_see_to_itself(
+    slack: Slack, fake: FakeSlack, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[object]()
+
+    class Noted(AsyncWebClient):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            made.append(self)
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr("slack_bolt.app.async_app.AsyncWebClient", Noted)
+    await fake.raw_post(form(**COMMAND), FORM, sign=True)
+    assert (len(desk.asked), made) == (1, [])
+    unheard = json.dumps({"type": "block_suggestion", "team": {"id": "T1"}}).encode()
+    ack = await fake.raw_post(unheard, JSON, sign=True)
+    assert (ack.status, len(made)) == (200, 1)
 
 
 @pytest.mark.parametrize(
