@@ -60,10 +60,11 @@ class Floor:
                 for n, each in enumerate(self.calls)
             ],
         )
-        again = update(OUTBOX).where(OUTBOX.c.key == bindparam("its_key")).values(
+        card = OUTBOX.c.ticket == bindparam("no"), OUTBOX.c.lane == bindparam("its_lane")
+        again = update(OUTBOX).where(OUTBOX.c.saying == "card", *card).values(
             state="new", wanted=OUTBOX.c.wanted + 1, avail_at=self.now
         )  # fmt: skip
-        core.execute(again, [{"its_key": f"card:{r.ticket}:{x}"} for r in rows for x in self.cards])
+        core.execute(again, [{"no": r.ticket, "its_lane": x} for r in rows for x in self.cards])
         return len(rows)
 
 
