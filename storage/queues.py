@@ -36,8 +36,10 @@ _T: Final = TICKET.c
 _NEXT: Final = DUTY.alias("next_duty")
 _OPEN: Final = _T.status != literal_column("'closed'")
 _COUNTS: Final = Statement(
-    select(_T.assignee, func.count()).where(text(OPEN), _T.assignee != "").group_by(_T.assignee)
+    select(_T.assignee, func.count()).where(text(OPEN)).group_by(_T.assignee)
 )
+"""Those of nobody too: asked for the others alone, SQLite would count in the index of all that
+anybody was ever given."""
 _TURN: Final = Statement(
     select(_T.assigned_at)
     .where(text(GIVEN), _T.assignee == bindparam("member"), _T.assigned_at.is_not(None))
@@ -90,7 +92,7 @@ class SqlQueues:
         return self._link.core.execute(asked).first() is not None
 
     def open_counts(self) -> dict[str, int]:
-        return dict(self._link.run(_COUNTS).fetchall())
+        return {whose: many for whose, many in self._link.run(_COUNTS).fetchall() if whose}
 
     def last_assigned(self, members: Iterable[str]) -> dict[str, datetime]:
         """One step into an index for each; a grouped maximum would read all their tickets."""

@@ -14,7 +14,7 @@ from tests.faults.trouble import FAILURES, Failing, disk_full, failing
 BEGINNING = STORY[:2]
 
 
-@pytest.mark.parametrize(("name", "every"), [("sqlite", 40), ("postgres", 60)])
+@pytest.mark.parametrize(("name", "every"), [("sqlite", 40), ("postgres", 50)])
 def test_a_desk_that_dies_at_any_boundary_loses_nothing_and_repeats_nothing(
     fresh_databases: Mapping[str, Fresh], name: str, every: int
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.ports import Store, StoreAway, UnitOfWork
+from bot.ports import Filter, Party, Store, StoreAway, UnitOfWork
 from storage.store import open_store
 from tests.databases import do, look
 from tests.storage.samples import NOW, a_roster, a_ticket
@@ -274,3 +274,35 @@ def test_what_a_batch_or_a_merge_has_written_is_seen_by_all_after_it(desk: Store
     assert do(desk, details) == "woken double"
     do(desk, lambda unit: unit.customers.merge("double", into="one"))
     assert do(desk, details) == "woken one"
+
+
+OPEN_ONES: dict[str, Job] = {
+    "open counts": lambda unit: unit.queues.open_counts(),
+    "one's own": lambda unit: unit.queues.find(Filter(assignee="li"), NOW, 20),
+    "a department's": lambda unit: unit.queues.count(Filter(departments=("tech",)), NOW),
+    "whom they call": lambda unit: unit.queues.called(
+        Party(("li",), departments=("tech",)), NOW, 9
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPEN_ONES)
+def test_of_all_tickets_there_ever_were_only_the_open_ones_are_looked_through(
+    desk: Store, name: str
+) -> None:
+    asked = list[str]()
+
+    def plans(unit: UnitOfWork) -> list[str]:
+        driver = unit.link.driver  # type: ignore[attr-defined]
+        driver.set_trace_callback(asked.append)
+        OPEN_ONES[name](unit)
+        driver.set_trace_callback(None)
+        return [
+            row[3]
+            for one in asked
+            if one.startswith("SELECT")
+            for row in driver.execute(f"EXPLAIN QUERY PLAN {one}")
+        ]
+
+    scans = [plan for plan in look(desk, plans) if plan.startswith("SCAN ticket")]
+    assert set(scans) == {"SCAN ticket USING INDEX ix_ticket_open"}
