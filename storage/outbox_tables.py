@@ -20,19 +20,21 @@ from storage.base import (
 )
 from storage.columns import Bytewise, Json, Key, Moment
 
+KNOWN_BY: Final = ("ticket", "saying", "key")
+"""A key alone tells a row from all others. What is said of a ticket, its cards before all, is found
+and written in one place of the index because that begins with the ticket."""
+
 
 class OutboxRow(Row, table=True):
     """One message to be said; a card's row lives as long as its ticket.
 
     A row that a worker gave back stays in its lane's line, which waits for it; one that was said
     for a later time stands apart until then. `folded_into`: the digest that said this reminder.
-    A key is enough to tell it from all others; what is said of a ticket, its cards before all, is
-    found and written in one place of the index because that begins with the ticket.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        UniqueConstraint("ticket", "saying", "key"),
+        UniqueConstraint(*KNOWN_BY),
         part("ix_outbox_waiting", "lane", "turn", "id", where=WAITING),
         part("ix_outbox_later", "avail_at", where=LATER),
         part("uq_outbox_leased", "lane", where=LEASED, unique=True),

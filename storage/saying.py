@@ -9,7 +9,7 @@ from bot.ports import Delivery
 from storage.base import quoted
 from storage.columns import Moment
 from storage.link import Many, Statement, among
-from storage.outbox_tables import OUTBOX
+from storage.outbox_tables import KNOWN_BY, OUTBOX
 from storage.together import inserted
 
 _FRESH: Final[dict[str, Any]] = {
@@ -23,7 +23,6 @@ _FRESH: Final[dict[str, Any]] = {
 _SAID: Final = (
     "key", "lane", "saying", "ticket", "about", "state", "avail_at", "created_at", "turn",
 )  # fmt: skip
-_KNOWN_BY: Final = ("ticket", "saying", "key")
 
 
 def _at_rest(*states: Delivery) -> ColumnElement[bool]:
@@ -56,13 +55,13 @@ def _again(state: Any, avail_at: Any) -> dict[str, Any]:
 
 
 def _once(said: Any) -> Any:
-    return said.on_conflict_do_nothing(index_elements=_KNOWN_BY)
+    return said.on_conflict_do_nothing(index_elements=KNOWN_BY)
 
 
 def _drawn(said: Any) -> Any:
     new = said.excluded
     anew = _again(new.state, new.avail_at)
-    return said.on_conflict_do_update(index_elements=_KNOWN_BY, set_={**anew, "about": new.about})
+    return said.on_conflict_do_update(index_elements=KNOWN_BY, set_={**anew, "about": new.about})
 
 
 def _said(then: Callable[[Any], Any]) -> Many:
